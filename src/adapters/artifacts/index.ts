@@ -1,0 +1,4 @@
+export { resolveLast, resolveRun } from './find-run.ts';
+export { type RunProvenance } from './manifest.ts';
+export { RunFolderWriter, type RunFolderStart, type WrittenRun } from './run-folder-writer.ts';
+export { verifyRunFolder, type AuditReport } from './verify-run.ts';

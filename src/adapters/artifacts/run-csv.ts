@@ -1,0 +1,68 @@
+/** `orders.csv`, `fills.csv` and `equity_curve.csv` (contract 11), row by row in the order of events. */
+import type { OrderIds } from '../../engines/audit/index.ts';
+import { InvariantViolation } from '../../foundation/core/index.ts';
+import {
+  BUY,
+  fillId,
+  formatInstant,
+  formatMicros,
+  ORDER_STATUSES,
+  reasonText,
+  type EquityCurve,
+  type RunRecord,
+} from '../../foundation/model/index.ts';
+import type { HashedFile } from './hashed-file.ts';
+
+const ORDERS_HEADER =
+  'seq,ts_utc,client_order_id,symbol,side,qty,order_type,limit_price,stop_price,status,reason\n';
+const FILLS_HEADER = 'seq,ts_utc,fill_id,client_order_id,symbol,side,qty,price,fee\n';
+const EQUITY_HEADER = 'ts_utc,equity,cash,gross_exposure,net_exposure\n';
+
+/** One row per order intent, rejected ones included, in creation order. */
+export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds): void {
+  const { orders } = record.tables;
+  file.write(ORDERS_HEADER);
+  for (let order = 0; order < orders.count; order++) {
+    const side = orders.side.at(order) === BUY ? 'BUY' : 'SELL';
+    const status = ORDER_STATUSES[orders.status.at(order)] ?? '';
+    const reason = reasonText(orders.reason.at(order)) ?? '';
+    file.write(
+      `${order + 1},${formatInstant(orders.ts.at(order))},${ids.at(order)},${symbolOf(record, order)},` +
+        `${side},${orders.qty.at(order)},MARKET,,,${status},${reason}\n`,
+    );
+  }
+}
+
+/** One row per fill, in application order. */
+export function writeFills(file: HashedFile, record: RunRecord, ids: OrderIds): void {
+  const { fills, orders } = record.tables;
+  file.write(FILLS_HEADER);
+  for (let fill = 0; fill < fills.count; fill++) {
+    const order = fills.order.at(fill);
+    const id = ids.at(order);
+    const side = orders.side.at(order) === BUY ? 'BUY' : 'SELL';
+    file.write(
+      `${fill + 1},${formatInstant(fills.ts.at(fill))},${fillId(id, fills.number.at(fill))},${id},` +
+        `${symbolOf(record, order)},${side},${fills.qty.at(fill)},` +
+        `${formatMicros(fills.price.at(fill))},${formatMicros(fills.fee.at(fill))}\n`,
+    );
+  }
+}
+
+/** One row per recorded point. */
+export function writeEquity(file: HashedFile, equity: EquityCurve): void {
+  file.write(EQUITY_HEADER);
+  for (let i = 0; i < equity.ts.length; i++) {
+    file.write(
+      `${formatInstant(equity.ts.at(i))},${formatMicros(equity.equity.at(i))},` +
+        `${formatMicros(equity.cash.at(i))},${formatMicros(equity.gross.at(i))},` +
+        `${formatMicros(equity.net.at(i))}\n`,
+    );
+  }
+}
+
+function symbolOf(record: RunRecord, order: number): string {
+  const symbol = record.inputs.data[record.tables.orders.symbol.at(order)]?.symbol;
+  if (symbol === undefined) throw new InvariantViolation('an order has a symbol', { order });
+  return symbol;
+}

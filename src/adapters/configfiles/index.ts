@@ -1,0 +1,2 @@
+export { hashLayers, loadConfig, type ConfigRequest, type LayerHash } from './load-config.ts';
+export type { ConfigSet } from './set-layer.ts';

@@ -1,0 +1,57 @@
+/** Which files make a config, in which order (contract 9). */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { compareCodeUnits } from '../../foundation/core/index.ts';
+import { failureOf } from './file-text.ts';
+import type { LayerFile } from './read-layers.ts';
+
+const PROFILES = 'risk_profiles';
+const STRESS = 'stress_profiles';
+const ENDING = /\.ya?ml$/;
+
+/** The files before the profile is known: those given, or the shipped base and main engine. */
+export function firstFiles(configDir: string, given: readonly string[] | null): LayerFile[] {
+  if (given !== null) return given.map((path) => ({ path, name: path }));
+  return [
+    ['defaults', 'base.yaml'],
+    ['engines', 'main.yaml'],
+  ].map((parts) => shippedFile(configDir, parts));
+}
+
+/** A file of the shipped folder under the name that the documentation uses. */
+function shippedFile(configDir: string, parts: readonly string[]): LayerFile {
+  return { path: join(configDir, ...parts), name: ['config', ...parts].join('/') };
+}
+
+/** Whether a file is the profile of that name: `…/risk_profiles/<name>.yaml`, in any config folder. */
+export function isProfile(file: LayerFile, name: string): boolean {
+  const path = resolve(file.path);
+  return basename(dirname(path)) === PROFILES && basename(path).replace(ENDING, '') === name;
+}
+
+/** The profiles that are shipped, in code-unit order. Throws as `readLayerBytes`. */
+export function shippedProfiles(configDir: string): string[] {
+  return listFiles(join(configDir, PROFILES))
+    .filter((file) => ENDING.test(file))
+    .map((file) => file.replace(ENDING, ''))
+    .sort(compareCodeUnits);
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch (error) {
+    throw failureOf(error, folder);
+  }
+}
+
+/** The profile's file and index: after all files but the stress profiles, which contract 9 puts last. */
+export function profilePlace(
+  configDir: string,
+  files: readonly LayerFile[],
+  name: string,
+): { readonly at: number; readonly file: LayerFile } {
+  const stress = files.findIndex(({ path }) => basename(dirname(resolve(path))) === STRESS);
+  const file = shippedFile(configDir, [PROFILES, `${name}.yaml`]);
+  return { at: stress < 0 ? files.length : stress, file };
+}

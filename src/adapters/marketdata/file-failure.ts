@@ -1,0 +1,24 @@
+/** Errors of the file system as failures that a person can act on. */
+import { Failure } from '../../foundation/core/index.ts';
+
+function errnoOf(error: unknown): string {
+  if (!(error instanceof Error) || !('code' in error)) return '';
+  return typeof error.code === 'string' ? error.code : '';
+}
+
+/** The failure for an error of a file operation; anything else comes back as it is. */
+export function fileFailure(error: unknown, path: string): unknown {
+  const errno = errnoOf(error);
+  const more = { cause: error };
+  if (error instanceof Failure || errno === '' || errno.startsWith('ERR_')) return error;
+  if (errno === 'ENOENT' || errno === 'ENOTDIR') {
+    return new Failure('NOT_FOUND', 'FILE_NOT_FOUND', `${path} does not exist`, more);
+  }
+  if (errno === 'EISDIR') {
+    return new Failure('INPUT', 'FILE_IS_DIRECTORY', `${path} is a directory, not a file`, more);
+  }
+  if (errno === 'EACCES' || errno === 'EPERM') {
+    return new Failure('UNAVAILABLE', 'FILE_NOT_READABLE', `no permission to read ${path}`, more);
+  }
+  return new Failure('UNAVAILABLE', 'FILE_NOT_READABLE', `${path} cannot be read: ${errno}`, more);
+}

@@ -1,0 +1,1 @@
+export { writeSampleBars, type SampleBars } from './sample-bars.ts';

@@ -1,0 +1,107 @@
+/**
+ * Real bars for a first look: the daily S&P 500 of the installed package `vega-datasets`, written as a
+ * contract bar file under the state folder. It is an index: nobody can trade it, and it pays nothing.
+ */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { calendarFor } from '../../foundation/calendar/index.ts';
+import { Failure } from '../../foundation/core/index.ts';
+import { formatInstant, parseDay } from '../../foundation/model/index.ts';
+
+const SOURCE_HEADER = 'date,open,high,low,close,adjclose,volume';
+const BARS_HEADER = 'ts_close_utc,open,high,low,close,volume';
+
+export interface SampleBars {
+  readonly symbol: 'SP500';
+  readonly path: string;
+  readonly rows: number;
+  /** What a reader of the result must know about the series, a sentence each. */
+  readonly oddities: readonly string[];
+}
+
+/** Writes the sample (again) and returns where it is. Fails with SAMPLE_UNAVAILABLE. */
+export function writeSampleBars(home: string): SampleBars {
+  const { text, rows, oddities } = convert(readSource());
+  const folder = join(home, 'sample');
+  const path = join(folder, 'SP500.csv');
+  const draft = join(folder, `SP500.${process.pid}.tmp`);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(draft, text);
+    renameSync(draft, path);
+  } catch (error) {
+    removeDraft(draft);
+    throw new Failure('UNAVAILABLE', 'SAMPLE_UNAVAILABLE', `cannot write ${path}`, {
+      fix: 'make room or give write permission, or set MQK_HOME to another folder',
+      cause: error,
+    });
+  }
+  return { symbol: 'SP500', path, rows, oddities };
+}
+
+/** The failure that led here is told; a draft that was never made is no second one. */
+function removeDraft(draft: string): void {
+  try {
+    rmSync(draft, { force: true });
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+}
+
+function readSource(): string {
+  try {
+    // The package hides its data folder from import, not from the file system.
+    const entry = createRequire(import.meta.url).resolve('vega-datasets');
+    return readFileSync(join(dirname(entry), '..', 'data', 'sp500-2000.csv'), 'utf8');
+  } catch (error) {
+    throw new Failure(
+      'UNAVAILABLE',
+      'SAMPLE_UNAVAILABLE',
+      'cannot read the package vega-datasets',
+      {
+        fix: 'install the dependencies again: npm ci',
+        cause: error,
+      },
+    );
+  }
+}
+
+interface Converted {
+  readonly text: string;
+  readonly rows: number;
+  readonly oddities: readonly string[];
+}
+
+/** Rows of the package as rows of a bar file: the date becomes the session's close in UTC. */
+function convert(source: string): Converted {
+  const calendar = calendarFor('XNYS');
+  const [header, ...lines] = source.trimEnd().split('\n');
+  if (header !== SOURCE_HEADER) failSource(`its header is ${String(header).slice(0, 80)}`);
+  let staleOpens = 0;
+  let previousClose: string | null = null;
+  const rows = lines.map((line, index) => {
+    const [date = '', open = '', high = '', low = '', close = '', , volume = ''] = line.split(',');
+    const day = parseDay(date);
+    const session = day === null ? null : calendar.sessionOn(day);
+    if (session === null) return failSource(`line ${index + 2} is no session: ${date}`);
+    if (open === previousClose) staleOpens++;
+    previousClose = close;
+    return [formatInstant(session.close), open, high, low, close, volume].join(',');
+  });
+  return {
+    text: [BARS_HEADER, ...rows, ''].join('\n'),
+    rows: rows.length,
+    oddities: [
+      'an index, not tradable: no dividends, adjusted close equal to close',
+      `open equal to the previous close on ${staleOpens} of ${rows.length - 1} days: gaps are hidden`,
+    ],
+  };
+}
+
+function failSource(why: string): never {
+  const message = `vega-datasets has another form than expected: ${why}`;
+  throw new Failure('UNAVAILABLE', 'SAMPLE_UNAVAILABLE', message, {
+    fix: 'install the pinned dependencies again: npm ci',
+  });
+}

@@ -1,0 +1,127 @@
+/**
+ * Turns a run's records into the bodies of its log, in order, and finds the cause of each: a fill
+ * follows from its order's acceptance, a cancellation from the request or decision behind it, a
+ * flattening order from the flatten, a flatten from the halt of the same reason.
+ */
+import { Float64Column, Int32Column } from '../../../foundation/core/index.ts';
+import {
+  formatInstant,
+  NONE,
+  type EventBody,
+  type EventKind,
+  type EventLog,
+  type RunId,
+  type TickEvent,
+} from '../../../foundation/model/index.ts';
+import { EventIds } from './event-ids.ts';
+import { TOPIC_OF_KIND, tickPayload, type TickBooks } from './tick-event-body.ts';
+
+/** An event that others follow from: its line and its kind. */
+interface Cause {
+  readonly seq: number;
+  readonly kind: EventKind;
+}
+
+export class TickEventBodies {
+  private readonly books: TickBooks;
+  private readonly ids: EventIds;
+  /** By order: the lines of its acceptance and of its cancel request, 0 where there is none. */
+  private readonly acceptedSeq = new Float64Column();
+  private readonly cancelSeq = new Float64Column();
+  /** By order: fills so far. */
+  private readonly fills = new Int32Column();
+  /** By reason id: the latest halt, disarm or block for it. */
+  private readonly decisions = new Map<number, Cause>();
+  private flatten: Cause | null = null;
+  // Events of a slice share their instant.
+  private lastTs = Number.NaN;
+  private lastTsText = '';
+
+  constructor(runId: RunId, books: TickBooks) {
+    this.books = books;
+    this.ids = new EventIds(runId);
+  }
+
+  /**
+   * Bodies of all records of the log, which will stand on the lines from `nextSeq` on without others
+   * between them. The caller clears the log.
+   */
+  read(log: EventLog, nextSeq: number): EventBody[] {
+    const bodies: EventBody[] = [];
+    for (let i = 0; i < log.count; i++) bodies.push(this.body(log.at(i), nextSeq + i));
+    return bodies;
+  }
+
+  private body(event: TickEvent, seq: number): EventBody {
+    const cause = this.causeOf(event);
+    const fillNumber = this.remember(event, seq);
+    if (event.ts !== this.lastTs) {
+      this.lastTs = event.ts;
+      this.lastTsText = formatInstant(event.ts);
+    }
+    return {
+      tsUtc: this.lastTsText,
+      topic: TOPIC_OF_KIND[event.kind],
+      eventType: event.kind,
+      correlationId: event.order === NONE ? null : this.books.orderIds.at(event.order),
+      causationId:
+        cause === null ? null : this.ids.at(cause.seq, TOPIC_OF_KIND[cause.kind], cause.kind),
+      payload: tickPayload(event, this.books, fillNumber),
+    };
+  }
+
+  private causeOf(event: TickEvent): Cause | null {
+    const decision = this.decisions.get(event.reason) ?? null;
+    switch (event.kind) {
+      case 'ORDER_ACCEPTED':
+        return this.books.orders.flattening.at(event.order) === 1 ? this.flatten : null;
+      case 'ORDER_CANCELED':
+        return seqOf(this.cancelSeq, event.order, 'CANCEL_REQUESTED') ?? decision;
+      case 'CANCEL_REQUESTED':
+      case 'FLATTEN_ORDERED':
+        return decision;
+      case 'FILL_APPLIED':
+      case 'FILL_DUPLICATE':
+      case 'BROKER_REJECTED':
+        return seqOf(this.acceptedSeq, event.order, 'ORDER_ACCEPTED');
+      default:
+        return null;
+    }
+  }
+
+  /** Notes what later events may follow from; returns the number of a fill. */
+  private remember(event: TickEvent, seq: number): number {
+    switch (event.kind) {
+      case 'ORDER_ACCEPTED':
+        setAt(this.acceptedSeq, event.order, seq);
+        return 0;
+      case 'CANCEL_REQUESTED':
+        setAt(this.cancelSeq, event.order, seq);
+        return 0;
+      case 'HALTED':
+      case 'DISARMED':
+      case 'SYMBOL_BLOCKED':
+        this.decisions.set(event.reason, { seq, kind: event.kind });
+        return 0;
+      case 'FLATTEN_ORDERED':
+        this.flatten = { seq, kind: event.kind };
+        return 0;
+      case 'FILL_APPLIED':
+        while (this.fills.length <= event.order) this.fills.push(0);
+        this.fills.set(event.order, this.fills.at(event.order) + 1);
+        return this.fills.at(event.order);
+      default:
+        return 0;
+    }
+  }
+}
+
+function seqOf(column: Float64Column, order: number, kind: EventKind): Cause | null {
+  const seq = order < column.length ? column.at(order) : 0;
+  return seq === 0 ? null : { seq, kind };
+}
+
+function setAt(column: Float64Column, order: number, seq: number): void {
+  while (column.length <= order) column.push(0);
+  column.set(order, seq);
+}

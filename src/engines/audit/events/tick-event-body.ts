@@ -1,0 +1,153 @@
+/**
+ * The tick's records as audit events: topic, type and payload of each kind. The shapes are listed in
+ * docs/specs/event_taxonomy.md; a payload's members stand in canonical order.
+ */
+import {
+  assertNever,
+  InvariantViolation,
+  type JsonObject,
+} from '../../../foundation/core/index.ts';
+import {
+  BUY,
+  fillId,
+  formatDay,
+  formatMicros,
+  NONE,
+  reasonText,
+  type EventKind,
+  type OrderTable,
+  type TickEvent,
+  type Topic,
+} from '../../../foundation/model/index.ts';
+import type { OrderIds } from './order-ids.ts';
+import { REASON_UNITS, writeReasonNumber } from './reason-units.ts';
+
+/** The event type is the kind's own name. */
+export const TOPIC_OF_KIND: Readonly<Record<EventKind, Topic>> = {
+  BAR_DROPPED: 'MARKET',
+  SYMBOL_BLOCKED: 'RISK',
+  HALTED: 'RISK',
+  DISARMED: 'RISK',
+  FLATTEN_ORDERED: 'RISK',
+  DAY_STARTED: 'RISK',
+  ORDER_ACCEPTED: 'OMS',
+  ORDER_REJECTED: 'RISK',
+  CANCEL_REQUESTED: 'OMS',
+  ORDER_CANCELED: 'OMS',
+  FILL_APPLIED: 'LEDGER',
+  FILL_DUPLICATE: 'LEDGER',
+  BROKER_REJECTED: 'BROKER',
+};
+
+/** What payloads name beside the record itself. */
+export interface TickBooks {
+  /** Symbol of each symbol id. */
+  readonly symbols: readonly string[];
+  readonly orders: OrderTable;
+  readonly orderIds: OrderIds;
+}
+
+/** Payload of a record. `fillNumber` counts the order's fills from 1; of no meaning elsewhere. */
+export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: number): JsonObject {
+  switch (event.kind) {
+    case 'BAR_DROPPED':
+    case 'SYMBOL_BLOCKED':
+    case 'HALTED':
+    case 'DISARMED':
+      return {
+        ...reasonNumbers(event),
+        reason: reasonText(event.reason),
+        symbol: symbolOf(event, books),
+      };
+    case 'FLATTEN_ORDERED':
+      return { orders: event.a, reason: reasonText(event.reason) };
+    case 'DAY_STARTED':
+      return {
+        day: formatDay(event.a),
+        day_start_equity: formatMicros(event.b),
+        peak_equity: formatMicros(event.c),
+      };
+    case 'ORDER_ACCEPTED':
+    case 'ORDER_REJECTED':
+      return orderFacts(event, books);
+    case 'CANCEL_REQUESTED':
+    case 'ORDER_CANCELED':
+      return {
+        client_order_id: books.orderIds.at(event.order),
+        reason: reasonText(event.reason),
+        remaining: String(event.a),
+        symbol: symbolOf(event, books),
+      };
+    case 'FILL_APPLIED':
+      return fillFacts(event, books, fillNumber);
+    case 'FILL_DUPLICATE':
+      return {
+        client_order_id: books.orderIds.at(event.order),
+        fill_id: fillId(books.orderIds.at(event.order), event.a),
+        symbol: symbolOf(event, books),
+      };
+    case 'BROKER_REJECTED':
+      return {
+        client_order_id: books.orderIds.at(event.order),
+        limit: event.b,
+        rejects: event.a,
+        symbol: symbolOf(event, books),
+      };
+    default:
+      return assertNever(event.kind);
+  }
+}
+
+/** An order as it was accepted, or rejected with the numbers behind it; `reason` is null or why. */
+function orderFacts(event: TickEvent, books: TickBooks): JsonObject {
+  const { orders } = books;
+  const isRejected = event.kind === 'ORDER_REJECTED';
+  return {
+    client_order_id: books.orderIds.at(event.order),
+    flattening: orders.flattening.at(event.order) === 1,
+    ...(isRejected ? reasonNumbers(event) : {}),
+    order_type: 'MARKET',
+    qty: String(orders.qty.at(event.order)),
+    reason: reasonText(event.reason),
+    side: sideOf(event, books),
+    symbol: symbolOf(event, books),
+  };
+}
+
+function fillFacts(event: TickEvent, books: TickBooks, fillNumber: number): JsonObject {
+  const order = books.orderIds.at(event.order);
+  return {
+    client_order_id: order,
+    fee: formatMicros(event.c),
+    fill_id: fillId(order, fillNumber),
+    price: formatMicros(event.a),
+    qty: String(event.b),
+    side: sideOf(event, books),
+    symbol: symbolOf(event, books),
+  };
+}
+
+/** The numbers behind the reason, where it has some. */
+function reasonNumbers(event: TickEvent): JsonObject {
+  const reason = reasonText(event.reason);
+  const unit = reason === null ? 'NONE' : REASON_UNITS[reason];
+  if (unit === 'NONE') return {};
+  return {
+    limit: writeReasonNumber(event.b, unit),
+    observed: writeReasonNumber(event.a, unit),
+  };
+}
+
+function sideOf(event: TickEvent, books: TickBooks): string {
+  return books.orders.side.at(event.order) === BUY ? 'BUY' : 'SELL';
+}
+
+/** Null when the record belongs to no symbol: a halt of the whole run. */
+function symbolOf(event: TickEvent, books: TickBooks): string | null {
+  if (event.symbol === NONE) return null;
+  const symbol = books.symbols[event.symbol];
+  if (symbol === undefined) {
+    throw new InvariantViolation('a record names a symbol of the run', { symbol: event.symbol });
+  }
+  return symbol;
+}

@@ -1,0 +1,2 @@
+export { IntentPlanner } from './intent-planner.ts';
+export { riskIncreasingOrders } from './keep-reducing.ts';

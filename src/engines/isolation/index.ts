@@ -1,0 +1,1 @@
+export { allocationCapGate, type CapFacts, type WithinShare } from './allocation-cap.ts';

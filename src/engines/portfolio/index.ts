@@ -1,0 +1,3 @@
+export { type Lot } from './lot-queue.ts';
+export { Portfolio, type PortfolioSnapshot } from './portfolio.ts';
+export type { Fill } from './types.ts';

@@ -1,0 +1,14 @@
+export { DayTrades, type DayTradesSnapshot } from './day-trades.ts';
+export {
+  grossGate,
+  haltGate,
+  isWithinShare,
+  markGate,
+  pdtGate,
+  positionGate,
+  shortGate,
+  type OrderGate,
+} from './gates.ts';
+export { OrderFacts, type Holdings } from './order-facts.ts';
+export { FLATTEN_RUN, HALT_RUN, RiskTick, type RiskTickSnapshot } from './risk-tick.ts';
+export { type PdtMode, type RiskConfig } from './types.ts';

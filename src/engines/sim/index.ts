@@ -1,0 +1,2 @@
+export { FillModel } from './fill-model.ts';
+export { type AmbiguityPolicy, type SimConfig } from './types.ts';

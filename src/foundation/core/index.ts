@@ -1,0 +1,34 @@
+export { base32Lower } from './base32.ts';
+export { canonicalJson, type JsonObject, type JsonValue } from './canonical-json.ts';
+export {
+  Float64Column,
+  Int32Column,
+  restoreColumns,
+  snapshotColumns,
+  type NumberColumn,
+} from './columns.ts';
+export {
+  formatScaled,
+  isDecimalText,
+  normalizeDecimal,
+  parseScaled,
+  type DecimalError,
+} from './decimal.ts';
+export { Failure, type FailureKind, type Problem } from './failure.ts';
+export { assertNever, invariant, InvariantViolation, type Facts } from './invariant.ts';
+export { listOf, numbersOf } from './json-read.ts';
+export { Prng } from './prng.ts';
+export { err, ok, type Result } from './result.ts';
+export {
+  addExact,
+  failOverflow,
+  floorDiv,
+  isProductGreater,
+  MAX_SAFE,
+  mulExact,
+  mulPpmCeil,
+  mulPpmFloor,
+} from './safe-int.ts';
+export { parseSha256Hex, sha256Bytes, sha256Hex, type Sha256Hex } from './sha256.ts';
+export { compareCodeUnits } from './text-order.ts';
+export { parseUuid, URL_NAMESPACE, uuidV5, type Uuid } from './uuid.ts';

@@ -1,0 +1,22 @@
+/** Reads numbers back from a snapshot's JSON; another shape is a defect, since we wrote it. */
+import type { JsonValue } from './canonical-json.ts';
+import { InvariantViolation } from './invariant.ts';
+
+export function numberOf(value: JsonValue | undefined): number {
+  if (typeof value !== 'number') throw new InvariantViolation('a snapshot holds a number here');
+  return value;
+}
+
+export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
+  if (!isList(value)) throw new InvariantViolation('a snapshot holds a list here');
+  return value;
+}
+
+export function numbersOf(value: JsonValue | undefined): number[] {
+  return listOf(value).map((item) => numberOf(item));
+}
+
+// Array.isArray alone narrows a readonly list to any[].
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,55 @@
+/**
+ * The config keys that exist: the one source for validation, typed reading, and later the JSON Schema
+ * and the consumption map. A key that is not here is unread by definition.
+ */
+import { compareCodeUnits } from '../core/index.ts';
+import type { ConfigKeySpec, KeyKind } from './config-keys/key-spec.ts';
+import { RISK_KEYS } from './config-keys/risk-keys.ts';
+import { RUN_KEYS } from './config-keys/run-keys.ts';
+
+const CONFIG_KEYS = { ...RUN_KEYS, ...RISK_KEYS } as const;
+
+type Table = typeof CONFIG_KEYS;
+
+/** A declared key, as a dotted path. */
+export type ConfigKey = keyof Table;
+
+/** Every declared key in code-unit order. */
+export const CONFIG_KEY_NAMES: readonly ConfigKey[] = (
+  Object.keys(CONFIG_KEYS) as ConfigKey[]
+).sort(compareCodeUnits);
+
+export function configKeySpec(key: ConfigKey): ConfigKeySpec {
+  return CONFIG_KEYS[key];
+}
+
+/** The declared key of that path; null when there is none. */
+export function parseConfigKey(path: string): ConfigKey | null {
+  return Object.hasOwn(CONFIG_KEYS, path) ? (path as ConfigKey) : null;
+}
+
+type KeyWith<Spec> = { [K in ConfigKey]: Table[K] extends Spec ? K : never }[ConfigKey];
+type Switchable = KeyWith<{ off: string }>;
+type KeyOf<Kind extends KeyKind> = Exclude<KeyWith<{ kind: Kind }>, Switchable>;
+
+/** Keys read as ppm; never OFF. */
+export type PpmKey = KeyOf<'FRACTION' | 'PROBABILITY' | 'MULTIPLE' | 'PPM_FACTOR' | 'BPS'>;
+/** Limits read as ppm or OFF. */
+export type LimitKey = Extract<KeyWith<{ kind: 'FRACTION' | 'MULTIPLE' }>, Switchable>;
+/** Keys read as a safe integer: counts and seconds. */
+export type CountKey = KeyOf<'COUNT' | 'SECONDS'>;
+/** Keys read as micros. */
+export type MoneyKey = KeyOf<'MONEY'>;
+export type FlagKey = KeyOf<'FLAG' | 'CONFIRMED'>;
+export type ChoiceKey = KeyOf<'CHOICE'>;
+/** Keys read as text: names. */
+export type NameKey = KeyOf<'ENV_NAME' | 'LAYER_NAME'>;
+
+/** The values of a CHOICE key. */
+export type ChoiceOf<K extends ChoiceKey> = Table[K]['choices'][number];
+
+/** The choice of that text; null when the key has no such choice. */
+export function parseChoice<K extends ChoiceKey>(key: K, text: string): ChoiceOf<K> | null {
+  const choices: readonly string[] = CONFIG_KEYS[key].choices;
+  return choices.includes(text) ? (text as ChoiceOf<K>) : null;
+}

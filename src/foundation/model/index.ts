@@ -1,0 +1,125 @@
+export type { BarColumns, BarSeries } from './tables/bars.ts';
+export { CODES, type Code, type CodeEntry } from './codes/codes.ts';
+export {
+  isNumberKind,
+  isTextKind,
+  NUMBER_KINDS,
+  TEXT_KINDS,
+  type ConfigKeySpec,
+  type KeyKind,
+  type NumberKind,
+  type TextKind,
+} from './config-keys/key-spec.ts';
+export {
+  CONFIG_KEY_NAMES,
+  configKeySpec,
+  parseChoice,
+  parseConfigKey,
+  type ChoiceKey,
+  type ChoiceOf,
+  type ConfigKey,
+  type CountKey,
+  type FlagKey,
+  type LimitKey,
+  type MoneyKey,
+  type NameKey,
+  type PpmKey,
+} from './config-keys.ts';
+export {
+  TOPICS,
+  type EventBody,
+  type EventEnvelope,
+  type Topic,
+} from './records/event-envelope.ts';
+export { EVENT_KINDS, EventLog, NONE, type EventKind, type TickEvent } from './tables/event-log.ts';
+export {
+  clientOrderId,
+  deriveRunId,
+  fillId,
+  parseEngineId,
+  parseRunId,
+  parseStrategyId,
+  parseSymbol,
+  RUN_NAMESPACE,
+  strategyId,
+  type ClientOrderId,
+  type EngineId,
+  type FillId,
+  type OrderIdentity,
+  type RunId,
+  type StrategyId,
+  type Symbol,
+} from './values/ids.ts';
+export { MODES, type Mode } from './values/modes.ts';
+export {
+  formatMicros,
+  MAX_PRICE_MICROS,
+  MICROS_PER_UNIT,
+  parseBps,
+  parseMicros,
+  parsePpm,
+  parseQty,
+  type Limit,
+  type Micros,
+  type Ppm,
+  type Qty,
+} from './values/money.ts';
+export {
+  BUY,
+  ORDER_STATUSES,
+  OrderTable,
+  SELL,
+  type NewOrder,
+  type OrderStatus,
+  type Side,
+} from './tables/order-table.ts';
+export {
+  KILL_SWITCH_KINDS,
+  NO_REASON,
+  reasonId,
+  REASONS,
+  reasonText,
+  type KillSwitchKind,
+  type Reason,
+} from './codes/reasons.ts';
+export type {
+  DataFile,
+  RunInputs,
+  RunRecord,
+  RunTables,
+  StrategyIdentity,
+} from './records/run-record.ts';
+export type { RunSummary } from './records/run-summary.ts';
+export {
+  EquityCurve,
+  FillTable,
+  MAX_SLICE_ROWS,
+  TradeTable,
+  type EquityResolution,
+} from './tables/run-tables.ts';
+export { SliceTime } from './tables/slice-time.ts';
+export { TargetBook } from './tables/targets.ts';
+export {
+  civilDateOf,
+  daysInMonth,
+  epochDayOf,
+  formatDay,
+  formatInstant,
+  MS_PER_DAY,
+  MS_PER_SECOND,
+  parseDay,
+  parseInstant,
+  weekdayOf,
+  type CivilDate,
+  type EpochDay,
+  type UtcMillis,
+} from './values/time.ts';
+export {
+  CALENDAR_NAMES,
+  intervalMs,
+  parseTimeframe,
+  TIMEFRAMES,
+  type CalendarName,
+  type Timeframe,
+} from './values/timeframe.ts';
+export { TradingState } from './tables/trading-state.ts';

@@ -1,0 +1,33 @@
+/** The totals of a run: what `metrics.json`, the CLI and the report agree on. */
+import type { Reason } from '../codes/reasons.ts';
+
+export interface RunSummary {
+  readonly slices: number;
+  /** Bars left by the session filter. */
+  readonly bars: number;
+  readonly droppedOutsideSession: number;
+  readonly barsDropped: Readonly<Partial<Record<Reason, number>>>;
+  /** Changes of a target. */
+  readonly signals: number;
+  /** Intents, those whose rejection repeated included; flattening orders are none. */
+  readonly intents: number;
+  /** Rows of `orders.csv`. */
+  readonly orders: number;
+  readonly fills: number;
+  readonly trades: number;
+  /** Rejected intents, repeats included. */
+  readonly rejected: number;
+  readonly rejectedByReason: Readonly<Partial<Record<Reason, number>>>;
+  readonly halted: boolean;
+  readonly haltReason: Reason | null;
+  readonly disarmed: boolean;
+  readonly disarmReason: Reason | null;
+  /** Micros. */
+  readonly cash: number;
+  readonly finalEquity: number;
+  readonly realized: number;
+  readonly unrealized: number;
+  readonly fees: number;
+  readonly firstTs: number;
+  readonly lastTs: number;
+}

@@ -1,0 +1,64 @@
+/** What a run did, as columns in the order in which it happened. */
+import { Float64Column, Int32Column, type NumberColumn } from '../../core/index.ts';
+
+/** Fills in application order. `number` counts an order's fills from 1; price and fee in micros. */
+export class FillTable {
+  readonly order = new Int32Column();
+  readonly number = new Int32Column();
+  readonly ts = new Float64Column();
+  readonly qty = new Float64Column();
+  readonly price = new Float64Column();
+  readonly fee = new Float64Column();
+
+  get count(): number {
+    return this.order.length;
+  }
+
+  columns(): NumberColumn[] {
+    return [this.order, this.number, this.ts, this.qty, this.price, this.fee];
+  }
+}
+
+/**
+ * Closed trades: one (lot, closing fill) pair each, in closing order. `grossPnl` in micros, before
+ * fees; `entryFill` and `exitFill` index the fill table.
+ */
+export class TradeTable {
+  readonly symbol = new Int32Column();
+  readonly entryFill = new Int32Column();
+  readonly exitFill = new Int32Column();
+  /** Shares of the lot that were closed, positive. */
+  readonly qty = new Float64Column();
+  readonly grossPnl = new Float64Column();
+
+  get count(): number {
+    return this.symbol.length;
+  }
+
+  columns(): NumberColumn[] {
+    return [this.symbol, this.entryFill, this.exitFill, this.qty, this.grossPnl];
+  }
+}
+
+/** `SLICE`: a point per slice; `DAY`: the last slice of each day, for more than 200,000 slices. */
+export type EquityResolution = 'SLICE' | 'DAY';
+
+/** More slices than this are written as day rows (contract 11). */
+export const MAX_SLICE_ROWS = 200_000;
+
+/** Equity points in time order, micros. */
+export class EquityCurve {
+  readonly resolution: EquityResolution;
+  readonly ts = new Float64Column();
+  readonly equity = new Float64Column();
+  readonly cash = new Float64Column();
+  readonly gross = new Float64Column();
+  readonly net = new Float64Column();
+  /** Days with at least one slice, ascending, and the last equity of each. */
+  readonly day = new Int32Column();
+  readonly dayEquity = new Float64Column();
+
+  constructor(resolution: EquityResolution) {
+    this.resolution = resolution;
+  }
+}

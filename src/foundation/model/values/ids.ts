@@ -1,0 +1,70 @@
+/** Names and ids (contract 1, 4, 11). One constructor each; it refuses what the contract refuses. */
+import {
+  base32Lower,
+  parseUuid,
+  sha256Bytes,
+  uuidV5,
+  URL_NAMESPACE,
+  type Uuid,
+  InvariantViolation,
+} from '../../core/index.ts';
+
+export type Symbol = string & { readonly __brand: 'Symbol' };
+export type EngineId = string & { readonly __brand: 'EngineId' };
+export type StrategyId = string & { readonly __brand: 'StrategyId' };
+export type RunId = Uuid & { readonly __runId: true };
+export type ClientOrderId = string & { readonly __brand: 'ClientOrderId' };
+export type FillId = string & { readonly __brand: 'FillId' };
+
+export function parseSymbol(text: string): Symbol | null {
+  return /^[A-Z0-9.-]{1,16}$/.test(text) ? (text as Symbol) : null;
+}
+
+export function parseEngineId(text: string): EngineId | null {
+  return /^[A-Z0-9]{1,12}$/.test(text) ? (text as EngineId) : null;
+}
+
+export function parseStrategyId(text: string): StrategyId | null {
+  return /^[a-z0-9_-]{1,64}$/.test(text) ? (text as StrategyId) : null;
+}
+
+/** A strategy id that is written in the source; a wrong one is a defect. */
+export function strategyId(text: string): StrategyId {
+  const parsed = parseStrategyId(text);
+  if (parsed === null) throw new InvariantViolation('a strategy id fits its pattern', { text });
+  return parsed;
+}
+
+export function parseRunId(text: string): RunId | null {
+  return parseUuid(text) as RunId | null;
+}
+
+/** Namespace of BACKTEST run ids (contract 11). */
+export const RUN_NAMESPACE: Uuid = uuidV5(URL_NAMESPACE, 'urn:miniquantdesk:run');
+
+/** BACKTEST run id: UUIDv5 over the canonical JSON of the run's inputs. */
+export function deriveRunId(canonicalInputs: string): RunId {
+  return uuidV5(RUN_NAMESPACE, canonicalInputs) as RunId;
+}
+
+/** The facts of which a client order id is a pure function. `tsText` is RFC 3339 UTC. */
+export interface OrderIdentity {
+  readonly engineId: EngineId;
+  readonly runId: RunId;
+  readonly strategyId: StrategyId;
+  readonly tsText: string;
+  readonly symbol: string;
+  /** From 0, over all intents of the tick in sorted order. */
+  readonly leg: number;
+}
+
+/** `<ENGINE>_<26 characters>`: at most 39 characters, never reused (contract 4). */
+export function clientOrderId(of: OrderIdentity): ClientOrderId {
+  const text = `${of.runId}|${of.strategyId}|${of.tsText}|${of.symbol}|${of.leg}`;
+  return `${of.engineId}_${base32Lower(sha256Bytes(text).subarray(0, 16))}` as ClientOrderId;
+}
+
+/** `<client_order_id>-<n>`; n counts an order's fills from 1. */
+export function fillId(order: ClientOrderId, n: number): FillId {
+  return `${order}-${n}` as FillId;
+}

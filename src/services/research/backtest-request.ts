@@ -1,0 +1,48 @@
+/** What a backtest is asked for, and what it tells while it works. */
+import type { ParamText } from '../../engines/strategy/index.ts';
+import type { CalendarName, RunId, Timeframe } from '../../foundation/model/index.ts';
+
+export interface BarsSource {
+  readonly symbol: string;
+  readonly path: string;
+}
+
+export interface BacktestRequest {
+  readonly strategyId: string;
+  readonly params: readonly ParamText[];
+  readonly bars: readonly BarsSource[];
+  readonly timeframe: Timeframe;
+  /** Overrides `data.calendar`, and is hashed. */
+  readonly calendar: CalendarName | null;
+  readonly configFiles: readonly string[] | null;
+  readonly sets: readonly { readonly path: string; readonly value: string }[];
+  /** Opening cash in micros, > 0. */
+  readonly cash: number;
+  /** 0 to 2^32 - 1. */
+  readonly seed: number;
+  /** The folder that holds the run folders. */
+  readonly outDir: string;
+  /** Overrides the computed id, to compare records. */
+  readonly runId: RunId | null;
+  readonly shadow: boolean;
+}
+
+/** Where the program and its state live. */
+export interface Places {
+  /** The package's own folder, which holds `config/`. */
+  readonly packageRoot: string;
+  /** `MQK_HOME`: state that is not a result. */
+  readonly home: string;
+}
+
+export type Stage = 'LOAD' | 'RUN';
+
+/** How a long command talks to its caller. */
+export interface Watch {
+  /** One line for stderr. */
+  readonly note: (line: string) => void;
+  /** `done` of `total`: bytes of one file while loading, bars while running. */
+  readonly onProgress: (stage: Stage, done: number, total: number) => void;
+  /** Asked often; true ends the work with INTERRUPTED. */
+  readonly isInterrupted: () => boolean;
+}

@@ -1,0 +1,209 @@
+/**
+ * One backtest from files to a sealed run folder: config, params, bars, the tick, metrics, artifacts.
+ * The folder appears whole or not at all.
+ */
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { RunFolderWriter, type WrittenRun } from '../../adapters/artifacts/index.ts';
+import { loadConfig } from '../../adapters/configfiles/index.ts';
+import { OrderIds, TickEventBodies } from '../../engines/audit/index.ts';
+import type { EffectiveConfig } from '../../engines/config/index.ts';
+import { measureRun } from '../../engines/promotion/index.ts';
+import {
+  parseParams,
+  type ParamValues,
+  type StrategyDefinition,
+} from '../../engines/strategy/index.ts';
+import { calendarFor } from '../../foundation/calendar/index.ts';
+import {
+  compareCodeUnits,
+  Failure,
+  type JsonObject,
+  type Problem,
+} from '../../foundation/core/index.ts';
+import type { RunId, RunInputs, RunRecord } from '../../foundation/model/index.ts';
+import {
+  BacktestRun,
+  backtestRunId,
+  prepareBars,
+  simConfigFrom,
+  type PreparedBars,
+} from '../../trading/backtest/index.ts';
+import { tickSettingsFrom } from '../../trading/orchestrator/index.ts';
+import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
+import { widenInliningBudget } from './compiler-budget.ts';
+import { loadBars, type LoadedSymbol } from './load-bars.ts';
+import { readProvenance } from './provenance.ts';
+
+export interface BacktestOutcome {
+  readonly record: RunRecord;
+  readonly metrics: JsonObject;
+  readonly folder: WrittenRun;
+  /** Bars per second through the tick, its events chained and written on the way. */
+  readonly barsPerSecond: number;
+}
+
+/** Milliseconds between two looks at signals and progress. */
+const TURN_MS = 50;
+
+/** A run with everything decided but not yet started. */
+interface Plan {
+  readonly inputs: RunInputs;
+  readonly prepared: PreparedBars;
+  readonly config: EffectiveConfig;
+  readonly strategy: StrategyDefinition;
+  readonly params: ParamValues;
+}
+
+/**
+ * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_UNKNOWN, STRATEGY_PARAM_*, BARS_*,
+ * CALENDAR_OUT_OF_RANGE, MONEY_OVERFLOW, RUN_FOLDER_CONFLICT, FILE_*, INTERRUPTED; nothing is left then.
+ */
+export async function runBacktest(
+  request: BacktestRequest,
+  of: { readonly places: Places; readonly strategies: readonly StrategyDefinition[] },
+  watch: Watch,
+): Promise<BacktestOutcome> {
+  const { places } = of;
+  const plan = await planRun(request, of, watch);
+  for (const warning of plan.config.warnings) {
+    watch.note(`warning ${warning.code}: ${warning.path ?? ''} ${warning.message}`);
+  }
+  const writer = RunFolderWriter.begin({
+    outDir: request.outDir,
+    inputs: plan.inputs,
+    startedAt: plan.prepared.columns.ts[0] ?? 0,
+    provenance: readProvenance(places.packageRoot),
+  });
+  try {
+    return await execute(plan, writer, watch);
+  } catch (error) {
+    writer.abort();
+    throw error;
+  }
+}
+
+async function planRun(
+  request: BacktestRequest,
+  of: { readonly places: Places; readonly strategies: readonly StrategyDefinition[] },
+  watch: Watch,
+): Promise<Plan> {
+  const { places } = of;
+  const strategy = findStrategy(of.strategies, request.strategyId);
+  const parsed = parseParams(strategy, request.params);
+  if (!parsed.ok) throw refuseParams(strategy, parsed.error);
+  const calendarSet =
+    request.calendar === null
+      ? []
+      : [{ path: 'data.calendar', value: request.calendar, flag: '--calendar' }];
+  const config = loadConfig({
+    configDir: join(places.packageRoot, 'config'),
+    files: request.configFiles,
+    sets: [...request.sets, ...calendarSet],
+    mode: 'BACKTEST',
+  });
+  const loaded = await loadBars(request.bars, places.home, watch);
+  const read = config.readerFor('services/research');
+  const prepared = prepareBars({
+    symbols: loaded,
+    calendar: calendarFor(read.choice('data.calendar')),
+    timeframe: request.timeframe,
+    extendedHours: read.flag('data.extended_hours'),
+  });
+  const identity = { id: strategy.id, version: strategy.version, params: parsed.value };
+  const facts = {
+    mode: 'BACKTEST',
+    engineId: read.engineId(),
+    configHash: config.configHash,
+    configJson: config.canonicalJson,
+    strategy: identity,
+    timeframe: request.timeframe,
+    calendar: read.choice('data.calendar'),
+    cash: request.cash,
+    seed: request.seed,
+    shadow: request.shadow,
+    data: dataFiles(loaded),
+  } as const;
+  const runId: RunId = request.runId ?? backtestRunId(facts);
+  return { inputs: { ...facts, runId }, prepared, config, strategy, params: parsed.value };
+}
+
+async function execute(
+  plan: Plan,
+  writer: RunFolderWriter,
+  watch: Watch,
+): Promise<BacktestOutcome> {
+  const { inputs, prepared, config, strategy, params } = plan;
+  widenInliningBudget();
+  const run = new BacktestRun({
+    prepared,
+    settings: tickSettingsFrom(config, inputs),
+    sim: simConfigFrom(config),
+    days: calendarFor(inputs.calendar),
+    createStrategy: (context) => strategy.create(params, context),
+    cash: inputs.cash,
+    seed: inputs.seed,
+  });
+  const { orders, events } = run.tick;
+  const orderIds = new OrderIds(inputs, orders);
+  const bodies = new TickEventBodies(inputs.runId, {
+    orders,
+    orderIds,
+    symbols: prepared.symbols,
+  });
+  const startedNs = process.hrtime.bigint();
+  let lookedAt = performance.now();
+  while (!run.isDone) {
+    run.advance();
+    if (events.count > 0) {
+      writer.appendAudit(bodies.read(events, writer.nextSeq));
+      events.clear();
+    }
+    if (performance.now() - lookedAt < TURN_MS) continue;
+    await nextTurn(); // lets a signal in
+    if (watch.isInterrupted()) throw interrupted(run.row, prepared.columns.count);
+    watch.onProgress('RUN', run.row, prepared.columns.count);
+    lookedAt = performance.now();
+  }
+  const seconds = Number(process.hrtime.bigint() - startedNs) / 1e9;
+  const record: RunRecord = { inputs, ...run.finish() };
+  const metrics = measureRun(record, run.drawdown.maxDrawdown);
+  const folder = writer.finish(record, metrics, orderIds);
+  if (folder.note !== null) watch.note(folder.note);
+  const barsPerSecond = Math.round(prepared.columns.count / seconds);
+  return { record, metrics, folder, barsPerSecond };
+}
+
+/** The strategy of that id; STRATEGY_UNKNOWN names those that there are. */
+function findStrategy(strategies: readonly StrategyDefinition[], id: string): StrategyDefinition {
+  const found = strategies.find((strategy) => strategy.id === id);
+  if (found !== undefined) return found;
+  const known = strategies.map((strategy) => strategy.id).join(', ');
+  throw new Failure(
+    'NOT_FOUND',
+    'STRATEGY_UNKNOWN',
+    `there is no strategy "${id.slice(0, 80)}"; known: ${known}`,
+    { fix: `use --strategy with one of: ${known}` },
+  );
+}
+
+function refuseParams(strategy: StrategyDefinition, problems: readonly Problem[]): Failure {
+  const known = Object.entries(strategy.params)
+    .map(([name, { defaultValue }]) => `${name}=${defaultValue}`)
+    .join(' ');
+  const message = `the parameters of ${strategy.id} were refused`;
+  const fix = `use --param name=value; defaults: ${known}`;
+  return new Failure('INPUT', 'STRATEGY_PARAMS_REFUSED', message, { problems, fix });
+}
+
+function dataFiles(loaded: readonly LoadedSymbol[]): RunInputs['data'] {
+  return loaded
+    .map(({ symbol, sha256, rows }) => ({ symbol, sha256, rows }))
+    .sort((a, b) => compareCodeUnits(a.symbol, b.symbol));
+}
+
+function interrupted(done: number, total: number): Failure {
+  return new Failure('INTERRUPTED', 'INTERRUPTED', `stopped after ${done} of ${total} bars`, {
+    fix: 'run the command again; nothing was written',
+  });
+}

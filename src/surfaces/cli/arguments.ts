@@ -1,0 +1,66 @@
+/** Parses the texts of flags; each refusal is USAGE_INVALID and names the flag. */
+import { Failure } from '../../foundation/core/index.ts';
+import {
+  CALENDAR_NAMES,
+  parseMicros,
+  parseQty,
+  parseRunId,
+  parseTimeframe,
+  TIMEFRAMES,
+  type CalendarName,
+  type RunId,
+  type Timeframe,
+} from '../../foundation/model/index.ts';
+
+const MAX_SEED = 0xffff_ffff;
+
+function refuse(flag: string, text: string, wanted: string): never {
+  throw new Failure('INPUT', 'USAGE_INVALID', `${flag} "${text.slice(0, 80)}": ${wanted}`, {
+    fix: `correct ${flag}; --help shows examples`,
+  });
+}
+
+/** `NAME=VALUE`, split at the first `=`. */
+export function parsePair(flag: string, text: string): { name: string; value: string } {
+  const at = text.indexOf('=');
+  if (at < 1 || at === text.length - 1) refuse(flag, text, 'must be NAME=VALUE');
+  return { name: text.slice(0, at), value: text.slice(at + 1) };
+}
+
+export function timeframeArgument(text: string): Timeframe {
+  return parseTimeframe(text) ?? refuse('--timeframe', text, `must be one of ${list(TIMEFRAMES)}`);
+}
+
+export function calendarArgument(text: string): CalendarName {
+  const found = CALENDAR_NAMES.find((name) => name === text);
+  return found ?? refuse('--calendar', text, `must be one of ${list(CALENDAR_NAMES)}`);
+}
+
+/** Opening cash in micros. */
+export function cashArgument(text: string): number {
+  const parsed = parseMicros(text);
+  if (!parsed.ok || parsed.value <= 0) {
+    return refuse(
+      '--cash',
+      text,
+      'must be a decimal above 0, at most 6 decimals, up to 9007199254',
+    );
+  }
+  return parsed.value;
+}
+
+export function seedArgument(text: string): number {
+  const parsed = parseQty(text);
+  if (!parsed.ok || parsed.value < 0 || parsed.value > MAX_SEED) {
+    return refuse('--seed', text, `must be a whole number from 0 to ${MAX_SEED}`);
+  }
+  return parsed.value;
+}
+
+export function runIdArgument(text: string): RunId {
+  return parseRunId(text) ?? refuse('--run-id', text, 'must be a UUID');
+}
+
+function list(names: readonly string[]): string {
+  return names.join(', ');
+}

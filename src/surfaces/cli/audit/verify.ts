@@ -1,0 +1,36 @@
+/** `mqk audit verify PATH` (contract 10, 13): a log, a run folder, a run id or `last`. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { resolveRun, verifyRunFolder } from '../../../adapters/artifacts/index.ts';
+import { parseRunId } from '../../../foundation/model/index.ts';
+import { CHECK_FOUND, DONE } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { printResult, type OutputFlags } from '../output.ts';
+
+export interface VerifyFlags {
+  readonly out: string;
+}
+
+export function auditVerify(
+  of: { readonly path: string; readonly flags: VerifyFlags },
+  host: Host,
+  output: OutputFlags,
+): number {
+  const path = pathOf(of.path, resolve(host.cwd, of.flags.out), host);
+  const report = verifyRunFolder(path);
+  const { result, events, line, reason, detail } = report;
+  const where = line === null ? '' : ` at line ${line}`;
+  const why = reason === null ? '' : ` ${reason}${where}`;
+  printResult(host, output, {
+    json: { result, events, line, reason, detail, path },
+    lines: [`${result}${why}   ${events} events   ${path}`, ...(detail === null ? [] : [detail])],
+  });
+  return result === 'VALID' ? DONE : CHECK_FOUND;
+}
+
+/** A path that exists stands for itself; else a run id or `last` is looked up. */
+function pathOf(name: string, outDir: string, host: Host): string {
+  const path = resolve(host.cwd, name);
+  const isName = name === 'last' || parseRunId(name) !== null;
+  return isName && !existsSync(path) ? resolveRun(outDir, name) : path;
+}

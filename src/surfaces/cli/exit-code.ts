@@ -1,0 +1,24 @@
+/** Exit codes (contract 13): the one place where a failure becomes a number. */
+import type { FailureKind } from '../../foundation/core/index.ts';
+
+export const DONE = 0;
+export const INTERNAL_ERROR = 1;
+const USAGE = 2;
+export const CHECK_FOUND = 6;
+
+const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
+  INPUT: USAGE,
+  CONFIRMATION: 3,
+  CREDENTIALS: 4,
+  REFUSED: 5,
+  CHECK: CHECK_FOUND,
+  NOT_FOUND: 7,
+  CONFLICT: 8,
+  UNAVAILABLE: 9,
+  TIMEOUT: 10,
+  INTERRUPTED: 130,
+};
+
+export function exitCodeOf(kind: FailureKind): number {
+  return EXIT_CODES[kind];
+}

@@ -1,0 +1,42 @@
+/** Tells a failure: code, message, problems with their place, and what to do; never a stack trace. */
+import { Failure, type JsonObject, type Problem } from '../../foundation/core/index.ts';
+import { exitCodeOf, INTERNAL_ERROR } from './exit-code.ts';
+import type { Host } from './host.ts';
+import { note, type OutputFlags } from './output.ts';
+
+/** Prints the failure and returns the exit code. */
+export function reportFailure(host: Host, flags: OutputFlags, error: unknown): number {
+  const failure = error instanceof Failure ? error : null;
+  const code = failure?.code ?? 'INTERNAL_ERROR';
+  const message = failure?.message ?? messageOf(error);
+  const fix =
+    failure?.fix ?? 'this is a fault of the program: run again with --debug and report it';
+  const problems = failure?.problems ?? [];
+  note(host, `error ${code}: ${message}`);
+  for (const problem of problems) note(host, `  ${problemLine(problem)}`);
+  note(host, `  fix: ${fix}`);
+  if (flags.debug && error instanceof Error) note(host, error.stack ?? '');
+  if (flags.json) {
+    const json = { error: { code, message, problems: problems.map(problemJson), fix } };
+    host.stdout.write(`${JSON.stringify(json)}\n`);
+  }
+  return failure === null ? INTERNAL_ERROR : exitCodeOf(failure.kind);
+}
+
+/** `file:line CODE text: message`, as far as the problem has them. */
+function problemLine(problem: Problem): string {
+  const { file, line, path, layer } = problem;
+  const where = [file ?? layer, line].filter((part) => part !== undefined).join(':');
+  const what = [where, problem.code, path, problem.text].filter(
+    (part) => part !== undefined && part !== '',
+  );
+  return `${what.join(' ')}: ${problem.message}`;
+}
+
+function problemJson(problem: Problem): JsonObject {
+  return { ...problem };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,2 @@
+export type { Host, Stream } from './host.ts';
+export { runCli } from './program.ts';

@@ -1,0 +1,36 @@
+/**
+ * Results go to stdout: one JSON object with `--json`, text on a terminal, `key=value` lines into a
+ * pipe. Everything else goes to stderr.
+ */
+import type { JsonObject, JsonValue } from '../../foundation/core/index.ts';
+import type { Host } from './host.ts';
+
+export interface OutputFlags {
+  readonly json: boolean;
+  readonly debug: boolean;
+}
+
+/** Prints a result; `lines` is its text for a person. */
+export function printResult(
+  host: Host,
+  flags: OutputFlags,
+  result: { readonly json: JsonObject; readonly lines: readonly string[] },
+): void {
+  if (flags.json) {
+    host.stdout.write(`${JSON.stringify(result.json)}\n`);
+  } else if (host.stdout.isTTY) {
+    host.stdout.write(`${result.lines.join('\n')}\n`);
+  } else {
+    host.stdout.write(Object.entries(result.json).map(plainLine).join(''));
+  }
+}
+
+/** One line on stderr. */
+export function note(host: Host, line: string): void {
+  host.stderr.write(`${line}\n`);
+}
+
+function plainLine([key, value]: [string, JsonValue]): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `${key}=${text}\n`;
+}

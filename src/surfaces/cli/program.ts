@@ -1,0 +1,183 @@
+/**
+ * The command tree. Each command's code is imported when it is called, so that `--help` stays fast.
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { Failure } from '../../foundation/core/index.ts';
+import { DONE } from './exit-code.ts';
+import { reportFailure } from './failure-report.ts';
+import type { BacktestFlags } from './backtest/run.ts';
+import type { InspectFlags } from './data/inspect.ts';
+import type { VerifyFlags } from './audit/verify.ts';
+import type { Host } from './host.ts';
+import type { OutputFlags } from './output.ts';
+
+/** Runs one command line; returns the exit code and throws nothing. */
+export async function runCli(argv: readonly string[], host: Host): Promise<number> {
+  // Before parsing, since a line that cannot be parsed is told in the same form.
+  const output = { json: argv.includes('--json'), debug: argv.includes('--debug') };
+  try {
+    let exitCode: number = DONE;
+    const program = buildProgram(host, output, (code) => {
+      exitCode = code;
+    });
+    const isBare = argv.every((word) => word === '--json' || word === '--debug');
+    await program.parseAsync(isBare ? ['--help'] : [...argv], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return reportUsage(error, host, output);
+    return reportFailure(host, output, error);
+  }
+}
+
+type SetExitCode = (code: number) => void;
+
+function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): Command {
+  const program = new Command('mqk')
+    .description(
+      'MiniQuantDesk: research a strategy, judge it, trade it with the code that was tested.',
+    )
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        host.stdout.write(text);
+      },
+      // Only the help of a noun without its verb; errors are told by reportUsage.
+      writeErr: (text) => {
+        if (text.startsWith('Usage:')) host.stderr.write(text);
+      },
+      getOutHelpWidth: () => host.stdout.columns,
+    })
+    .showSuggestionAfterError()
+    .helpCommand(false);
+  program.addHelpText(
+    'after',
+    examples([
+      'mqk demo',
+      'mqk backtest run --strategy sma_cross --bars SPY=spy.csv --timeframe 1D',
+      'mqk audit verify last',
+    ]) +
+      '\nExit codes: 0 done, 1 internal error, 2 usage or rejected input, 5 refused by a gate,\n' +
+      '6 a check found a problem, 7 not found, 8 conflict, 9 unavailable, 130 interrupted.\n',
+  );
+  addDemo(program, host, { output, exitWith });
+  addBacktest(program, host, { output, exitWith });
+  addData(program, host, { output, exitWith });
+  addAudit(program, host, { output, exitWith });
+  addConfig(program, host, { output, exitWith });
+  return program;
+}
+
+interface Wiring {
+  readonly output: OutputFlags;
+  readonly exitWith: SetExitCode;
+}
+
+function addDemo(program: Command, host: Host, { output, exitWith }: Wiring): void {
+  everywhere(program.command('demo'))
+    .description('backtest sma_cross on twenty years of the S&P 500 (what npm start does)')
+    .option('--out <dir>', 'folder that holds the run folders', 'exports')
+    .addHelpText('after', examples(['mqk demo', 'mqk demo --json']))
+    .action(async (flags: { out: string }) => {
+      const { demo } = await import('./demo.ts');
+      exitWith(await demo(flags, host, output));
+    });
+}
+
+function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring): void {
+  const noun = program.command('backtest').description('run strategies on history');
+  everywhere(noun.command('run'))
+    .description('run one strategy over bar files and write a sealed run folder')
+    .requiredOption('--strategy <id>', 'strategy: sma_cross, buy_and_hold')
+    .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
+    .requiredOption('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
+    .option('--calendar <name>', 'XNYS or ALWAYS_ON; overrides data.calendar')
+    .option('--config <file>', 'config layer; repeat for more, later wins', collect)
+    .option('--param <name=value>', 'strategy parameter; repeat for more', collect)
+    .option('--set <path=value>', 'config value, after all layers; repeat for more', collect)
+    .option('--cash <amount>', 'opening cash', '100000')
+    .option('--seed <n>', 'seed of the simulated market', '1')
+    .option('--out <dir>', 'folder that holds the run folders', 'exports')
+    .option('--run-id <uuid>', 'overrides the computed run id')
+    .option('--shadow', 'judge every intent and send no order')
+    .addHelpText(
+      'after',
+      examples([
+        'mqk backtest run --strategy sma_cross --bars SPY=spy.csv --timeframe 1D --param qty=50',
+        'mqk backtest run --strategy buy_and_hold --bars A=a.csv --bars B=b.csv --timeframe 1m --json',
+        'mqk backtest run --strategy sma_cross --bars BTC=btc.csv --timeframe 1m --calendar ALWAYS_ON',
+      ]),
+    )
+    .action(async (flags: BacktestFlags) => {
+      const { backtestRun } = await import('./backtest/run.ts');
+      exitWith(await backtestRun(flags, host, output));
+    });
+}
+
+function addData(program: Command, host: Host, { output, exitWith }: Wiring): void {
+  const noun = program.command('data').description('look at market data');
+  everywhere(noun.command('inspect'))
+    .description(
+      'read a bar file as a run would: gaps, outliers, sessions; exit 6 when it finds some',
+    )
+    .argument('<file>', 'bar file')
+    .requiredOption('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
+    .option('--calendar <name>', 'XNYS or ALWAYS_ON', 'XNYS')
+    .option('--extended-hours', 'keep bars outside the session')
+    .addHelpText('after', examples(['mqk data inspect spy.csv --timeframe 1D']))
+    .action(async (file: string, flags: InspectFlags) => {
+      const { dataInspect } = await import('./data/inspect.ts');
+      exitWith(await dataInspect({ file, flags }, host, output));
+    });
+}
+
+function addAudit(program: Command, host: Host, { output, exitWith }: Wiring): void {
+  const noun = program.command('audit').description('prove what happened');
+  everywhere(noun.command('verify'))
+    .description('verify an audit log or a run folder; exit 6 unless it is valid')
+    .argument('<path>', 'audit.jsonl, run folder, run id, or last')
+    .option('--out <dir>', 'folder that holds the run folders', 'exports')
+    .addHelpText('after', examples(['mqk audit verify last', 'mqk audit verify exports/<run_id>']))
+    .action(async (path: string, flags: VerifyFlags) => {
+      const { auditVerify } = await import('./audit/verify.ts');
+      exitWith(auditVerify({ path, flags }, host, output));
+    });
+}
+
+function addConfig(program: Command, host: Host, { output, exitWith }: Wiring): void {
+  const noun = program.command('config').description('look at configuration');
+  everywhere(noun.command('hash'))
+    .description('hash exactly these layers, merged in order')
+    .argument('<files...>', 'config layers')
+    .addHelpText('after', examples(['mqk config hash config/defaults/base.yaml']))
+    .action(async (files: string[]) => {
+      const { configHash } = await import('./config/hash.ts');
+      exitWith(configHash(files, host, output));
+    });
+}
+
+/** Flags that every command takes. */
+function everywhere(command: Command): Command {
+  return command
+    .addOption(new Option('--json', 'print one JSON object on stdout'))
+    .addOption(new Option('--debug', 'show stack traces').hideHelp());
+}
+
+function collect(value: string, before: string[] | undefined): string[] {
+  return [...(before ?? []), value];
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join('')}`;
+}
+
+/** Help was printed already; everything else is bad usage. */
+function reportUsage(error: CommanderError, host: Host, output: OutputFlags): number {
+  if (error.exitCode === 0) return DONE;
+  const isHelp = error.code === 'commander.help';
+  const told = isHelp ? 'this command needs a verb' : error.message.replace(/^error: /, '');
+  const message = told.split('\n').join(' ').trim();
+  const failure = new Failure('INPUT', 'USAGE_INVALID', message, {
+    fix: 'see --help of the command for its flags and examples',
+  });
+  return reportFailure(host, output, failure);
+}

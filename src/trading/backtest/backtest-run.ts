@@ -1,0 +1,142 @@
+/**
+ * A backtest: prepared bars and the sim, through the tick, chunk by chunk. Between chunks the caller
+ * may show progress, stop, and drain the tick's events; the result doesn't depend on when it does.
+ */
+import { DrawdownTracker } from '../../engines/promotion/index.ts';
+import type { SimConfig } from '../../engines/sim/index.ts';
+import type { StrategyContext, KernelStrategy } from '../../engines/strategy/index.ts';
+import {
+  MAX_SLICE_ROWS,
+  reasonText,
+  REASONS,
+  type Reason,
+  type RunSummary,
+  type RunTables,
+} from '../../foundation/model/index.ts';
+import { CHUNK_SLICES, Tick, type TickSettings, type TradingDays } from '../orchestrator/index.ts';
+import { EquityRecorder } from './equity-recorder.ts';
+import type { PreparedBars } from './prepare-bars.ts';
+import { SimFillSource } from './sim-fill-source.ts';
+
+export interface BacktestParts {
+  readonly prepared: PreparedBars;
+  readonly settings: TickSettings;
+  readonly sim: SimConfig;
+  readonly days: TradingDays;
+  readonly createStrategy: (context: StrategyContext) => KernelStrategy;
+  /** Micros, > 0. */
+  readonly cash: number;
+  /** 0 to 2^32 - 1. */
+  readonly seed: number;
+}
+
+export class BacktestRun {
+  readonly tick: Tick;
+  /** Rows done so far. */
+  row = 0;
+  readonly drawdown: DrawdownTracker;
+  private readonly parts: BacktestParts;
+  private readonly sim: SimFillSource;
+  private readonly recorder: EquityRecorder;
+
+  constructor(parts: BacktestParts) {
+    const { prepared, settings, days, cash, createStrategy } = parts;
+    const bars = prepared.columns;
+    const symbolCount = prepared.symbols.length;
+    this.parts = parts;
+    const resolution = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
+    this.tick = new Tick({ settings, days, cash, symbolCount, resolution, createStrategy }, bars);
+    this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed: parts.seed });
+    this.drawdown = new DrawdownTracker(cash);
+    this.recorder = new EquityRecorder(resolution, this.drawdown);
+  }
+
+  get isDone(): boolean {
+    return this.row === this.parts.prepared.columns.count;
+  }
+
+  /** Runs the slices of the next 4,096 bars or so; a slice is never split. */
+  advance(): void {
+    const { count } = this.parts.prepared.columns;
+    this.row = this.runSlices(this.row, Math.min(count, this.row + CHUNK_SLICES));
+    this.recorder.drain(this.tick.points);
+  }
+
+  /**
+   * Slices that start in `from` to `stop` (exclusive); returns the first row not done. The loop has a
+   * method of its own: with work behind it, the compiled loop is thrown away at every exit.
+   */
+  private runSlices(from: number, stop: number): number {
+    const { tick, sim } = this;
+    const { ts, count } = this.parts.prepared.columns;
+    let row = from;
+    while (row < stop) {
+      let to = row + 1;
+      while (to < count && ts[to] === ts[row]) to++;
+      tick.time.clock = ts[row] as number; // from a file, the clock is the slice's time
+      tick.openSlice(row, to);
+      if (tick.orders.workingCount > 0) sim.fillOpenSlice(row, to);
+      tick.closeSlice();
+      if (sim.fillsSameBar) sim.fillClosedSlice(row, to);
+      tick.recordSlice();
+      row = to;
+    }
+    return row;
+  }
+
+  /** Everything that was recorded; asserts that the books equal a recompute from the ledger. */
+  finish(): { readonly tables: RunTables; readonly summary: RunSummary } {
+    const { tick } = this;
+    const { orders, portfolio } = tick;
+    tick.endDay();
+    this.recorder.drain(tick.points);
+    portfolio.assertRecompute(
+      (order) => orders.symbol.at(order),
+      (order) => orders.side.at(order),
+    );
+    const equity = this.recorder.curve;
+    const tables = { orders, fills: portfolio.ledger, trades: portfolio.trades, equity };
+    return { tables, summary: this.summary() };
+  }
+
+  private summary(): RunSummary {
+    const { tick, parts } = this;
+    const { state, portfolio } = tick;
+    const { columns, droppedOutsideSession } = parts.prepared;
+    const rejectedByReason = countsByReason(tick.rejectedBy);
+    return {
+      slices: tick.slices,
+      bars: columns.count,
+      droppedOutsideSession,
+      barsDropped: countsByReason(tick.droppedBy),
+      signals: tick.targets.signals,
+      intents: tick.intents,
+      orders: tick.orders.count,
+      fills: portfolio.ledger.count,
+      trades: portfolio.trades.count,
+      rejected: tick.rejectedBy.reduce((sum, count) => sum + count, 0),
+      rejectedByReason,
+      halted: state.halted,
+      haltReason: reasonText(state.haltReason),
+      disarmed: state.disarmed,
+      disarmReason: reasonText(state.disarmReason),
+      cash: parts.cash,
+      finalEquity: portfolio.equity,
+      realized: portfolio.realized,
+      unrealized: portfolio.unrealized,
+      fees: portfolio.fees,
+      firstTs: columns.ts[0] ?? 0,
+      lastTs: columns.ts[columns.count - 1] ?? 0,
+    };
+  }
+}
+
+/** Counts above 0 by reason, in the order of the catalogue. */
+function countsByReason(counts: Float64Array): Partial<Record<Reason, number>> {
+  const byReason: Partial<Record<Reason, number>> = {};
+  REASONS.forEach((reason, index) => {
+    const count = counts[index + 1] ?? 0;
+    if (count > 0) byReason[reason] = count;
+  });
+  return byReason;
+}

@@ -1,0 +1,48 @@
+/** The id of a BACKTEST run (contract 11): a pure function of its inputs. */
+import {
+  canonicalJson,
+  compareCodeUnits,
+  type JsonObject,
+  type Sha256Hex,
+} from '../../foundation/core/index.ts';
+import {
+  deriveRunId,
+  formatMicros,
+  type RunId,
+  type RunInputs,
+} from '../../foundation/model/index.ts';
+
+/** The inputs that make the id; rows of data files do not. */
+export interface RunIdentity extends Pick<
+  RunInputs,
+  'calendar' | 'cash' | 'configHash' | 'data' | 'seed' | 'shadow' | 'strategy' | 'timeframe'
+> {
+  /** Of a user strategy's bundled source; built-in strategies have none. */
+  readonly strategySource?: Sha256Hex;
+  /** Of the file given with `--actions`. */
+  readonly actions?: Sha256Hex;
+}
+
+/** The same inputs give the same id, whatever the order of the data files. */
+export function backtestRunId(of: RunIdentity): RunId {
+  const { id, version, params } = of.strategy;
+  const source: JsonObject =
+    of.strategySource === undefined ? {} : { source_sha256: of.strategySource };
+  const actions: JsonObject = of.actions === undefined ? {} : { actions: of.actions };
+  const data = of.data
+    .map(({ sha256, symbol }) => ({ sha256, symbol }))
+    .sort((a, b) => compareCodeUnits(a.symbol, b.symbol));
+  return deriveRunId(
+    canonicalJson({
+      ...actions,
+      calendar: of.calendar,
+      cash: formatMicros(of.cash),
+      config_hash: of.configHash,
+      data,
+      seed: of.seed,
+      ...(of.shadow ? { shadow: true } : {}),
+      strategy: { id, params, version, ...source },
+      timeframe: of.timeframe,
+    }),
+  );
+}

@@ -1,0 +1,63 @@
+/** The engines of one run, wired to each other's nouns; what they exchange passes through the tick. */
+import { IntegrityEngine } from '../../engines/integrity/index.ts';
+import { Portfolio } from '../../engines/portfolio/index.ts';
+import { DayTrades, RiskTick } from '../../engines/risk/index.ts';
+import type { KernelStrategy } from '../../engines/strategy/index.ts';
+import {
+  EventLog,
+  SliceTime,
+  TargetBook,
+  TradingState,
+  type BarColumns,
+} from '../../foundation/model/index.ts';
+import { FeedGuard } from './feed-guard.ts';
+import { IntentDesk } from './intent-desk.ts';
+import { OrderDesk } from './order-desk.ts';
+import { RunGuard } from './run-guard.ts';
+import type { TickParts } from './types.ts';
+
+export interface Engines {
+  readonly time: SliceTime;
+  readonly state: TradingState;
+  readonly targets: TargetBook;
+  readonly events: EventLog;
+  readonly portfolio: Portfolio;
+  readonly integrity: IntegrityEngine;
+  readonly risk: RiskTick;
+  readonly dayTrades: DayTrades;
+  readonly desk: OrderDesk;
+  readonly guard: RunGuard;
+  readonly feedGuard: FeedGuard;
+  readonly intents: IntentDesk;
+  readonly strategy: KernelStrategy;
+}
+
+export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
+  const { settings, symbolCount, cash, days } = parts;
+  const config = settings.integrity;
+  const time = new SliceTime();
+  const events = new EventLog();
+  const state = new TradingState(symbolCount);
+  const targets = new TargetBook(symbolCount);
+  const portfolio = new Portfolio(cash, symbolCount, bars);
+  const dayTrades = new DayTrades(symbolCount);
+  const risk = new RiskTick(settings.risk, cash, time);
+  const desk = new OrderDesk(symbolCount, events, time);
+  const integrity = new IntegrityEngine(config, { state, time, bars });
+  const guard = new RunGuard({ state, desk, portfolio, events, time });
+  return {
+    time,
+    state,
+    targets,
+    events,
+    portfolio,
+    dayTrades,
+    desk,
+    integrity,
+    risk,
+    guard,
+    feedGuard: new FeedGuard({ config, integrity, guard, days, state, events, time }),
+    intents: new IntentDesk({ settings, state, targets, portfolio, dayTrades, desk, risk, time }),
+    strategy: parts.createStrategy({ symbolCount, targets, bars }),
+  };
+}

@@ -1,0 +1,46 @@
+/** What the tick is built from, and what is told to it from outside. */
+import type { IntegrityConfig, OpenTime } from '../../engines/integrity/index.ts';
+import type { RiskConfig } from '../../engines/risk/index.ts';
+import type { KernelStrategy, StrategyContext } from '../../engines/strategy/index.ts';
+import type { EquityResolution, Limit } from '../../foundation/model/index.ts';
+
+/** The calendar's answers that are needed while trading; a `TradingCalendar` gives them. */
+export interface TradingDays extends OpenTime {
+  /** Ordinal of the session of an epoch day. */
+  sessionOrdinal(day: number): number;
+}
+
+export interface TickSettings {
+  readonly integrity: IntegrityConfig;
+  readonly risk: RiskConfig;
+  /** The engine's share of the equity, as a multiple. */
+  readonly allocationCap: Limit;
+  /** False where a cancel must be confirmed by the fill source before it counts. */
+  readonly cancelsAtOnce: boolean;
+  /** Whether each slice's time is held against the last accepted bars (contract 7). */
+  readonly checksStaleness: boolean;
+  /** A shadow run judges every intent and sends none: what passes is rejected as SHADOW_MODE. */
+  readonly shadow: boolean;
+}
+
+export interface TickParts {
+  readonly settings: TickSettings;
+  readonly days: TradingDays;
+  /** Micros, > 0. */
+  readonly cash: number;
+  readonly symbolCount: number;
+  /** Rows of every slice, or of each day's last. */
+  readonly resolution: EquityResolution;
+  readonly createStrategy: (context: StrategyContext) => KernelStrategy;
+}
+
+/** A fill as its source reports it. `number` counts the order's fills from 1. */
+export interface OrderFill {
+  readonly order: number;
+  readonly number: number;
+  /** Positive shares. */
+  readonly qty: number;
+  /** Micros. */
+  readonly price: number;
+  readonly fee: number;
+}

@@ -1,0 +1,158 @@
+/**
+ * `sma_cross` (contract 13): long `qty` while the fast average of closes is above the slow one.
+ * Averages are never divided: sum(fast) * slow > sum(slow) * fast, exactly, in integers.
+ */
+import {
+  failOverflow,
+  isProductGreater,
+  listOf,
+  MAX_SAFE,
+  numbersOf,
+  type JsonObject,
+  type Problem,
+} from '../../foundation/core/index.ts';
+import { strategyId, type BarColumns, type TargetBook } from '../../foundation/model/index.ts';
+import type {
+  KernelStrategy,
+  ParamValues,
+  StrategyContext,
+  StrategyDefinition,
+} from '../../engines/strategy/index.ts';
+
+/** A ring begins with so many places and grows with the series up to `slow`. */
+const FIRST_PLACES = 1024;
+
+/** A symbol's averages; one object each, so that a bar touches one place in memory. */
+interface Averages {
+  /** The last closes, `slow` of them once there are so many; places not yet written hold 0. */
+  ring: Float64Array;
+  /** Next place of the ring. */
+  next: number;
+  /** Closes seen so far. */
+  seen: number;
+  fastSum: number;
+  slowSum: number;
+}
+
+class SmaCross implements KernelStrategy {
+  private readonly fast: number;
+  private readonly slow: number;
+  private readonly qty: number;
+  private readonly targets: TargetBook;
+  private bars: BarColumns;
+  private readonly averages: readonly Averages[];
+
+  constructor(params: { fast: number; slow: number; qty: number }, context: StrategyContext) {
+    this.fast = params.fast;
+    this.slow = params.slow;
+    this.qty = params.qty;
+    this.targets = context.targets;
+    this.bars = context.bars;
+    this.averages = Array.from({ length: context.symbolCount }, () => ({
+      ring: new Float64Array(Math.min(params.slow, FIRST_PLACES)),
+      next: 0,
+      seen: 0,
+      fastSum: 0,
+      slowSum: 0,
+    }));
+  }
+
+  useBars(bars: BarColumns): void {
+    this.bars = bars;
+  }
+
+  onBar(row: number, symbol: number): void {
+    const close = this.bars.close[row] as number;
+    const of = this.averages[symbol] as Averages;
+    const { next } = of;
+    if (next === of.ring.length) this.grow(of);
+    const { ring } = of;
+    const isFull = of.seen >= this.slow;
+    // The close that leaves the fast average: behind the start once the ring has come round.
+    let leaving = 0;
+    if (next >= this.fast) leaving = ring[next - this.fast] as number;
+    else if (isFull) leaving = ring[next - this.fast + this.slow] as number;
+    const fastSum = of.fastSum + close - leaving;
+    const slowSum = of.slowSum + close - (ring[next] as number);
+    ring[next] = close;
+    of.next = next + 1 === this.slow ? 0 : next + 1;
+    of.seen++;
+    of.fastSum = fastSum;
+    of.slowSum = slowSum;
+    if (!(slowSum <= MAX_SAFE)) failOverflow('the sum of the closes', { slow: this.slow, slowSum });
+    const wants = of.seen >= this.slow && this.isFastAbove(fastSum, slowSum) ? this.qty : 0;
+    this.targets.set(symbol, wants);
+    this.targets.publish();
+  }
+
+  snapshot(): JsonObject {
+    return {
+      averages: this.averages.map(({ ring, next, seen, fastSum, slowSum }) => [
+        ...[next, seen, fastSum, slowSum],
+        ...ring,
+      ]),
+    };
+  }
+
+  restore(from: JsonObject): void {
+    const averages = listOf(from['averages']);
+    this.averages.forEach((of, symbol) => {
+      const [next = 0, seen = 0, fastSum = 0, slowSum = 0, ...ring] = numbersOf(averages[symbol]);
+      of.next = next;
+      of.seen = seen;
+      of.fastSum = fastSum;
+      of.slowSum = slowSum;
+      of.ring = Float64Array.from(ring);
+    });
+  }
+
+  private grow(of: Averages): void {
+    const wider = new Float64Array(Math.min(this.slow, of.ring.length * 2));
+    wider.set(of.ring);
+    of.ring = wider;
+  }
+
+  private isFastAbove(fastSum: number, slowSum: number): boolean {
+    const left = fastSum * this.slow;
+    const right = slowSum * this.fast;
+    if (left !== right) return left > right; // rounding is monotone
+    return left > MAX_SAFE && isProductGreater(fastSum, this.slow, slowSum, this.fast);
+  }
+}
+
+function check(params: ParamValues): readonly Problem[] {
+  const { fast = 0, slow = 0 } = params;
+  if (fast < slow) return [];
+  return [
+    {
+      code: 'STRATEGY_PARAM_INVALID',
+      message: `must be below slow: fast=${fast} slow=${slow}`,
+      path: 'fast',
+    },
+  ];
+}
+
+export const smaCross: StrategyDefinition = {
+  id: strategyId('sma_cross'),
+  version: 1,
+  summary: 'long while the fast moving average is above the slow one',
+  params: {
+    fast: {
+      kind: 'INT',
+      meaning: 'bars of the fast average',
+      defaultValue: 20,
+      min: 1,
+      max: MAX_SAFE,
+    },
+    slow: {
+      kind: 'INT',
+      meaning: 'bars of the slow average',
+      defaultValue: 50,
+      min: 1,
+      max: MAX_SAFE,
+    },
+    qty: { kind: 'INT', meaning: 'shares when long', defaultValue: 10, min: 1, max: MAX_SAFE },
+  },
+  check,
+  create: ({ fast = 0, slow = 0, qty = 0 }, context) => new SmaCross({ fast, slow, qty }, context),
+};

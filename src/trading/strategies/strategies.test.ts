@@ -1,0 +1,156 @@
+// Contract 13: the built-in strategies, against sums in BigInt over the whole history.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Failure } from '../../foundation/core/index.ts';
+import { MAX_PRICE_MICROS, TargetBook, type BarColumns } from '../../foundation/model/index.ts';
+import type { ParamValues } from '../../engines/strategy/index.ts';
+import { buyAndHold } from './buy-and-hold.ts';
+import { BUILT_IN_STRATEGIES } from './index.ts';
+import { smaCross } from './sma-cross.ts';
+
+function columnsOf(closes: readonly number[], symbols: readonly number[] = []): BarColumns {
+  const close = Float64Array.from(closes);
+  const zeros = new Int32Array(closes.length);
+  return {
+    count: closes.length,
+    ts: Float64Array.from(closes, (_, i) => i),
+    open: close,
+    high: close,
+    low: close,
+    close,
+    volume: close,
+    symbol: Uint16Array.from(closes, (_, i) => symbols[i] ?? 0),
+    day: zeros,
+    missing: new Float64Array(closes.length),
+    incomplete: new Uint8Array(closes.length),
+  };
+}
+
+/** Target of symbol 0 after each of its bars. */
+function targetsOf(closes: readonly number[], params: ParamValues): number[] {
+  const bars = columnsOf(closes);
+  const targets = new TargetBook(1);
+  const strategy = smaCross.create(params, { symbolCount: 1, targets, bars });
+  return closes.map((_, row) => {
+    targets.published = false;
+    strategy.onBar(row, 0);
+    expect(targets.published).toBe(true);
+    return targets.target[0] ?? NaN;
+  });
+}
+
+function byBigInt(
+  closes: readonly number[],
+  params: { fast: number; slow: number; qty: number },
+): number[] {
+  const sum = (all: readonly number[]) => all.reduce((total, close) => total + BigInt(close), 0n);
+  return closes.map((_, i) => {
+    if (i + 1 < params.slow) return 0;
+    const known = closes.slice(i + 1 - params.slow, i + 1);
+    const left = sum(known.slice(-params.fast)) * BigInt(params.slow);
+    return left > sum(known) * BigInt(params.fast) ? params.qty : 0;
+  });
+}
+
+describe('sma_cross', () => {
+  it('wants nothing before slow closes are known, then qty while fast is above slow', () => {
+    const targets = targetsOf([1, 2, 3, 4, 4, 4, 4, 1], { fast: 2, slow: 3, qty: 10 });
+    expect(targets).toEqual([0, 0, 10, 10, 10, 0, 0, 0]);
+  });
+
+  it('takes equal averages for not above', () => {
+    expect(targetsOf([5, 5, 5], { fast: 1, slow: 2, qty: 1 })).toEqual([0, 0, 0]);
+  });
+
+  it('agrees with BigInt on any closes', () => {
+    const close = fc.oneof(
+      fc.integer({ min: 1, max: MAX_PRICE_MICROS }),
+      fc.integer({ min: MAX_PRICE_MICROS - 2, max: MAX_PRICE_MICROS }),
+      fc.integer({ min: 1, max: 4 }),
+    );
+    const lengths = fc.tuple(fc.integer({ min: 1, max: 8 }), fc.integer({ min: 1, max: 60 }));
+    fc.assert(
+      fc.property(fc.array(close, { maxLength: 120 }), lengths, (closes, [fast, more]) => {
+        const params = { fast, slow: fast + more, qty: 7 };
+        expect(targetsOf(closes, params)).toEqual(byBigInt(closes, params));
+      }),
+    );
+  });
+
+  it.each([
+    ['above by one', 1, 10],
+    ['below by one', -1, 0],
+  ])('decides products that floats tie beyond 2^53: %s', (_name, by, wanted) => {
+    // fast sum 3c + by, slow sum 10,000c + 3,333 * by: the products differ by one at 2.7e16
+    const params = { fast: 3, slow: 10_000, qty: 10 };
+    const c = MAX_PRICE_MICROS - 10_000;
+    const closes = [...new Array<number>(9_996).fill(c), c + 3332 * by, c, c, c + by];
+    const slowSum = closes.reduce((sum, close) => sum + close, 0);
+    expect((3 * c + by) * 10_000).toBe(slowSum * 3);
+    expect(targetsOf(closes, params).at(-1)).toBe(wanted);
+    expect(byBigInt(closes, params).at(-1)).toBe(wanted);
+  });
+
+  it('fails with MONEY_OVERFLOW when the closes of the slow average add up beyond 2^53', () => {
+    const closes = new Array<number>(10_008).fill(MAX_PRICE_MICROS);
+    expect(() => targetsOf(closes, { fast: 1, slow: 10_008, qty: 1 })).toThrow(Failure);
+  });
+
+  it('keeps a history per symbol', () => {
+    const bars = columnsOf([1, 9, 2, 8, 3, 7], [0, 1, 0, 1, 0, 1]);
+    const targets = new TargetBook(2);
+    const strategy = smaCross.create(
+      { fast: 1, slow: 2, qty: 5 },
+      { symbolCount: 2, targets, bars },
+    );
+    for (let row = 0; row < 6; row++) strategy.onBar(row, row % 2);
+    expect([...targets.target]).toEqual([5, 0]);
+  });
+
+  it('goes on from a snapshot', () => {
+    const bars = columnsOf([3, 1, 4, 1, 5, 9, 2, 6]);
+    const params = { fast: 2, slow: 4, qty: 5 };
+    const [one, two] = [new TargetBook(1), new TargetBook(1)];
+    const first = smaCross.create(params, { symbolCount: 1, targets: one, bars });
+    for (let row = 0; row < 5; row++) first.onBar(row, 0);
+    const second = smaCross.create(params, { symbolCount: 1, targets: two, bars });
+    second.restore(first.snapshot());
+    expect(second.snapshot()).toEqual(first.snapshot());
+    for (let row = 5; row < 8; row++) {
+      first.onBar(row, 0);
+      second.onBar(row, 0);
+      expect(two.target[0]).toBe(one.target[0]);
+    }
+  });
+});
+
+describe('buy_and_hold', () => {
+  it('wants qty of each symbol from its first bar on', () => {
+    const targets = new TargetBook(3);
+    const strategy = buyAndHold.create(
+      { qty: 4 },
+      { symbolCount: 3, targets, bars: columnsOf([1, 2]) },
+    );
+    strategy.onBar(0, 2);
+    expect([[...targets.target], targets.published]).toEqual([[0, 0, 4], true]);
+    strategy.onBar(1, 0);
+    strategy.onBar(1, 2);
+    expect([[...targets.target], targets.signals]).toEqual([[4, 0, 4], 2]);
+  });
+});
+
+describe('the list of strategies', () => {
+  it('is in code-unit order of ids, each with defaults that fit its own schema', () => {
+    expect(BUILT_IN_STRATEGIES.map(({ id }) => id)).toEqual(['buy_and_hold', 'sma_cross']);
+    for (const { params, check } of BUILT_IN_STRATEGIES) {
+      const defaults = Object.fromEntries(
+        Object.entries(params).map(([name, { defaultValue }]) => [name, defaultValue]),
+      );
+      for (const { defaultValue, min, max } of Object.values(params)) {
+        expect(defaultValue).toBeGreaterThanOrEqual(min);
+        expect(defaultValue).toBeLessThanOrEqual(max);
+      }
+      expect(check(defaults)).toEqual([]);
+    }
+  });
+});

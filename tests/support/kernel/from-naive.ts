@@ -1,0 +1,228 @@
+/** Feeds the kernel with a naive twin's input, and prints its result as the twin does. */
+import {
+  BUY,
+  clientOrderId,
+  fillId,
+  formatInstant,
+  formatMicros,
+  ORDER_STATUSES,
+  parseEngineId,
+  parseRunId,
+  parseStrategyId,
+  reasonText,
+  type BarColumns,
+  type Limit,
+  type Ppm,
+} from '../../../src/foundation/model/index.ts';
+import { compareCodeUnits, type JsonObject } from '../../../src/foundation/core/index.ts';
+import type { KernelStrategy, StrategyContext } from '../../../src/engines/strategy/index.ts';
+import type { SimConfig } from '../../../src/engines/sim/index.ts';
+import { BacktestRun } from '../../../src/trading/backtest/index.ts';
+import type { TickSettings } from '../../../src/trading/orchestrator/index.ts';
+import type { NaiveBar, NaiveConfig, NaiveInput, NaiveLimit } from '../naive/types.ts';
+
+/** A book of targets by slice time: what a scripted strategy returns on every bar of the slice. */
+export type Script = ReadonlyMap<number, ReadonlyMap<string, bigint> | null>;
+
+/** A kernel strategy that plays a script. */
+export class ScriptedStrategy implements KernelStrategy {
+  private bars: BarColumns;
+  private readonly script: Script;
+  private readonly symbols: readonly string[];
+  private readonly context: StrategyContext;
+
+  constructor(script: Script, symbols: readonly string[], context: StrategyContext) {
+    this.script = script;
+    this.symbols = symbols;
+    this.context = context;
+    this.bars = context.bars;
+  }
+
+  useBars(bars: BarColumns): void {
+    this.bars = bars;
+  }
+
+  onBar(row: number): void {
+    const book = this.script.get(this.bars.ts[row] ?? 0);
+    if (book === undefined || book === null) return;
+    this.symbols.forEach((symbol, id) => {
+      this.context.targets.set(id, Number(book.get(symbol) ?? 0n));
+    });
+    this.context.targets.publish();
+  }
+
+  snapshot(): JsonObject {
+    return {};
+  }
+
+  restore(): void {
+    // the script is its whole state
+  }
+}
+
+function limit(value: NaiveLimit): Limit {
+  return value === 'OFF' ? { kind: 'OFF' } : { kind: 'PPM', ppm: Number(value) as Ppm };
+}
+
+function tickSettings(config: NaiveConfig): TickSettings {
+  return {
+    integrity: {
+      gapToleranceBars: config.gapToleranceBars,
+      failOnGap: config.failOnGap,
+      outlier: limit(config.outlierThresholdPpm),
+      feedDisagreementPolicy: 'HALT_NEW',
+      stalePolicy: 'DISARM',
+      staleAfterMs: 180_000,
+    },
+    risk: {
+      dailyLoss: limit(config.dailyLossLimitPpm),
+      maxDrawdown: limit(config.maxDrawdownPpm),
+      maxPositionPerSymbol: limit(config.maxPositionPerSymbolPpm),
+      maxGrossExposure: limit(config.maxGrossExposurePpm),
+      maxLeverage: limit(config.maxLeveragePpm),
+      allowShort: config.allowShort,
+      pdtMode: config.pdtMode,
+      pdtMaxDayTrades: config.pdtMaxDayTrades,
+      flattenOnCritical: true,
+      rejectStormMax: 5,
+      rejectStormWindowMs: 300_000,
+    },
+    allocationCap: limit(config.allocationCapPpm),
+    cancelsAtOnce: config.latencyCancelEvents === 0,
+    checksStaleness: false,
+    shadow: false,
+  };
+}
+
+function simConfig(config: NaiveConfig): SimConfig {
+  return {
+    ambiguityPolicy: config.ambiguityPolicy,
+    baseSpreadPpm: Number(config.baseSpreadPpm),
+    baseSlippagePpm: Number(config.baseSlippagePpm),
+    volatilityMultiplierPpm: Number(config.volatilityMultiplierPpm),
+    maxSlippagePpm: Number(config.maxSlippageCapPpm),
+    partialFills: config.partialFillsEnabled,
+    partialProbabilityPpm: Number(config.partialFillsProbabilityPpm),
+    commissionPerShare: Number(config.commissionPerShare),
+    commissionPpm: Number(config.commissionPpm),
+    commissionMinimum: Number(config.commissionMinPerOrder),
+    latencySubmitBars: config.latencySubmitEvents,
+    latencyCancelBars: config.latencyCancelEvents,
+  };
+}
+
+interface Row {
+  readonly symbol: number;
+  readonly bar: NaiveBar;
+}
+
+/** Bars of all symbols, merged by time and symbol. */
+function columnsOf(input: NaiveInput): { columns: BarColumns; symbols: string[] } {
+  const symbols = [...input.symbols.keys()].sort(compareCodeUnits);
+  const rows: Row[] = symbols.flatMap((name, symbol) =>
+    (input.symbols.get(name) ?? []).map((bar) => ({ symbol, bar })),
+  );
+  rows.sort((a, b) => a.bar.ts - b.bar.ts || a.symbol - b.symbol);
+  const floats = (of: (row: Row) => bigint | number): Float64Array =>
+    Float64Array.from(rows, (row) => Number(of(row)));
+  const columns: BarColumns = {
+    count: rows.length,
+    ts: floats((row) => row.bar.ts),
+    open: floats((row) => row.bar.open),
+    high: floats((row) => row.bar.high),
+    low: floats((row) => row.bar.low),
+    close: floats((row) => row.bar.close),
+    volume: floats((row) => row.bar.volume),
+    symbol: Uint16Array.from(rows, (row) => row.symbol),
+    day: Int32Array.from(rows, (row) => row.bar.day),
+    missing: Float64Array.from(rows, (row) => row.bar.missing),
+    incomplete: new Uint8Array(rows.length),
+  };
+  return { columns, symbols };
+}
+
+/** A backtest of the kernel on the twin's input. */
+export function kernelRun(
+  input: NaiveInput,
+  create: (symbols: readonly string[], context: StrategyContext) => KernelStrategy,
+): { run: BacktestRun; symbols: readonly string[] } {
+  const { columns, symbols } = columnsOf(input);
+  const sessionOf = new Map(
+    [...input.symbols.values()].flat().map((bar) => [bar.day, bar.session] as const),
+  );
+  const run = new BacktestRun({
+    prepared: {
+      columns,
+      symbols,
+      slices: new Set(columns.ts).size,
+      droppedOutsideSession: 0,
+    },
+    settings: tickSettings(input.config),
+    sim: simConfig(input.config),
+    days: { sessionOrdinal: (day) => sessionOf.get(day) ?? 0, openMillis: (ts) => ts },
+    createStrategy: (context) => create(symbols, context),
+    cash: Number(input.cash),
+    seed: input.seed,
+  });
+  return { run, symbols };
+}
+
+/** Orders, fills and equity as text rows in the order of contract 11. */
+export function kernelRows(
+  run: BacktestRun,
+  of: { input: NaiveInput; symbols: readonly string[] },
+) {
+  const { tables, summary } = run.finish();
+  const { orders, fills, equity } = tables;
+  const runId = parseRunId(of.input.runId);
+  const engineId = parseEngineId(of.input.engineId);
+  const strategyId = parseStrategyId(of.input.strategy.id);
+  if (runId === null || engineId === null || strategyId === null) throw new Error('bad ids');
+  const symbolOf = (order: number): string => of.symbols[orders.symbol.at(order)] ?? '';
+  const sideOf = (order: number): string => (orders.side.at(order) === BUY ? 'BUY' : 'SELL');
+  const idOf = (order: number) =>
+    clientOrderId({
+      engineId,
+      runId,
+      strategyId,
+      tsText: formatInstant(orders.ts.at(order)),
+      symbol: symbolOf(order),
+      leg: orders.leg.at(order),
+    });
+  const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+  return {
+    summary,
+    orders: range(orders.count).map((i) =>
+      [
+        i + 1,
+        formatInstant(orders.ts.at(i)),
+        idOf(i),
+        symbolOf(i),
+        sideOf(i),
+        orders.qty.at(i),
+        'MARKET,,',
+        ORDER_STATUSES[orders.status.at(i)],
+        reasonText(orders.reason.at(i)) ?? '',
+      ].join(','),
+    ),
+    fills: range(fills.count).map((i) =>
+      [
+        i + 1,
+        formatInstant(fills.ts.at(i)),
+        fillId(idOf(fills.order.at(i)), fills.number.at(i)),
+        idOf(fills.order.at(i)),
+        symbolOf(fills.order.at(i)),
+        sideOf(fills.order.at(i)),
+        fills.qty.at(i),
+        formatMicros(fills.price.at(i)),
+        formatMicros(fills.fee.at(i)),
+      ].join(','),
+    ),
+    equity: range(equity.ts.length).map((i) =>
+      [
+        formatInstant(equity.ts.at(i)),
+        ...[equity.equity, equity.cash, equity.gross, equity.net].map((c) => formatMicros(c.at(i))),
+      ].join(','),
+    ),
+  };
+}

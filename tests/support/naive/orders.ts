@@ -1,0 +1,103 @@
+// The order rows of a run and which of them are working (sections 3, 4 and 7).
+import { abs } from './money.ts';
+import type { NaiveOrder, NaiveSide, NaiveStatus } from './types.ts';
+
+/** An order row that the run still changes. */
+export interface LiveOrder extends NaiveOrder {
+  filled: bigint;
+  status: NaiveStatus;
+  reason: string;
+  /** Fills so far. */
+  fillCount: number;
+  /** Bars of the symbol that must pass before the first one that can fill it. */
+  barsToWait: number;
+  /** Bars of the symbol until a requested cancel takes effect; null: none requested. */
+  barsToCancel: number | null;
+}
+
+export type NewOrder = Pick<NaiveOrder, 'ts' | 'id' | 'symbol' | 'side' | 'qty'>;
+
+export function remainingOf(order: LiveOrder): bigint {
+  return order.qty - order.filled;
+}
+
+export function signedRemaining(order: LiveOrder): bigint {
+  return order.side === 'BUY' ? remainingOf(order) : -remainingOf(order);
+}
+
+export class NaiveOrders {
+  readonly rows: LiveOrder[] = [];
+  /** Working orders, oldest first. */
+  #working: LiveOrder[] = [];
+
+  #add(order: NewOrder, status: NaiveStatus, reason: string, flatten: boolean): LiveOrder {
+    const seq = this.rows.length + 1;
+    const clocks = { fillCount: 0, barsToWait: 0, barsToCancel: null };
+    const row: LiveOrder = { ...order, seq, filled: 0n, status, reason, flatten, ...clocks };
+    this.rows.push(row);
+    return row;
+  }
+
+  accept(order: NewOrder, barsToWait: number, flatten = false): LiveOrder {
+    const row = this.#add(order, 'WORKING', '', flatten);
+    row.barsToWait = barsToWait;
+    this.#working.push(row);
+    return row;
+  }
+
+  reject(order: NewOrder, code: string): void {
+    this.#add(order, 'REJECTED', code, false);
+  }
+
+  cancel(order: LiveOrder, reason: string): void {
+    order.status = 'CANCELED';
+    order.reason = reason;
+    this.#working = this.#working.filter((other) => other !== order);
+  }
+
+  filled(order: LiveOrder, qty: bigint): void {
+    order.filled += qty;
+    order.fillCount += 1;
+    if (remainingOf(order) > 0n) return;
+    order.status = 'FILLED';
+    this.#working = this.#working.filter((other) => other !== order);
+  }
+
+  working(): readonly LiveOrder[] {
+    return this.#working;
+  }
+
+  workingOf(symbol: string): readonly LiveOrder[] {
+    return this.#working.filter((order) => order.symbol === symbol);
+  }
+
+  workingQty(symbol: string, side: NaiveSide): bigint {
+    let total = 0n;
+    for (const order of this.workingOf(symbol)) {
+      if (order.side === side) total += remainingOf(order);
+    }
+    return total;
+  }
+
+  /** Symbols with a working order, in code-unit order. */
+  symbols(): string[] {
+    return [...new Set(this.#working.map((order) => order.symbol))].sort();
+  }
+
+  /**
+   * Section 7, last sentence: oldest first, an order stays when it is opposite to the position and
+   * not larger than what older kept orders leave of it. The rest is cancelled.
+   */
+  cancelRiskIncreasing(symbol: string, position: bigint, reason: string): void {
+    let left = abs(position);
+    for (const order of this.workingOf(symbol)) {
+      const opposite = order.side === 'SELL' ? position > 0n : position < 0n;
+      if (opposite && remainingOf(order) <= left) left -= remainingOf(order);
+      else this.cancel(order, reason);
+    }
+  }
+
+  cancelAll(reason: string): void {
+    for (const order of this.#working) this.cancel(order, reason);
+  }
+}

@@ -1,0 +1,189 @@
+// The naive twin: the whole tick of section 3 for MARKET orders in BACKTEST, written from the
+// contract alone, slow and plain. It is the oracle for the fast kernel and imports nothing of it.
+import { NaiveFillSource } from './fill-source.ts';
+import { gate, RepeatMemory } from './gates.ts';
+import { clientOrderId } from './ids.ts';
+import { judgeBar } from './integrity.ts';
+import { targetsToIntents } from './intents.ts';
+import { abs } from './money.ts';
+import { NaiveOrders } from './orders.ts';
+import type { LiveOrder } from './orders.ts';
+import { NaivePortfolio } from './portfolio.ts';
+import { DayTrades, NaiveRisk } from './risk.ts';
+import { maxDrawdown, slicesOf } from './slices.ts';
+import type { NaiveSlice } from './slices.ts';
+import type { NaiveBar, NaiveEquityRow, NaiveInput, NaiveResult } from './types.ts';
+import type { NaiveSide, NaiveTargets } from './types.ts';
+
+export { equityCsv, fillsCsv, ordersCsv } from './csv.ts';
+export type * from './types.ts';
+
+class NaiveRun {
+  readonly input: NaiveInput;
+  readonly portfolio: NaivePortfolio;
+  readonly orders = new NaiveOrders();
+  readonly source: NaiveFillSource;
+  readonly equityRows: NaiveEquityRow[] = [];
+  readonly rejectedByReason: Record<string, number> = {};
+  readonly barsDropped: Record<string, number> = {};
+  haltReason: string | null = null;
+  readonly #risk: NaiveRisk;
+  readonly #dayTrades = new DayTrades();
+  readonly #repeats = new RepeatMemory();
+  readonly #previousBar = new Map<string, NaiveBar>();
+  readonly #history = new Map<string, NaiveBar[]>();
+  /** Symbols that take no new risk for the rest of the run. */
+  readonly #blocked = new Set<string>();
+  #flattened = false;
+
+  constructor(input: NaiveInput) {
+    const { cash, config, seed } = input;
+    this.input = input;
+    this.portfolio = new NaivePortfolio(cash);
+    this.source = new NaiveFillSource(config, this.portfolio, this.orders, this.#dayTrades, seed);
+    this.#risk = new NaiveRisk(cash, config);
+  }
+
+  /** Section 3, steps 1 to 7. */
+  tick(slice: NaiveSlice): void {
+    const bars = this.#integrity(slice);
+    for (const [symbol, bar] of bars) this.source.fillWorking(symbol, bar);
+    for (const [symbol, bar] of bars) this.portfolio.marks.set(symbol, bar.close);
+    const equity = this.portfolio.equity();
+    const legs = this.#riskTick(slice, equity);
+    const targets = this.#callStrategy(slice, bars);
+    const accepted = targets === null ? [] : this.#placeIntents(slice, targets, equity, legs);
+    this.source.fillSameBar(accepted, bars);
+    this.#record(slice.ts);
+  }
+
+  /** Step 1. Returns the bars that are used, by symbol in code-unit order. */
+  #integrity(slice: NaiveSlice): Map<string, NaiveBar> {
+    const used = new Map<string, NaiveBar>();
+    for (const { symbol, bar } of slice.bars) {
+      const previous = this.#previousBar.get(symbol);
+      const halted = this.haltReason !== null;
+      const verdict = judgeBar(bar, previous, halted, this.input.config);
+      if (verdict !== 'BAR_OUT_OF_ORDER') this.#previousBar.set(symbol, bar);
+      if (verdict === 'GAP_DETECTED') this.#halt(verdict);
+      if (verdict === 'OUTLIER') {
+        this.#blocked.add(symbol);
+        const position = this.portfolio.position(symbol);
+        this.orders.cancelRiskIncreasing(symbol, position, verdict);
+      }
+      if (verdict === 'OUTLIER' || verdict === 'BAR_OUT_OF_ORDER') count(this.barsDropped, verdict);
+      else used.set(symbol, bar);
+    }
+    return used;
+  }
+
+  /** Halts once; the first reason stays. Cancels of a halt take effect at once. */
+  #halt(code: string): void {
+    if (this.haltReason !== null) return;
+    this.haltReason = code;
+    for (const symbol of this.orders.symbols()) {
+      this.orders.cancelRiskIncreasing(symbol, this.portfolio.position(symbol), code);
+    }
+  }
+
+  /** Step 4. Returns the number of flattening orders, which take the first legs of the tick. */
+  #riskTick(slice: NaiveSlice, equity: bigint): number {
+    let legs = 0;
+    for (const code of this.#risk.tick(slice.day, equity)) {
+      this.#halt(code);
+      if (code === 'RISK_MAX_DRAWDOWN' && !this.#flattened) legs = this.#flatten(slice, code);
+    }
+    return legs;
+  }
+
+  #flatten(slice: NaiveSlice, code: string): number {
+    this.#flattened = true;
+    this.orders.cancelAll(code);
+    const held = this.portfolio.held();
+    for (const [leg, symbol] of held.entries()) {
+      const position = this.portfolio.position(symbol);
+      const side: NaiveSide = position > 0n ? 'SELL' : 'BUY';
+      const id = this.#orderId(slice.ts, symbol, leg);
+      const order = { ts: slice.ts, id, symbol, side, qty: abs(position) };
+      // From the next bar on in every fill model, plus the submit latency.
+      this.orders.accept(order, this.input.config.latencySubmitEvents, true);
+    }
+    return held.length;
+  }
+
+  #orderId(ts: number, symbol: string, leg: number): string {
+    const { engineId, runId, strategy } = this.input;
+    return clientOrderId(engineId, runId, strategy.id, ts, symbol, leg);
+  }
+
+  /** Step 5. The last book returned in the slice stands; null: no call returned one. */
+  #callStrategy(slice: NaiveSlice, bars: ReadonlyMap<string, NaiveBar>): NaiveTargets | null {
+    for (const [symbol, bar] of bars) {
+      const history = this.#history.get(symbol) ?? [];
+      history.push(bar);
+      this.#history.set(symbol, history);
+    }
+    let targets: NaiveTargets | null = null;
+    for (const symbol of bars.keys()) {
+      targets = this.input.strategy.onBar(symbol, this.#history, slice.ts) ?? targets;
+    }
+    return targets;
+  }
+
+  /** Step 6. Returns the accepted orders in creation order. */
+  #placeIntents(s: NaiveSlice, targets: NaiveTargets, equity: bigint, legs: number): LiveOrder[] {
+    const { portfolio, orders } = this;
+    const { config } = this.input;
+    const dayTrades = this.#dayTrades.count(s.session);
+    const accepted: LiveOrder[] = [];
+    const intents = targetsToIntents(targets, portfolio, orders, config.latencyCancelEvents);
+    for (const [index, intent] of intents.entries()) {
+      const id = this.#orderId(s.ts, intent.symbol, legs + index);
+      const noNewRisk = this.haltReason !== null || this.#blocked.has(intent.symbol);
+      const code = gate(intent, { portfolio, orders, config, equity, noNewRisk, dayTrades });
+      const repeat = this.#repeats.note(intent, code);
+      const order = { ts: s.ts, id, ...intent };
+      if (code === null) accepted.push(orders.accept(order, this.source.barsToWait()));
+      else count(this.rejectedByReason, code);
+      if (code !== null && !repeat) orders.reject(order, code);
+    }
+    this.#repeats.endTick();
+    return accepted;
+  }
+
+  /** Step 7. */
+  #record(ts: number): void {
+    const { portfolio } = this;
+    const equity = portfolio.equity();
+    const { cash } = portfolio;
+    this.equityRows.push({ ts, equity, cash, gross: portfolio.gross(), net: portfolio.net() });
+    this.#risk.recorded(equity);
+  }
+}
+
+function count(counts: Record<string, number>, code: string): void {
+  counts[code] = (counts[code] ?? 0) + 1;
+}
+
+export function runNaive(input: NaiveInput): NaiveResult {
+  const run = new NaiveRun(input);
+  for (const slice of slicesOf(input.symbols)) run.tick(slice);
+  const { orders, portfolio, rejectedByReason } = run;
+  return {
+    orders: orders.rows,
+    fills: run.source.fills,
+    equity: run.equityRows,
+    rejected: Object.values(rejectedByReason).reduce((sum, n) => sum + n, 0),
+    rejectedByReason,
+    barsDropped: run.barsDropped,
+    halted: run.haltReason !== null,
+    haltReason: run.haltReason,
+    // Nothing that the twin models disarms a run: no second feed, no staleness.
+    disarmed: false,
+    realized: portfolio.realized,
+    unrealized: portfolio.unrealized(),
+    fees: portfolio.fees,
+    maxDrawdown: maxDrawdown(input.cash, run.equityRows),
+    trades: portfolio.trades,
+  };
+}
