@@ -102,6 +102,7 @@ function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } 
     haltReason: null,
     disarmed: false,
     disarmReason: null,
+    blocked: [],
     cash: 1e11,
     finalEquity: 1e11,
     realized: 0,

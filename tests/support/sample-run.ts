@@ -84,6 +84,7 @@ export function sampleRun(price = 470_120_000): RunRecord {
       haltReason: null,
       disarmed: false,
       disarmReason: null,
+      blocked: [],
       cash: SAMPLE_INPUTS.cash,
       finalEquity: SAMPLE_INPUTS.cash - 1_000_000,
       realized: 0,

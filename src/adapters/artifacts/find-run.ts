@@ -8,13 +8,14 @@ import { MANIFEST_NAME, readManifest } from './manifest.ts';
 
 /**
  * The absolute path of the newest run folder of `outDir`, by `created_at_utc`; of equally new ones that
- * with the greatest id. Folders without a readable manifest don't count. Fails with RUN_NOT_FOUND.
+ * with the greatest id. Fails with RUN_NOT_FOUND, and with RUN_LAST_UNKNOWN when a folder there has no
+ * readable manifest: it may be the newest, and another one must not speak for it.
  */
 export function resolveLast(outDir: string): string {
   let newest: { readonly id: string; readonly createdAt: number } | null = null;
   for (const id of runIdsIn(outDir)) {
     const createdAt = createdAtOf(join(outDir, id));
-    if (createdAt === null) continue;
+    if (createdAt === null) failUnknown(join(outDir, id));
     const isNewer =
       newest === null ||
       createdAt > newest.createdAt ||
@@ -54,6 +55,13 @@ function createdAtOf(folder: string): number | null {
     if (errnoOf(error) === '') throw error;
     return null; // damaged, removed meanwhile or not ours to read: not the newest run
   }
+}
+
+function failUnknown(folder: string): never {
+  const message = `cannot tell which run is the last: ${folder} has no readable manifest`;
+  throw new Failure('CHECK', 'RUN_LAST_UNKNOWN', message, {
+    fix: 'name the run by its id or path; verify that folder, then move it away',
+  });
 }
 
 function failNoRun(message: string): never {

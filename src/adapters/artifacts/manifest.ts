@@ -1,5 +1,5 @@
 /** `manifest.json` (contract 11): what a run was, and the hash of everything that it left. */
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { inputFacts } from '../../engines/audit/index.ts';
 import { canonicalJson, type JsonObject, type JsonValue } from '../../foundation/core/index.ts';
 import type { EquityResolution, RunInputs } from '../../foundation/model/index.ts';
@@ -70,7 +70,7 @@ export function stableText(manifest: JsonObject): string {
 
 /** A manifest as it was written; null when it is too large, or is not canonical JSON of an object. */
 export function readManifest(path: string): JsonObject | null {
-  const descriptor = openSync(path, 'r');
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK); // a pipe never waits
   try {
     const stat = fstatSync(descriptor);
     if (!stat.isFile() || stat.size > MAX_MANIFEST_BYTES) return null;

@@ -10,6 +10,7 @@ import { invariant, type JsonObject } from '../../foundation/core/index.ts';
 import type { EventBody, RunInputs, RunRecord } from '../../foundation/model/index.ts';
 import { draftPath, sweepDrafts } from './draft-folder.ts';
 import { HashedFile, type ArtifactFacts } from './hashed-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { onDisk, quietly } from './io-failure.ts';
 import {
   artifactJson,
@@ -56,7 +57,9 @@ export class RunFolderWriter {
     this.outDir = resolve(start.outDir);
     this.draft = draftPath(this.outDir, 'incomplete', inputs.runId);
     this.chain = AuditChain.begin(inputs);
-    onDisk('create', this.outDir, () => mkdirSync(this.outDir, { recursive: true }));
+    onDisk('create', this.outDir, () => {
+      makeFolder(this.outDir);
+    });
     onDisk('read', this.outDir, () => sweepDrafts(this.outDir));
     onDisk('create', this.draft, () => mkdirSync(this.draft));
     try {

@@ -165,12 +165,14 @@ describe('resolveLast and resolveRun', () => {
   );
 
   it('find the newest run by its manifest, and of equally new ones the greatest id', () => {
-    const [one, two, three] = ids.map((id, i) =>
+    const [one, , three] = ids.map((id, i) =>
       writeRun(id, `2027-01-0${i === 0 ? 1 : 2}T00:00:00Z`),
     );
     expect(resolveLast(outDir)).toBe(three);
     fs.writeFileSync(join(three ?? '', 'manifest.json'), 'damaged');
-    expect(resolveRun(outDir, 'last')).toBe(two);
+    expect(() => resolveRun(outDir, 'last')).toThrow(
+      expect.objectContaining({ kind: 'CHECK', code: 'RUN_LAST_UNKNOWN' }),
+    );
     expect(resolveRun(outDir, (ids[0] ?? '').toUpperCase())).toBe(one);
     expect(resolveRun(outDir, one ?? '')).toBe(one);
   });

@@ -58,8 +58,10 @@ export function verifyRunFolder(path: string): AuditReport {
 function verifyFolder(folder: string): AuditReport {
   const manifestPath = join(folder, MANIFEST_NAME);
   const logPath = join(folder, LOG_NAME);
-  const hasManifest = statOrNull(manifestPath)?.isFile() ?? false;
-  if (!(statOrNull(logPath)?.isFile() ?? false)) {
+  const isFile = (path: string): boolean =>
+    onDisk('read', path, () => statOrNull(path))?.isFile() ?? false;
+  const hasManifest = isFile(manifestPath);
+  if (!isFile(logPath)) {
     if (!hasManifest) failNotFound(logPath);
     return artifactBroken(0, `${LOG_NAME} is missing`);
   }

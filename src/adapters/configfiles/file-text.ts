@@ -1,5 +1,5 @@
 /** The text of a layer file, or the one failure that says why there is none. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { Failure } from '../../foundation/core/index.ts';
 
 /** Contract 9: a layer has at most 1 MiB. */
@@ -7,14 +7,15 @@ export const MAX_BYTES = 1_048_576;
 
 /**
  * At most `MAX_BYTES` + 1 bytes of a file, so that a caller sees that it is too long and nothing larger
- * ever enters memory. Works on pipes too.
- * Throws FILE_NOT_FOUND (exit 7), FILE_IS_DIRECTORY (2), FILE_NOT_READABLE (9).
+ * ever enters memory. Throws FILE_NOT_FOUND (exit 7), FILE_IS_DIRECTORY (2), FILE_NOT_REGULAR (2),
+ * FILE_NOT_READABLE (9).
  */
 export function readLayerBytes(path: string): Uint8Array {
   let handle: number | null = null;
   try {
-    handle = openSync(path, 'r');
-    if (fstatSync(handle).isDirectory()) throw isDirectory(path);
+    // Not blocking: a pipe that nobody writes to must be refused, not waited for.
+    handle = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    requireRegular(path, fstatSync(handle));
     const buffer = new Uint8Array(MAX_BYTES + 1);
     let length = 0;
     while (length < buffer.length) {
@@ -47,6 +48,14 @@ export function failureOf(error: unknown, path: string): Failure {
     `config layer ${path} cannot be read (${code})`,
     { cause: error, fix: 'check its permissions and the disk' },
   );
+}
+
+function requireRegular(path: string, stat: Stats): void {
+  if (stat.isDirectory()) throw isDirectory(path);
+  if (stat.isFile()) return;
+  throw new Failure('INPUT', 'FILE_NOT_REGULAR', `config layer ${path} is a pipe or device`, {
+    fix: 'write the layer to a file first',
+  });
 }
 
 function isDirectory(path: string): Failure {

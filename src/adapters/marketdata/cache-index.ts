@@ -2,7 +2,7 @@
  * The index of the column cache: one small record per path, which says what the file looked like when
  * its bytes were hashed. While it looks the same, it is not hashed again.
  */
-import type { BigIntStats } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseSha256Hex, sha256Hex, type Sha256Hex } from '../../foundation/core/index.ts';
@@ -42,7 +42,10 @@ export async function recallHash(
   stat: BigIntStats,
 ): Promise<Sha256Hex | null> {
   try {
-    const text = await readFile(join(folder, recordName(path)), 'latin1');
+    const text = await readFile(join(folder, recordName(path)), {
+      encoding: 'latin1',
+      flag: constants.O_RDONLY | constants.O_NONBLOCK,
+    });
     const [, lookText = '', hashedAt = '', hash = ''] = text.split('\n');
     const sha256 = parseSha256Hex(hash);
     if (sha256 === null || lookText !== look(stat) || !/^\d+$/.test(hashedAt)) return null;

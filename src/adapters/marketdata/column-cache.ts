@@ -18,12 +18,16 @@
  * and together with the exact file size it is the only check that keeps up with the disk (10 GB/s).
  */
 import { randomBytes } from 'node:crypto';
+import { constants, existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { parseSha256Hex, type Sha256Hex } from '../../foundation/core/index.ts';
 import type { BarSeries } from '../../foundation/model/index.ts';
 import { sharedColumn } from './bar-buffer.ts';
+
+/** A pipe in the cache's place is read as a damaged entry, not waited for. */
+const WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
 /** Also raised when the parser's idea of a valid row changes. */
 const FORMAT_VERSION = 1;
@@ -155,7 +159,7 @@ async function readSeries(handle: FileHandle, key: CacheKey): Promise<BarSeries 
 export async function readCache(folder: string, key: CacheKey): Promise<BarSeries | null> {
   let handle: FileHandle | null = null;
   try {
-    handle = await open(join(folder, cacheFileName(key)), 'r');
+    handle = await open(join(folder, cacheFileName(key)), WITHOUT_WAITING);
     return await readSeries(handle, key);
   } catch {
     return null; // absent, unreadable, or too large for this machine: the source has it all
@@ -170,7 +174,7 @@ export async function writeWhole(
   name: string,
   pieces: readonly Uint8Array[],
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const temporary = join(folder, `.${name}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', 0o644);
@@ -191,4 +195,17 @@ export async function writeWhole(
 export async function writeCache(folder: string, key: CacheKey, series: BarSeries): Promise<void> {
   const pieces = [header(series, key), ...COLUMNS.map((name) => bytesOf(series[name]))];
   await writeWhole(folder, cacheFileName(key), pieces);
+}
+
+/** One by one, not `recursive`: below /proc Node would try that for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'EEXIST') return;
+    if (code !== 'ENOENT' || dirname(folder) === folder || existsSync(dirname(folder))) throw error;
+    await makeFolder(dirname(folder));
+    await mkdir(folder);
+  }
 }

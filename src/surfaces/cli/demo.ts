@@ -44,7 +44,7 @@ export async function demo(flags: DemoFlags, host: Host, output: OutputFlags): P
     '',
     `again     bin/mqk backtest run --strategy sma_cross --param qty=5 --timeframe 1D --bars ` +
       `${sample.symbol}=${relative(host.cwd, sample.path)}`,
-    `next      bin/mqk audit verify last        bin/mqk backtest run --help`,
+    `next      bin/mqk audit verify ${relative(host.cwd, outcome.folder.path)}`,
   ];
   // A person reads this even through a pipe.
   if (output.json) host.stdout.write(`${JSON.stringify(resultJson(outcome))}\n`);

@@ -28,7 +28,7 @@ describe('a defect', () => {
       stdout: '',
       stderr:
         `error INTERNAL_ERROR: ${defect.message}\n` +
-        '  fix: this is a fault of the program: run again with --debug and report it\n',
+        '  fix: Run again with --debug and report it.\n',
     });
   });
 
@@ -40,7 +40,7 @@ describe('a defect', () => {
         code: 'INTERNAL_ERROR',
         message: defect.message,
         problems: [],
-        fix: 'this is a fault of the program: run again with --debug and report it',
+        fix: 'Run again with --debug and report it.',
       },
     });
     expect(stdout + stderr).not.toMatch(/^ +at /m);

@@ -1,5 +1,6 @@
 /** Tells a failure: code, message, problems with their place, and what to do; never a stack trace. */
 import { Failure, type JsonObject, type Problem } from '../../foundation/core/index.ts';
+import { CODES, type Code } from '../../foundation/model/index.ts';
 import { exitCodeOf, INTERNAL_ERROR } from './exit-code.ts';
 import type { Host } from './host.ts';
 import { note, type OutputFlags } from './output.ts';
@@ -9,8 +10,7 @@ export function reportFailure(host: Host, flags: OutputFlags, error: unknown): n
   const failure = error instanceof Failure ? error : null;
   const code = failure?.code ?? 'INTERNAL_ERROR';
   const message = failure?.message ?? messageOf(error);
-  const fix =
-    failure?.fix ?? 'this is a fault of the program: run again with --debug and report it';
+  const fix = failure?.fix ?? catalogueFix(code);
   const problems = failure?.problems ?? [];
   note(host, `error ${code}: ${message}`);
   for (const problem of problems) note(host, `  ${problemLine(problem)}`);
@@ -21,6 +21,15 @@ export function reportFailure(host: Host, flags: OutputFlags, error: unknown): n
     host.stdout.write(`${JSON.stringify(json)}\n`);
   }
   return failure === null ? INTERNAL_ERROR : exitCodeOf(failure.kind);
+}
+
+/** What the catalogue says to a code, for failures that know no better. */
+function catalogueFix(code: string): string {
+  return (isCode(code) ? CODES[code] : CODES.INTERNAL_ERROR).fix;
+}
+
+function isCode(code: string): code is Code {
+  return Object.hasOwn(CODES, code);
 }
 
 /** `file:line CODE text: message`, as far as the problem has them. */

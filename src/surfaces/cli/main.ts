@@ -1,11 +1,13 @@
 /** Entry of `mqk`: gives the process to the command line and its exit code back. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvariantViolation } from '../../foundation/core/index.ts';
 import type { Host, Stream } from './host.ts';
 import { runCli } from './program.ts';
 
+const STDERR = 2;
+const UNAVAILABLE = 9;
 const INTERRUPTED = 130;
 
 /** The folder above this file that holds package.json: it runs from src/ and from dist/. */
@@ -20,10 +22,10 @@ function findPackageRoot(): string {
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
-  // A reader that went away (`| head`) is no fault of ours and needs no message.
   stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that went away (`| head`) is no fault of ours and needs no message.
     if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-    throw error;
+    end('OUTPUT_UNAVAILABLE', `cannot write the output: ${error.code ?? error.message}`);
   });
   return {
     write: (text) => {
@@ -34,16 +36,39 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
   };
 }
 
+/** For what goes wrong before or below the command line: no way to print but this. */
+function end(code: string, message: string): never {
+  try {
+    writeSync(
+      STDERR,
+      `error ${code}: ${message}\n  fix: check the disk and the working directory\n`,
+    );
+  } finally {
+    process.exit(UNAVAILABLE);
+  }
+}
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return end('WORKING_DIRECTORY_GONE', 'the working directory does not exist any more');
+  }
+}
+
 function processHost(): Host {
   let isInterrupted = false;
-  process.on('SIGINT', () => {
-    if (isInterrupted) process.exit(INTERRUPTED);
-    isInterrupted = true;
-    process.stderr.write('\nstopping; once more to stop at once\n');
-  });
+  // A service manager sends TERM, a closed terminal HUP: all end the work as Ctrl-C does.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (isInterrupted) process.exit(INTERRUPTED);
+      isInterrupted = true;
+      process.stderr.write('\nstopping; once more to stop at once\n');
+    });
+  }
   return {
     env: process.env,
-    cwd: process.cwd(),
+    cwd: workingDirectory(),
     packageRoot: findPackageRoot(),
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),

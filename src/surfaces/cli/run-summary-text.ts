@@ -85,6 +85,7 @@ function safetyText(summary: RunSummary): string {
   const parts = [
     summary.halted ? `HALTED ${summary.haltReason ?? ''}` : 'not halted',
     summary.disarmed ? `DISARMED ${summary.disarmReason ?? ''}` : '',
+    ...summary.blocked.map(({ symbol, reason }) => `${symbol} takes no new risk (${reason})`),
   ];
   return parts.filter((part) => part !== '').join(', ');
 }

@@ -7,6 +7,7 @@ import type { SimConfig } from '../../engines/sim/index.ts';
 import type { StrategyContext, KernelStrategy } from '../../engines/strategy/index.ts';
 import {
   MAX_SLICE_ROWS,
+  NO_REASON,
   reasonText,
   REASONS,
   type Reason,
@@ -120,6 +121,7 @@ export class BacktestRun {
       haltReason: reasonText(state.haltReason),
       disarmed: state.disarmed,
       disarmReason: reasonText(state.disarmReason),
+      blocked: this.blockedSymbols(),
       cash: parts.cash,
       finalEquity: portfolio.equity,
       realized: portfolio.realized,
@@ -128,6 +130,14 @@ export class BacktestRun {
       firstTs: columns.ts[0] ?? 0,
       lastTs: columns.ts[columns.count - 1] ?? 0,
     };
+  }
+
+  private blockedSymbols(): RunSummary['blocked'] {
+    const { blockedReason } = this.tick.state;
+    return this.parts.prepared.symbols.flatMap((symbol, id) => {
+      const reason = reasonText(blockedReason[id] ?? NO_REASON);
+      return reason === null ? [] : [{ symbol, reason }];
+    });
   }
 }
 

@@ -245,6 +245,10 @@ export const CODES = {
     meaning: 'A close jumped by more than data.outlier_threshold_pct; the bar was dropped.',
     fix: 'Look for a split or an error in the data.',
   },
+  OUTPUT_UNAVAILABLE: {
+    meaning: 'The output could not be written.',
+    fix: 'Make room where the output goes.',
+  },
   PORTFOLIO_MARK_MISSING: {
     meaning: 'A held symbol has no mark, so that equity is unknown.',
     fix: 'Feed at least one bar of each held symbol.',
@@ -321,6 +325,10 @@ export const CODES = {
     meaning: 'A file stands where the folder of the runs should be.',
     fix: 'Give --out a folder.',
   },
+  RUN_LAST_UNKNOWN: {
+    meaning: 'A run folder has no readable manifest, so that the newest run is not known.',
+    fix: 'Name the run by its id or path; verify that folder, then move it away.',
+  },
   RUN_NOT_FOUND: {
     meaning: 'There is no such run folder, or no run at all for `last`.',
     fix: 'Run mqk backtest run first, or name the folder with --out.',
@@ -368,6 +376,10 @@ export const CODES = {
   USAGE_INVALID: {
     meaning: 'A command line is wrong: an unknown command or flag, or a bad value.',
     fix: 'See --help of the command.',
+  },
+  WORKING_DIRECTORY_GONE: {
+    meaning: 'The working directory was removed.',
+    fix: 'Change into a folder that exists.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 

@@ -22,6 +22,8 @@ export interface RunSummary {
   readonly haltReason: Reason | null;
   readonly disarmed: boolean;
   readonly disarmReason: Reason | null;
+  /** Symbols that take no new risk for the rest of the run, and why. */
+  readonly blocked: readonly { readonly symbol: string; readonly reason: Reason }[];
   /** Micros. */
   readonly cash: number;
   readonly finalEquity: number;

@@ -104,6 +104,7 @@ export function resultJson(outcome: BacktestOutcome): JsonObject {
     halted: summary.halted,
     halt_reason: summary.haltReason,
     disarmed: summary.disarmed,
+    blocked: summary.blocked.map((one) => ({ ...one })),
     sharpe: metrics['sharpe'] ?? null,
     max_drawdown: metrics['max_drawdown'] ?? null,
     bars_per_second: outcome.barsPerSecond,
