@@ -44,6 +44,11 @@ describe('odd places', () => {
       ['backtest', 'run', ...FLAGS, '--bars', 'A=bars.csv', '--out', 'cacheless'],
       { cwd: dir, env: { MQK_HOME: '/proc' } },
     );
+    const demo = await mqk(['demo', '--json'], { cwd: dir, env: { MQK_HOME: '/proc' } });
+    expect([demo.exitCode, demo.json['error']]).toEqual([
+      9,
+      expect.objectContaining({ code: 'SAMPLE_UNAVAILABLE' }),
+    ]);
     expect([cache.exitCode, cache.stderr]).toEqual([0, expect.stringContaining('column cache')]);
   });
 

@@ -206,6 +206,6 @@ async function makeFolder(folder: string): Promise<void> {
     if (code === 'EEXIST') return;
     if (code !== 'ENOENT' || dirname(folder) === folder || existsSync(dirname(folder))) throw error;
     await makeFolder(dirname(folder));
-    await mkdir(folder);
+    await makeFolder(folder); // another process may have been faster
   }
 }

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeFolder } from '../artifacts/index.ts';
 import { writeSampleBars } from './index.ts';
 
 let home = '';
@@ -14,9 +15,9 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 describe('the sample', () => {
   it('is a bar file below the home, written anew each time, without leavings', () => {
-    const { path, rows } = writeSampleBars(home);
+    const { path, rows } = writeSampleBars(home, makeFolder);
     writeFileSync(path, 'old');
-    expect(writeSampleBars(home)).toMatchObject({ symbol: 'SP500', path, rows });
+    expect(writeSampleBars(home, makeFolder)).toMatchObject({ symbol: 'SP500', path, rows });
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines[0]).toBe('ts_close_utc,open,high,low,close,volume');
     expect(lines).toHaveLength(rows + 1);
@@ -29,13 +30,13 @@ describe('a place that cannot be written', () => {
 
   it('is SAMPLE_UNAVAILABLE when a folder stands there, and leaves no draft', () => {
     mkdirSync(join(home, 'sample', 'SP500.csv', 'x'), { recursive: true });
-    expect(() => writeSampleBars(home)).toThrow(expect.objectContaining(UNAVAILABLE));
+    expect(() => writeSampleBars(home, makeFolder)).toThrow(expect.objectContaining(UNAVAILABLE));
     expect(readdirSync(join(home, 'sample'))).toEqual(['SP500.csv']);
   });
 
   it.each(['below a file', 'a file'])('is SAMPLE_UNAVAILABLE when the home is %s', (what) => {
     writeFileSync(join(home, 'file'), '');
     const place = what === 'a file' ? join(home, 'file') : join(home, 'file', 'home');
-    expect(() => writeSampleBars(place)).toThrow(expect.objectContaining(UNAVAILABLE));
+    expect(() => writeSampleBars(place, makeFolder)).toThrow(expect.objectContaining(UNAVAILABLE));
   });
 });

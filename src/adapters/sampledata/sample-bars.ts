@@ -2,7 +2,7 @@
  * Real bars for a first look: the daily S&P 500 of the installed package `vega-datasets`, written as a
  * contract bar file under the state folder. It is an index: nobody can trade it, and it pays nothing.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { calendarFor } from '../../foundation/calendar/index.ts';
@@ -20,14 +20,17 @@ export interface SampleBars {
   readonly oddities: readonly string[];
 }
 
-/** Writes the sample (again) and returns where it is. Fails with SAMPLE_UNAVAILABLE. */
-export function writeSampleBars(home: string): SampleBars {
+/**
+ * Writes the sample (again) and returns where it is. `makeFolder` makes a folder with its parents.
+ * Fails with SAMPLE_UNAVAILABLE.
+ */
+export function writeSampleBars(home: string, makeFolder: (path: string) => void): SampleBars {
   const { text, rows, oddities } = convert(readSource());
   const folder = join(home, 'sample');
   const path = join(folder, 'SP500.csv');
   const draft = join(folder, `SP500.${process.pid}.tmp`);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeFileSync(draft, text);
     renameSync(draft, path);
   } catch (error) {

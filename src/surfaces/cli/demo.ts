@@ -3,6 +3,7 @@
  * refusal or a halt is a result; only a failure is an error.
  */
 import { relative, resolve } from 'node:path';
+import { makeFolder } from '../../adapters/artifacts/index.ts';
 import { writeSampleBars } from '../../adapters/sampledata/index.ts';
 import { resultJson, runWatched } from './backtest/run.ts';
 import { DONE } from './exit-code.ts';
@@ -19,7 +20,7 @@ export interface DemoFlags {
 }
 
 export async function demo(flags: DemoFlags, host: Host, output: OutputFlags): Promise<number> {
-  const sample = writeSampleBars(homeOf(host));
+  const sample = writeSampleBars(homeOf(host), makeFolder);
   const outcome = await runWatched(
     {
       strategyId: 'sma_cross',
