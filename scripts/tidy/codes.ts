@@ -8,7 +8,7 @@ import { isTest, type Finding, type ProjectFile } from './project-files.ts';
 export const CODES_PAGE = 'docs/CODES.md';
 
 /** Lists of codes are not a use of them. */
-const CATALOGUE = /^src\/foundation\/model\/(?:.+\/)?(?:codes|reasons)\.ts$/;
+const CATALOGUE = /^src\/foundation\/model\/codes\/(?:catalogue\/[a-z]+-codes|codes|reasons)\.ts$/;
 /** Where a code is raised by its text: a failure's second argument, a problem's `code`. */
 const RAISED = /new Failure\(\s*'[A-Z_]+',\s*'([A-Z0-9_]+)'|\bcode: '([A-Z0-9]+_[A-Z0-9_]+)'/g;
 
@@ -24,7 +24,7 @@ export function renderCodes(catalogue: Catalogue = CODES): string {
   return [
     '# Codes',
     '',
-    'Generated from `src/foundation/model/codes/codes.ts` by `npm run gen`. A code is never renamed or reused.',
+    'Generated from `src/foundation/model/codes` by `npm run gen`. A code is never renamed or reused.',
     '',
     '| code | meaning | what to do |',
     '|---|---|---|',

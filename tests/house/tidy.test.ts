@@ -180,7 +180,7 @@ describe('codes', () => {
   });
 
   it('a code is raised in the product and not in a test or a list alone', () => {
-    const listed = file('src/foundation/model/reasons.ts', "['RISK_X']");
+    const listed = file('src/foundation/model/codes/reasons.ts', "['RISK_X']");
     expect(checkCodes([page, shown, listed], catalogue)).toHaveLength(1);
   });
 

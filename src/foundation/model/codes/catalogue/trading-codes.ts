@@ -1,0 +1,85 @@
+/** Codes of risk, orders, portfolio and isolation. */
+import type { CodeEntry } from './code-entry.ts';
+
+export const TRADING_CODES = {
+  ISOLATION_ALLOCATION_CAP: {
+    meaning: 'The order would take the engine over its share of the equity.',
+    fix: 'Lower the target, or raise engine.allocation_cap.',
+  },
+  KILL_SWITCH_DESYNC: {
+    meaning: 'A kill switch was raised: our books and the broker differ.',
+    fix: 'Reconcile before anything else.',
+  },
+  KILL_SWITCH_MANUAL: {
+    meaning: 'A kill switch was raised by the operator.',
+    fix: 'Start a new run when the cause is understood.',
+  },
+  KILL_SWITCH_MISSING_PROTECTIVE_STOP: {
+    meaning: 'A position had no protective stop.',
+    fix: 'Check the working orders at the broker.',
+  },
+  KILL_SWITCH_REJECT_STORM: {
+    meaning: 'A kill switch was raised: too many rejects.',
+    fix: 'Read the rejects before trading goes on.',
+  },
+  KILL_SWITCH_STALE_DATA: {
+    meaning: 'A kill switch was raised: market data stopped.',
+    fix: 'Check the feed.',
+  },
+  MONEY_OVERFLOW: {
+    meaning: 'An amount leaves the safe-integer range of micros.',
+    fix: 'Use smaller quantities, prices or cash.',
+  },
+  PORTFOLIO_MARK_MISSING: {
+    meaning: 'A held symbol has no mark, so that equity is unknown.',
+    fix: 'Feed at least one bar of each held symbol.',
+  },
+  RISK_BAD_EQUITY: {
+    meaning: 'Equity fell below 0; the run is halted.',
+    fix: 'Lower the leverage.',
+  },
+  RISK_DAILY_LOSS: {
+    meaning: 'The daily loss limit was reached; the run is halted.',
+    fix: 'Size positions to risk.daily_loss_limit.',
+  },
+  RISK_GROSS_EXPOSURE: {
+    meaning: 'The order would take gross exposure over its limit.',
+    fix: 'Lower the target, or raise risk.max_gross_exposure.',
+  },
+  RISK_HALTED: {
+    meaning: 'The run or the symbol takes no new risk; only risk-reducing orders pass.',
+    fix: 'Look at the first halt, disarm or block in the audit log.',
+  },
+  RISK_LEVERAGE: {
+    meaning: 'The order would take gross exposure over the leverage limit.',
+    fix: 'Lower the target, or raise risk.max_leverage.',
+  },
+  RISK_MAX_DRAWDOWN: {
+    meaning: 'The drawdown limit was reached; the run is halted and flattened.',
+    fix: 'Size positions to risk.max_drawdown.',
+  },
+  RISK_NO_MARK: {
+    meaning: 'The symbol has no mark, so that the order cannot be measured.',
+    fix: 'Wait for the first bar of the symbol.',
+  },
+  RISK_OVERFLOW: {
+    meaning: 'A product of the order leaves the safe-integer range.',
+    fix: 'Lower the target.',
+  },
+  RISK_PDT: {
+    meaning: 'The day-trade limit below 25,000 USD of equity was reached.',
+    fix: 'Trade less often within the day, or add capital.',
+  },
+  RISK_POSITION_LIMIT: {
+    meaning: 'The order would take the position over its share of the equity.',
+    fix: 'Lower the target, or raise risk.max_position_per_symbol.',
+  },
+  RISK_REJECT_STORM: {
+    meaning: 'The broker rejected too many orders in a short time; the run is halted.',
+    fix: 'Read the rejects before trading goes on.',
+  },
+  RISK_SHORT_NOT_ALLOWED: {
+    meaning: 'The order would open or increase a short position.',
+    fix: 'Set risk.allow_short=true if that is meant.',
+  },
+} as const satisfies Readonly<Record<string, CodeEntry>>;
