@@ -98,7 +98,12 @@ export {
   type EquityResolution,
 } from './tables/run-tables.ts';
 export { SliceTime } from './tables/slice-time.ts';
-export { TargetBook } from './tables/targets.ts';
+export {
+  TargetBook,
+  TIMES_IN_FORCE,
+  type TargetBookSnapshot,
+  type TimeInForce,
+} from './tables/targets.ts';
 export {
   civilDateOf,
   daysInMonth,

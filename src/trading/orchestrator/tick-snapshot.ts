@@ -3,7 +3,7 @@ import type { IntegritySnapshot } from '../../engines/integrity/index.ts';
 import type { PortfolioSnapshot } from '../../engines/portfolio/index.ts';
 import type { DayTradesSnapshot, RiskTickSnapshot } from '../../engines/risk/index.ts';
 import type { JsonObject } from '../../foundation/core/index.ts';
-import type { TradingState } from '../../foundation/model/index.ts';
+import type { TargetBookSnapshot, TradingState } from '../../foundation/model/index.ts';
 import type { Engines } from './engines.ts';
 import type { DeskSnapshot } from './order-desk.ts';
 import type { EquityPoint } from './slice-points.ts';
@@ -21,8 +21,7 @@ export type EnginesSnapshot = {
   readonly droppedBy: readonly number[];
   readonly time: readonly number[];
   readonly flags: FlagsSnapshot;
-  readonly targets: readonly number[];
-  readonly signals: number;
+  readonly targets: TargetBookSnapshot;
   readonly integrity: IntegritySnapshot;
   readonly portfolio: PortfolioSnapshot;
   readonly risk: RiskTickSnapshot;
@@ -44,8 +43,7 @@ export function snapshotEngines(engines: Engines): EnginesSnapshot {
     time: engines.time.snapshot(),
     droppedBy: Array.from(engines.feedGuard.droppedBy),
     flags: snapshotFlags(engines.state),
-    targets: Array.from(engines.targets.target),
-    signals: engines.targets.signals,
+    targets: engines.targets.snapshot(),
     integrity: engines.integrity.snapshot(),
     portfolio: engines.portfolio.snapshot(),
     risk: engines.risk.snapshot(),
@@ -60,8 +58,7 @@ export function restoreEngines(engines: Engines, from: EnginesSnapshot): void {
   engines.time.restore(from.time);
   engines.feedGuard.droppedBy.set(from.droppedBy);
   restoreFlags(engines.state, from.flags);
-  engines.targets.target.set(from.targets);
-  engines.targets.signals = from.signals;
+  engines.targets.restore(from.targets);
   engines.integrity.restore(from.integrity);
   engines.portfolio.restore(from.portfolio);
   engines.risk.restore(from.risk);

@@ -3,7 +3,6 @@ import { InvariantViolation } from '../../core/index.ts';
 import { CODES } from './codes.ts';
 import { EVENT_KINDS, EventLog, NONE } from '../tables/event-log.ts';
 import { KILL_SWITCH_KINDS, NO_REASON, reasonId, REASONS, reasonText } from './reasons.ts';
-import { TargetBook } from '../tables/targets.ts';
 import { TradingState } from '../tables/trading-state.ts';
 
 describe('reasons', () => {
@@ -27,24 +26,6 @@ describe('reasons', () => {
       'KILL_SWITCH_MISSING_PROTECTIVE_STOP',
     ]);
     expect(named).toEqual(KILL_SWITCH_KINDS.map((kind) => `KILL_SWITCH_${kind}`));
-  });
-});
-
-describe('the target book', () => {
-  it('counts changes only', () => {
-    const book = new TargetBook(2);
-    book.set(0, 5);
-    book.set(0, 5);
-    book.set(0, 0);
-    book.set(1, 0);
-    expect([book.signals, [...book.target]]).toEqual([2, [0, 0]]);
-  });
-
-  it.each([0.5, NaN, Infinity, 2 ** 53])('refuses %d with STRATEGY_TARGET_INVALID', (qty) => {
-    const set = () => new TargetBook(1).set(0, qty);
-    expect(set).toThrow(
-      expect.objectContaining({ kind: 'INPUT', code: 'STRATEGY_TARGET_INVALID' }),
-    );
   });
 });
 

@@ -22,6 +22,11 @@ export const STRATEGY_CODES = {
     meaning: 'A strategy has no parameter of that name.',
     fix: 'Use one of the names listed.',
   },
+  STRATEGY_PRICE_INVALID: {
+    meaning:
+      'A strategy declared a price that is not whole micros above 0 and at most 900,000 USD.',
+    fix: 'Round the price to micros inside the strategy.',
+  },
   STRATEGY_TARGET_INVALID: {
     meaning: 'A strategy asked for a target that is not a whole number of shares.',
     fix: 'Round the target inside the strategy.',
