@@ -6,7 +6,6 @@ import {
   fillId,
   formatInstant,
   formatMicros,
-  ORDER_STATUSES,
   reasonText,
   type EquityCurve,
   type RunRecord,
@@ -24,7 +23,7 @@ export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds):
   file.write(ORDERS_HEADER);
   for (let order = 0; order < orders.count; order++) {
     const side = orders.side.at(order) === BUY ? 'BUY' : 'SELL';
-    const status = ORDER_STATUSES[orders.status.at(order)] ?? '';
+    const status = orders.statusOf(order);
     const reason = reasonText(orders.reason.at(order)) ?? '';
     file.write(
       `${order + 1},${formatInstant(orders.ts.at(order))},${ids.at(order)},${symbolOf(record, order)},` +

@@ -4,7 +4,7 @@
  * symbol, then all opening ones by symbol. The planner decides; the orchestrator carries out.
  */
 import { addExact, Float64Column, Int32Column } from '../../foundation/core/index.ts';
-import type { OrderTable } from '../../foundation/model/index.ts';
+import { CANCEL_PENDING, FLATTENING, type OrderTable } from '../../foundation/model/index.ts';
 
 export class IntentPlanner {
   /** Orders to cancel, as found by `planCancels`, by symbol and age. */
@@ -101,16 +101,20 @@ export class IntentPlanner {
     const working = this.orders.working[symbol] as Int32Column;
     for (let i = 0; i < working.length; i++) {
       const order = working.at(i);
-      if (this.isAgainst(order, side) && this.orders.cancelRequested.at(order) === 1) return true;
+      if (this.isAgainst(order, side) && this.isCancelPending(order)) return true;
     }
     return false;
   }
 
   private isAgainst(order: number, side: number): boolean {
-    return this.orders.side.at(order) === -side;
+    return this.orders.side.at(order) === -side && !this.orders.isProtective(order);
+  }
+
+  private isCancelPending(order: number): boolean {
+    return this.orders.state.at(order) === CANCEL_PENDING;
   }
 
   private canCancel(order: number): boolean {
-    return this.orders.flattening.at(order) === 0 && this.orders.cancelRequested.at(order) === 0;
+    return this.orders.role.at(order) !== FLATTENING && !this.isCancelPending(order);
   }
 }

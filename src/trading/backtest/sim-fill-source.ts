@@ -5,7 +5,14 @@
  */
 import { FillModel, type SimConfig } from '../../engines/sim/index.ts';
 import { Int32Column } from '../../foundation/core/index.ts';
-import { BUY, SELL, type BarColumns, type OrderTable } from '../../foundation/model/index.ts';
+import {
+  BUY,
+  CANCEL_PENDING,
+  FLATTENING,
+  SELL,
+  type BarColumns,
+  type OrderTable,
+} from '../../foundation/model/index.ts';
 import type { Tick } from '../orchestrator/index.ts';
 
 export class SimFillSource {
@@ -49,7 +56,7 @@ export class SimFillSource {
     this.noticeNewOrders();
     if (this.config.latencySubmitBars > 0) return;
     for (let order = firstNew; order < orders.count; order++) {
-      if (!orders.isWorking(order) || orders.flattening.at(order) === 1) continue;
+      if (!orders.isWorking(order) || orders.role.at(order) === FLATTENING) continue;
       const row = this.rowOf(orders.symbol.at(order), from, to);
       if (row >= 0) this.fill(order, row);
     }
@@ -78,7 +85,7 @@ export class SimFillSource {
     const { latencySubmitBars, latencyCancelBars } = this.config;
     const { orders } = this;
     while (this.waitBars.length < orders.count) {
-      const isFlattening = orders.flattening.at(this.waitBars.length) === 1;
+      const isFlattening = orders.role.at(this.waitBars.length) === FLATTENING;
       const startsInSlice = this.fillsSameBar && !isFlattening && latencySubmitBars > 0;
       this.waitBars.push(startsInSlice ? latencySubmitBars - 1 : latencySubmitBars);
       this.cancelBars.push(latencyCancelBars);
@@ -102,7 +109,7 @@ export class SimFillSource {
 
   private countDownCancels(working: Int32Column): void {
     for (const order of Array.from(working.view())) {
-      if (this.orders.cancelRequested.at(order) === 0) continue;
+      if (this.orders.state.at(order) !== CANCEL_PENDING) continue;
       const left = this.cancelBars.at(order) - 1;
       this.cancelBars.set(order, left);
       if (left <= 0) this.tick.confirmCancel(order);

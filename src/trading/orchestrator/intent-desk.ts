@@ -15,7 +15,7 @@ import type { OrderDesk } from './order-desk.ts';
 import { OrderGates } from './order-gates.ts';
 import type { TickSettings } from './types.ts';
 
-export const TARGET_CHANGED = reasonId('TARGET_CHANGED');
+const TARGET_CHANGED = reasonId('TARGET_CHANGED');
 
 export class IntentDesk {
   private readonly cancelsAtOnce: boolean;
@@ -64,8 +64,8 @@ export class IntentDesk {
     planner.planCancels();
     for (let i = 0; i < planner.cancels.length; i++) {
       const order = planner.cancels.at(i);
-      if (this.cancelsAtOnce) desk.cancel(order, TARGET_CHANGED);
-      else desk.requestCancel(order, TARGET_CHANGED);
+      if (this.cancelsAtOnce) desk.moves.cancel(order, TARGET_CHANGED);
+      else desk.moves.requestCancel(order, TARGET_CHANGED);
     }
     planner.planIntents();
     facts.equity = this.risk.equity; // of step 3, whatever fills later in this slice

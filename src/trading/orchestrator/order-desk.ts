@@ -1,6 +1,6 @@
 /**
- * The only place where orders come into being, are rejected or cancelled: each with its event. Counts
- * what the funnel tells.
+ * The only place where orders come into being: accepted, or as the row of a rejection, each with its
+ * event. Counts what the funnel tells. What becomes of them is `moves`.
  */
 import { riskIncreasingOrders } from '../../engines/execution/index.ts';
 import type { OrderFacts } from '../../engines/risk/index.ts';
@@ -14,6 +14,7 @@ import {
   type EventLog,
   type SliceTime,
 } from '../../foundation/model/index.ts';
+import { OrderMoves } from './order-moves.ts';
 import { RejectionMemory } from './rejection-memory.ts';
 
 export type DeskSnapshot = {
@@ -25,6 +26,7 @@ export type DeskSnapshot = {
 
 export class OrderDesk {
   readonly orders: OrderTable;
+  readonly moves: OrderMoves;
   /** Intents so far, repeats of rejections included. */
   intents = 0;
   /** Rejections by reason id, repeats included. */
@@ -37,6 +39,7 @@ export class OrderDesk {
 
   constructor(symbolCount: number, events: EventLog, time: SliceTime) {
     this.orders = new OrderTable(symbolCount);
+    this.moves = new OrderMoves(this.orders, events, time);
     this.rejections = new RejectionMemory(symbolCount);
     this.events = events;
     this.time = time;
@@ -56,8 +59,9 @@ export class OrderDesk {
       qty: facts.qty,
       ts: this.time.ts,
       leg: this.leg++,
-      flattening: false,
-    };
+      role: 'ENTRY',
+      terms: null,
+    } as const;
     if (reason === NO_REASON) {
       this.note('ORDER_ACCEPTED', this.orders.accept(order), NO_REASON, 0);
       return;
@@ -81,28 +85,17 @@ export class OrderDesk {
     this.rejections.endTick();
   }
 
-  cancel(order: number, reason: number): void {
-    const remaining = this.orders.remaining.at(order);
-    this.orders.cancel(order, reason);
-    this.note('ORDER_CANCELED', order, reason, remaining);
-  }
-
-  requestCancel(order: number, reason: number): void {
-    this.orders.requestCancel(order);
-    this.note('CANCEL_REQUESTED', order, reason, this.orders.remaining.at(order));
-  }
-
   /** Cancels at once the symbol's working orders that increase risk. */
   cancelRiskIncreasing(symbol: number, position: number, reason: number): void {
     for (const order of riskIncreasingOrders(this.orders, symbol, position)) {
-      this.cancel(order, reason);
+      this.moves.cancel(order, reason);
     }
   }
 
   /** Cancels everything and orders the close of each open position, in symbol order. */
   flatten(position: Float64Array, reason: number): void {
     for (const working of this.orders.working) {
-      for (const order of Array.from(working.view())) this.cancel(order, reason);
+      for (const order of Array.from(working.view())) this.moves.cancel(order, reason);
     }
     position.forEach((qty, symbol) => {
       if (qty === 0) return;
@@ -112,7 +105,8 @@ export class OrderDesk {
         qty: Math.abs(qty),
         ts: this.time.ts,
         leg: this.leg++,
-        flattening: true,
+        role: 'FLATTENING',
+        terms: null,
       });
       this.note('ORDER_ACCEPTED', index, reason, 0);
     });

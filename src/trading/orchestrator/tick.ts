@@ -32,7 +32,7 @@ import {
 } from '../../foundation/model/index.ts';
 import { composeEngines, type Engines } from './engines.ts';
 import type { FeedGuard } from './feed-guard.ts';
-import { TARGET_CHANGED, type IntentDesk } from './intent-desk.ts';
+import type { IntentDesk } from './intent-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { RunGuard } from './run-guard.ts';
 import { CHUNK_SLICES, SlicePoints } from './slice-points.ts';
@@ -160,7 +160,7 @@ export class Tick {
     });
     const { day, session } = this.time;
     const side = orders.side.at(fill.order) > 0 ? 1 : -1;
-    orders.fill(fill.order, fill.qty);
+    this.desk.moves.fill(fill.order, fill.qty);
     // Written out: a spread costs more than the whole booking.
     this.portfolio.applyFill({
       symbol,
@@ -188,7 +188,7 @@ export class Tick {
 
   /** The fill source says that a requested cancel took effect. */
   confirmCancel(order: number): void {
-    this.desk.cancel(order, TARGET_CHANGED);
+    this.desk.moves.confirmCancel(order);
   }
 
   /** Steps 3 to 6: marks, risk, strategy, intents, gates, orders. */

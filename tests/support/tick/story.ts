@@ -6,7 +6,6 @@ import {
   BUY,
   formatInstant,
   formatMicros,
-  ORDER_STATUSES,
   reasonText,
   type CalendarName,
   type Reason,
@@ -151,7 +150,7 @@ export class Story {
     const { orders } = this.tick;
     return range(orders.count).map((i) => {
       const what = `${this.symbol(orders.symbol.at(i))} ${side(orders.side.at(i))} ${orders.qty.at(i)}`;
-      const status = ORDER_STATUSES[orders.status.at(i)] ?? '';
+      const status = orders.statusOf(i);
       const reason = reasonText(orders.reason.at(i));
       return `${clock(orders.ts.at(i))} ${what} ${status}${reason === null ? '' : ` ${reason}`}`;
     });

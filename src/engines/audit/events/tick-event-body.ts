@@ -10,6 +10,7 @@ import {
 import {
   BUY,
   fillId,
+  FLATTENING,
   formatDay,
   formatMicros,
   NONE,
@@ -33,7 +34,10 @@ export const TOPIC_OF_KIND: Readonly<Record<EventKind, Topic>> = {
   ORDER_ACCEPTED: 'OMS',
   ORDER_REJECTED: 'RISK',
   CANCEL_REQUESTED: 'OMS',
+  REPLACE_REQUESTED: 'OMS',
   ORDER_CANCELED: 'OMS',
+  ORDER_EXPIRED: 'OMS',
+  ORDER_DESYNC: 'OMS',
   FILL_APPLIED: 'LEDGER',
   FILL_DUPLICATE: 'LEDGER',
   BROKER_REJECTED: 'BROKER',
@@ -71,11 +75,21 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
     case 'ORDER_REJECTED':
       return orderFacts(event, books);
     case 'CANCEL_REQUESTED':
+    case 'REPLACE_REQUESTED':
     case 'ORDER_CANCELED':
+    case 'ORDER_EXPIRED':
       return {
         client_order_id: books.orderIds.at(event.order),
         reason: reasonText(event.reason),
         remaining: String(event.a),
+        symbol: symbolOf(event, books),
+      };
+    case 'ORDER_DESYNC':
+      return {
+        client_order_id: books.orderIds.at(event.order),
+        qty: String(event.a),
+        reason: reasonText(event.reason),
+        remaining: String(event.b),
         symbol: symbolOf(event, books),
       };
     case 'FILL_APPLIED':
@@ -104,7 +118,7 @@ function orderFacts(event: TickEvent, books: TickBooks): JsonObject {
   const isRejected = event.kind === 'ORDER_REJECTED';
   return {
     client_order_id: books.orderIds.at(event.order),
-    flattening: orders.flattening.at(event.order) === 1,
+    flattening: orders.role.at(event.order) === FLATTENING,
     ...(isRejected ? reasonNumbers(event) : {}),
     order_type: 'MARKET',
     qty: String(orders.qty.at(event.order)),
