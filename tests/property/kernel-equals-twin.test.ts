@@ -80,6 +80,7 @@ const config: fc.Arbitrary<NaiveConfig> = fc.record({
   maxSlippageCapPpm: fc.integer({ min: 0, max: 10_000 }).map(BigInt),
   latencySubmitEvents: fc.integer({ min: 0, max: 3 }),
   latencyCancelEvents: fc.integer({ min: 0, max: 3 }),
+  latencyReplaceEvents: fc.integer({ min: 0, max: 3 }),
   partialFillsEnabled: fc.boolean(),
   partialFillsProbabilityPpm: fc.integer({ min: 0, max: 1_000_000 }).map(BigInt),
   commissionPerShare: fc.integer({ min: 0, max: 20_000 }).map(BigInt),

@@ -90,11 +90,11 @@ describe('the life of an order', () => {
           expect(life.filled).toBeGreaterThanOrEqual(0);
           expect(QTY - orders.remaining.at(order)).toBe(life.filled);
           const works = orders.isWorking(order);
-          if (ended) expect(works).toBe(false);
+          expect(ended && works).toBe(false);
           ended = !works;
           expect(orders.openQty(0)).toBe(works ? orders.remaining.at(order) : 0);
           expect(orders.workingCount).toBe(works ? 1 : 0);
-          if (works) expect(orders.remaining.at(order)).toBeGreaterThan(0);
+          expect(works && orders.remaining.at(order) <= 0).toBe(false);
           seen.add(orders.statusOf(order));
         }
       }),

@@ -6,8 +6,10 @@ import {
   fillId,
   formatInstant,
   formatMicros,
+  NO_PRICE,
   reasonText,
   type EquityCurve,
+  type OrderTable,
   type RunRecord,
 } from '../../foundation/model/index.ts';
 import type { HashedFile } from './hashed-file.ts';
@@ -27,7 +29,7 @@ export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds):
     const reason = reasonText(orders.reason.at(order)) ?? '';
     file.write(
       `${order + 1},${formatInstant(orders.ts.at(order))},${ids.at(order)},${symbolOf(record, order)},` +
-        `${side},${orders.qty.at(order)},MARKET,,,${status},${reason}\n`,
+        `${side},${orders.qty.at(order)},${kindOf(orders, order)},${status},${reason}\n`,
     );
   }
 }
@@ -58,6 +60,17 @@ export function writeEquity(file: HashedFile, equity: EquityCurve): void {
         `${formatMicros(equity.net.at(i))}\n`,
     );
   }
+}
+
+/** Type, limit price and stop price; a price that an order doesn't have is empty. */
+function kindOf(orders: OrderTable, order: number): string {
+  if (orders.isPlain(order)) return 'MARKET,,';
+  const { type, limitPrice, stopPrice } = orders.termsOf(order);
+  return `${type},${priceText(limitPrice)},${priceText(stopPrice)}`;
+}
+
+function priceText(price: number): string {
+  return price === NO_PRICE ? '' : formatMicros(price);
 }
 
 function symbolOf(record: RunRecord, order: number): string {

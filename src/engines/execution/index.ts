@@ -12,3 +12,11 @@ export {
   type OrderEvent,
   type OrderStep,
 } from './order-machine.ts';
+export {
+  orderTypeOf,
+  splitPrice,
+  tighterStop,
+  trailedStop,
+  trailingStop,
+  type StopFacts,
+} from './protection.ts';

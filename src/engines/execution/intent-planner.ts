@@ -12,6 +12,8 @@ export class IntentPlanner {
   /** Intents as found by `planIntents`: symbol, and signed shares (sell < 0), in gate order. */
   readonly intentSymbol = new Int32Column();
   readonly intentQty = new Float64Column();
+  /** How many of the intents, from the first one on, reduce. */
+  reducingCount = 0;
 
   private readonly target: Float64Array;
   private readonly position: Float64Array;
@@ -54,14 +56,32 @@ export class IntentPlanner {
 
   /** Finds the intents. A symbol whose pending cancel stands against its delta has none. */
   planIntents(): void {
+    this.clearIntents();
+    for (let symbol = 0; symbol < this.target.length; symbol++) this.plan(symbol);
+    this.collectOpening();
+  }
+
+  /** Finds the intents of some symbols, given in ascending order. */
+  planIntentsOf(symbols: readonly number[]): void {
+    this.clearIntents();
+    for (const symbol of symbols) this.plan(symbol);
+    this.collectOpening();
+  }
+
+  private clearIntents(): void {
     this.intentSymbol.clear();
     this.intentQty.clear();
     this.openingSymbol.clear();
     this.openingQty.clear();
-    for (let symbol = 0; symbol < this.target.length; symbol++) {
-      const delta = this.deltaOf(symbol);
-      if (delta !== 0 && !this.isHeldBack(symbol, Math.sign(delta))) this.split(symbol, delta);
-    }
+  }
+
+  private plan(symbol: number): void {
+    const delta = this.deltaOf(symbol);
+    if (delta !== 0 && !this.isHeldBack(symbol, Math.sign(delta))) this.split(symbol, delta);
+  }
+
+  private collectOpening(): void {
+    this.reducingCount = this.intentSymbol.length;
     for (let i = 0; i < this.openingSymbol.length; i++) {
       this.intentSymbol.push(this.openingSymbol.at(i));
       this.intentQty.push(this.openingQty.at(i));

@@ -18,8 +18,8 @@
  * A fill is a fact: it is booked in every state. A terminal state never works again: neither an
  * acknowledgement nor a bust brings an order back to the market, as no broker does.
  */
-import type { OrderState } from '../../foundation/model/index.ts';
-import { ORDER_STATES } from '../../foundation/model/index.ts';
+import { InvariantViolation } from '../../foundation/core/index.ts';
+import { ORDER_STATES, type OrderState } from '../../foundation/model/index.ts';
 
 /** What happens to an order: `_REQUEST` by us, all else told by the broker or the sim. */
 export const ORDER_EVENTS = [
@@ -186,17 +186,15 @@ export const ORDER_MACHINE = {
   },
 } as const satisfies Readonly<Record<OrderState, Readonly<Record<OrderEvent, OrderStep>>>>;
 
+const EVENT_COUNT = ORDER_EVENTS.length;
+const WORKING = ORDER_STATES.indexOf('WORKING');
+const PARTIALLY_FILLED = ORDER_STATES.indexOf('PARTIALLY_FILLED');
+const FILLED = ORDER_STATES.indexOf('FILLED');
+
 /** The table once more as an array, since fills ask on the way of the loop. */
 const STEPS: readonly OrderStep[] = ORDER_STATES.flatMap((state) =>
   ORDER_EVENTS.map((event) => ORDER_MACHINE[state][event]),
 );
-const EVENT_COUNT = ORDER_EVENTS.length;
-const NEXT_IDS: ReadonlyMap<NextState, number> = new Map(
-  ORDER_STATES.map((state, id) => [state, id] as const),
-);
-const WORKING = ORDER_STATES.indexOf('WORKING');
-const PARTIALLY_FILLED = ORDER_STATES.indexOf('PARTIALLY_FILLED');
-const FILLED = ORDER_STATES.indexOf('FILLED');
 
 /** Id of an event. */
 export function orderEventId(event: OrderEvent): number {
@@ -215,13 +213,17 @@ export function fillEventId(qty: number, remaining: number): number {
 
 /** The step of a state id and an event id. */
 export function orderStep(state: number, event: number): OrderStep {
-  return STEPS[state * EVENT_COUNT + event] as OrderStep;
+  const step = STEPS[state * EVENT_COUNT + event];
+  if (step === undefined) {
+    throw new InvariantViolation('a state and an event have a step', { state, event });
+  }
+  return step;
 }
 
 /** Id of the state after a step; `remaining` and `qty` of the order as they are after it. */
 export function stateAfter(state: number, step: OrderStep, remaining: number, qty: number): number {
   if (step.next === 'STAYS') return state;
-  if (step.next !== 'BY_FILLS') return NEXT_IDS.get(step.next) as number;
+  if (step.next !== 'BY_FILLS') return ORDER_STATES.indexOf(step.next);
   if (remaining <= 0) return FILLED;
   return remaining < qty ? PARTIALLY_FILLED : WORKING;
 }

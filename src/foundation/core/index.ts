@@ -25,6 +25,8 @@ export {
   floorDiv,
   isProductGreater,
   MAX_SAFE,
+  mulDivCeil,
+  mulDivFloor,
   mulExact,
   mulPpmCeil,
   mulPpmFloor,

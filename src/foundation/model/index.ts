@@ -34,6 +34,7 @@ export {
 export { EVENT_KINDS, EventLog, NONE, type EventKind, type TickEvent } from './tables/event-log.ts';
 export {
   clientOrderId,
+  derivedOrderId,
   deriveRunId,
   fillId,
   parseEngineId,
@@ -43,6 +44,7 @@ export {
   RUN_NAMESPACE,
   strategyId,
   type ClientOrderId,
+  type Derivation,
   type EngineId,
   type FillId,
   type OrderIdentity,

@@ -13,6 +13,7 @@ import {
 import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
 import { OrderDesk } from './order-desk.ts';
+import { ProtectionDesk } from './protection-desk.ts';
 import { RunGuard } from './run-guard.ts';
 import type { TickParts } from './types.ts';
 
@@ -29,12 +30,13 @@ export interface Engines {
   readonly guard: RunGuard;
   readonly feedGuard: FeedGuard;
   readonly intents: IntentDesk;
+  readonly protection: ProtectionDesk;
   readonly strategy: KernelStrategy;
 }
 
 export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const { settings, symbolCount, cash, days } = parts;
-  const config = settings.integrity;
+  const { integrity: config, replacesAtOnce } = settings;
   const time = new SliceTime();
   const events = new EventLog();
   const state = new TradingState(symbolCount);
@@ -58,6 +60,7 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     guard,
     feedGuard: new FeedGuard({ config, integrity, guard, days, state, events, time }),
     intents: new IntentDesk({ settings, state, targets, portfolio, dayTrades, desk, risk, time }),
+    protection: new ProtectionDesk({ desk, portfolio, targets, risk, replacesAtOnce }),
     strategy: parts.createStrategy({ symbolCount, targets, bars }),
   };
 }

@@ -5,7 +5,9 @@ import type { DayTradesSnapshot, RiskTickSnapshot } from '../../engines/risk/ind
 import type { JsonObject } from '../../foundation/core/index.ts';
 import type { TargetBookSnapshot, TradingState } from '../../foundation/model/index.ts';
 import type { Engines } from './engines.ts';
+import type { EntryTermsSnapshot } from './entry-terms.ts';
 import type { DeskSnapshot } from './order-desk.ts';
+import type { ProtectionSnapshot } from './protection-desk.ts';
 import type { EquityPoint } from './slice-points.ts';
 
 export type FlagsSnapshot = {
@@ -27,6 +29,8 @@ export type EnginesSnapshot = {
   readonly risk: RiskTickSnapshot;
   readonly dayTrades: DayTradesSnapshot;
   readonly desk: DeskSnapshot;
+  readonly entries: EntryTermsSnapshot;
+  readonly protection: ProtectionSnapshot;
   readonly strategy: JsonObject;
 };
 
@@ -49,6 +53,8 @@ export function snapshotEngines(engines: Engines): EnginesSnapshot {
     risk: engines.risk.snapshot(),
     dayTrades: engines.dayTrades.snapshot(),
     desk: engines.desk.snapshot(),
+    entries: engines.intents.entries.snapshot(),
+    protection: engines.protection.snapshot(),
     strategy: engines.strategy.snapshot(),
   };
 }
@@ -64,6 +70,8 @@ export function restoreEngines(engines: Engines, from: EnginesSnapshot): void {
   engines.risk.restore(from.risk);
   engines.dayTrades.restore(from.dayTrades);
   engines.desk.restore(from.desk);
+  engines.intents.entries.restore(from.entries);
+  engines.protection.restore(from.protection);
   engines.strategy.restore(from.strategy);
 }
 

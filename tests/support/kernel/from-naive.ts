@@ -88,6 +88,7 @@ function tickSettings(config: NaiveConfig): TickSettings {
     },
     allocationCap: limit(config.allocationCapPpm),
     cancelsAtOnce: config.latencyCancelEvents === 0,
+    replacesAtOnce: config.latencyReplaceEvents === 0,
     checksStaleness: false,
     shadow: false,
   };
@@ -107,6 +108,7 @@ function simConfig(config: NaiveConfig): SimConfig {
     commissionMinimum: Number(config.commissionMinPerOrder),
     latencySubmitBars: config.latencySubmitEvents,
     latencyCancelBars: config.latencyCancelEvents,
+    latencyReplaceBars: config.latencyReplaceEvents,
   };
 }
 

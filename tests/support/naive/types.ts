@@ -39,6 +39,7 @@ export interface NaiveConfig {
   readonly maxSlippageCapPpm: bigint;
   readonly latencySubmitEvents: number;
   readonly latencyCancelEvents: number;
+  readonly latencyReplaceEvents: number;
   readonly partialFillsEnabled: boolean;
   readonly partialFillsProbabilityPpm: bigint;
   /** Micros per share. */

@@ -17,16 +17,20 @@ import {
   isWorkingState,
   ORDER_ROLES,
   ORDER_STATES,
+  ORDER_TYPES,
   statusOfState,
   type OrderRole,
   type OrderStatus,
   type Side,
 } from '../values/order-words.ts';
-import { MARKET_TERMS, OrderTermsTable, type OrderTerms } from './order-terms.ts';
+import { MARKET_TERMS, NO_ORDER, OrderTermsTable, type OrderTerms } from './order-terms.ts';
+import { TIMES_IN_FORCE } from './targets.ts';
 
 const SUBMITTED = ORDER_STATES.indexOf('SUBMITTED');
 const FILLED = ORDER_STATES.indexOf('FILLED');
 const REJECTED = ORDER_STATES.indexOf('REJECTED');
+const GTC = TIMES_IN_FORCE.indexOf('GTC');
+const MARKET = ORDER_TYPES.indexOf('MARKET');
 const NO_TERMS = -1;
 
 /** An order as it is created. `qty` is positive; `ts` and `leg` identify it (contract 4). */
@@ -107,6 +111,33 @@ export class OrderTable {
   termsOf(order: number): OrderTerms {
     const index = this.termsIndex.at(order);
     return index === NO_TERMS ? MARKET_TERMS : this.terms.at(index);
+  }
+
+  /** Index into `ORDER_TYPES`. */
+  typeOf(order: number): number {
+    const index = this.termsIndex.at(order);
+    return index === NO_TERMS ? MARKET : this.terms.type.at(index);
+  }
+
+  /** Micros; only of an order that has terms. */
+  limitPriceOf(order: number): number {
+    return this.terms.limitPrice.at(this.termsIndex.at(order));
+  }
+
+  stopPriceOf(order: number): number {
+    return this.terms.stopPrice.at(this.termsIndex.at(order));
+  }
+
+  /** Index into `TIMES_IN_FORCE`. */
+  timeInForceOf(order: number): number {
+    const index = this.termsIndex.at(order);
+    return index === NO_TERMS ? GTC : this.terms.timeInForce.at(index);
+  }
+
+  /** The order in whose place this one works, or `NO_ORDER`. */
+  replacedOrder(order: number): number {
+    const index = this.termsIndex.at(order);
+    return index === NO_TERMS ? NO_ORDER : this.terms.replaces.at(index);
   }
 
   /** Adds an accepted order: it counts as working at once. Returns its index. */

@@ -38,13 +38,15 @@ export const MARKET_TERMS: OrderTerms = {
 
 /** Terms in the order in which their orders were created. */
 export class OrderTermsTable {
-  private readonly type = new Int32Column();
-  private readonly limitPrice = new Float64Column();
-  private readonly stopPrice = new Float64Column();
-  private readonly timeInForce = new Int32Column();
+  /** Index into `ORDER_TYPES`. */
+  readonly type = new Int32Column();
+  readonly limitPrice = new Float64Column();
+  readonly stopPrice = new Float64Column();
+  /** Index into `TIMES_IN_FORCE`. */
+  readonly timeInForce = new Int32Column();
   private readonly parent = new Int32Column();
   private readonly revision = new Int32Column();
-  private readonly replaces = new Int32Column();
+  readonly replaces = new Int32Column();
 
   /** Adds terms; returns their index. */
   push(terms: OrderTerms): number {
