@@ -4,11 +4,12 @@
  * of each slice, when trailing stops follow the close. Protective orders pass no gates, stand beside
  * the book, and survive a halt; only a flatten ends them, since it closes the position itself.
  */
-import { splitPrice, trailingStop } from '../../engines/execution/index.ts';
+import { riskIncreasingOrders, splitPrice, trailingStop } from '../../engines/execution/index.ts';
 import type { Portfolio } from '../../engines/portfolio/index.ts';
 import type { RiskTick } from '../../engines/risk/index.ts';
 import {
   BUY,
+  ENTRY,
   FLATTENING,
   NO_PRICE,
   reasonId,
@@ -68,9 +69,9 @@ export class ProtectionDesk {
   afterFill(order: number, symbol: number, price: number): void {
     const position = this.portfolio.position[symbol] as number;
     const sign = Math.sign(position);
+    if (this.orders.isProtective(order)) this.makeRoom(symbol, position);
     if (sign !== this.sign[symbol]) {
       this.end(symbol, order);
-      if (sign === 0 && this.orders.isProtective(order)) this.standDown(symbol);
       this.begin(symbol, sign);
     }
     // The trail starts at the entry's fill; later fills of the position don't move it.
@@ -148,11 +149,15 @@ export class ProtectionDesk {
     this.profits.end(symbol, closedBy, reason);
   }
 
-  /** Protection closed the position: nothing of the book may open or flip it before it's asked anew. */
-  private standDown(symbol: number): void {
-    this.targets.takeBack(symbol);
-    for (const order of Array.from(this.orders.working[symbol]?.view() ?? [])) {
-      if (!this.orders.isProtective(order)) this.desk.moves.cancel(order, PROTECTION_FILLED);
+  /**
+   * Protection took shares: an exit that is now larger than what is left would flip the position. When
+   * nothing is left, nothing of the book works on, and the strategy must ask anew.
+   */
+  private makeRoom(symbol: number, position: number): void {
+    if (position === 0) this.targets.takeBack(symbol);
+    for (const order of riskIncreasingOrders(this.orders, symbol, position)) {
+      const stays = position !== 0 && this.orders.role.at(order) === ENTRY;
+      if (!stays) this.desk.moves.cancel(order, PROTECTION_FILLED);
     }
   }
 

@@ -75,7 +75,10 @@ export class OrderTable {
   readonly workingBuy: Float64Array;
   readonly workingSell: Float64Array;
   workingCount = 0;
-  /** Grows when the book changes: an acceptance or an end. A fill moves shares inside of it. */
+  /**
+   * Grows when the book changes: an acceptance, an end, the fill of a protective order. Any other fill
+   * moves shares inside of the book.
+   */
   bookChanges = 0;
 
   private readonly termsIndex = new Int32Column();
@@ -159,6 +162,7 @@ export class OrderTable {
   takeFill(order: number, qty: number): void {
     invariant(qty > 0, 'a fill has shares', { order, qty });
     this.fills.set(order, this.fills.at(order) + 1);
+    if (this.isProtective(order)) this.bookChanges++;
     this.changeRemaining(order, -qty);
   }
 
