@@ -16,6 +16,7 @@ import {
   type ConfigKey,
   type Mode,
 } from '../../foundation/model/index.ts';
+import { checkJointLimits } from './check-joint-limits.ts';
 import { decodeSetting, type Setting } from './decode-setting.ts';
 import { defaultScalar } from './default-scalar.ts';
 import { findNode, visitLeaves } from './leaves.ts';
@@ -50,6 +51,7 @@ export function validateConfig(root: ConfigMap, mode: Mode): Verdict {
     }
   }
   problems.push(...checkMode(root, settings, mode));
+  problems.push(...checkJointLimits(root, settings));
   const unused = findUnused(root, blocked);
   if (mode === 'LIVE') problems.push(...unused);
   problems.sort((a, b) => compareCodeUnits(a.path ?? '', b.path ?? ''));

@@ -19,9 +19,11 @@ export {
   type ChoiceOf,
   type ConfigKey,
   type CountKey,
+  type CountLimitKey,
   type FlagKey,
   type LimitKey,
   type MoneyKey,
+  type MoneyLimitKey,
   type NameKey,
   type PpmKey,
 } from './config-keys.ts';

@@ -86,7 +86,6 @@ export const RISK_KEYS = {
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: 'OFF',
-    notYetEnforced: true,
   },
   'risk.order.max_qty': {
     kind: 'COUNT',
@@ -96,7 +95,6 @@ export const RISK_KEYS = {
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: 'OFF',
-    notYetEnforced: true,
   },
   'risk.order.collar_pct': {
     kind: 'FRACTION',
@@ -105,7 +103,6 @@ export const RISK_KEYS = {
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: 'OFF',
-    notYetEnforced: true,
   },
   'risk.order.max_per_second': {
     kind: 'COUNT',
@@ -114,7 +111,6 @@ export const RISK_KEYS = {
     readers: MODES,
     off: 'ALWAYS',
     default: 'OFF',
-    notYetEnforced: true,
   },
   'risk.order.max_per_minute': {
     kind: 'COUNT',
@@ -123,7 +119,6 @@ export const RISK_KEYS = {
     readers: MODES,
     off: 'ALWAYS',
     default: 'OFF',
-    notYetEnforced: true,
   },
   'risk.order.repeat_window_seconds': {
     kind: 'SECONDS',
@@ -131,7 +126,6 @@ export const RISK_KEYS = {
     readers: MODES,
     off: 'ALWAYS',
     default: 'OFF',
-    notYetEnforced: true,
   },
   'risk.order.max_repeats': {
     kind: 'COUNT',
@@ -140,6 +134,5 @@ export const RISK_KEYS = {
     readers: MODES,
     off: 'ALWAYS',
     default: 'OFF',
-    notYetEnforced: true,
   },
 } as const satisfies Readonly<Record<string, ConfigKeySpec>>;
