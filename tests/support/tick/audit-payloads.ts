@@ -10,7 +10,7 @@ import { CONFIG_HASH, ENGINE_ID, RUN_ID } from '../audit-log.ts';
 import type { Story } from './story.ts';
 
 /** Bodies of all events so far, in order; asks that each payload be canonical. */
-export function auditBodies(story: Story): EventBody[] {
+function auditBodies(story: Story): EventBody[] {
   const strategyId = parseStrategyId('story');
   if (strategyId === null) throw new Error('story is an id');
   const { orders, events } = story.tick;
