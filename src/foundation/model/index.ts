@@ -101,6 +101,15 @@ export {
 } from './tables/run-tables.ts';
 export { SliceTime } from './tables/slice-time.ts';
 export {
+  formatSplitRatio,
+  parseSplitRatio,
+  splitPrice,
+  splitRatio,
+  splitRemainder,
+  splitShares,
+  type SplitRatio,
+} from './values/split-ratio.ts';
+export {
   TargetBook,
   TIMES_IN_FORCE,
   type TargetBookSnapshot,
