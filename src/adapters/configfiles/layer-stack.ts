@@ -29,6 +29,11 @@ export function isProfile(file: LayerFile, name: string): boolean {
   return basename(dirname(path)) === PROFILES && basename(path).replace(ENDING, '') === name;
 }
 
+/** Whether a file is a stress profile: it lies in a folder `stress_profiles`. */
+export function isStress({ path }: LayerFile): boolean {
+  return basename(dirname(resolve(path))) === STRESS;
+}
+
 /** The profiles that are shipped, in code-unit order. Throws as `readLayerBytes`. */
 export function shippedProfiles(configDir: string): string[] {
   return listFiles(join(configDir, PROFILES))
@@ -51,7 +56,7 @@ export function profilePlace(
   files: readonly LayerFile[],
   name: string,
 ): { readonly at: number; readonly file: LayerFile } {
-  const stress = files.findIndex(({ path }) => basename(dirname(resolve(path))) === STRESS);
+  const stress = files.findIndex(isStress);
   const file = shippedFile(configDir, [PROFILES, `${name}.yaml`]);
   return { at: stress < 0 ? files.length : stress, file };
 }
