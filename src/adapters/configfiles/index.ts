@@ -3,6 +3,7 @@ export {
   judgeConfig,
   loadConfig,
   mergeConfig,
+  parseConfigText,
   type ConfigRequest,
   type LayerHash,
 } from './load-config.ts';

@@ -9,9 +9,13 @@ const PROFILES = 'risk_profiles';
 const STRESS = 'stress_profiles';
 const ENDING = /\.ya?ml$/;
 
-/** The files before the profile is known: those given, or the shipped base and main engine. */
-export function firstFiles(configDir: string, given: readonly string[] | null): LayerFile[] {
-  if (given !== null) return given.map((path) => ({ path, name: path }));
+/** The files of `--config` under the names that the user gave them. */
+export function givenFiles(given: readonly string[], cwd = '.'): LayerFile[] {
+  return given.map((name) => ({ path: resolve(cwd, name), name }));
+}
+
+/** What a command reads without `--config`: the shipped base and main engine. */
+export function shippedFiles(configDir: string): LayerFile[] {
   return [
     ['defaults', 'base.yaml'],
     ['engines', 'main.yaml'],

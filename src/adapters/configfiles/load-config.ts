@@ -18,7 +18,7 @@ import {
   type ConfigScalar,
   type EffectiveConfig,
 } from '../../engines/config/index.ts';
-import { readLayer } from './read-layers.ts';
+import { parseLayerBytes, readLayer } from './read-layers.ts';
 import { readStack, rootsOf, type LayerRequest } from './read-stack.ts';
 
 export interface ConfigRequest extends LayerRequest {
@@ -57,6 +57,15 @@ export function mergeConfig(request: LayerRequest): ConfigMap {
   if (!stack.ok) throw invalid(stack.error);
   const { root, problems } = mergeLayers(rootsOf(stack.value.layers));
   refuseProblems([...stack.value.problems, ...problems]);
+  return root;
+}
+
+/** A layer that is a text in hand, such as the config of a manifest; `name` stands for it in problems. */
+export function parseConfigText(text: string, name: string): ConfigMap {
+  const layer = parseLayerBytes(new TextEncoder().encode(text), name);
+  refuseProblems(layer.problems);
+  const { root, problems } = mergeLayers([layer.root]);
+  refuseProblems(problems);
   return root;
 }
 

@@ -8,7 +8,14 @@ import {
   type ConfigMap,
   type ConfigScalar,
 } from '../../engines/config/index.ts';
-import { firstFiles, isProfile, isStress, profilePlace, shippedProfiles } from './layer-stack.ts';
+import {
+  givenFiles,
+  isProfile,
+  isStress,
+  profilePlace,
+  shippedFiles,
+  shippedProfiles,
+} from './layer-stack.ts';
 import { readLayer, type ReadLayer } from './read-layers.ts';
 import { readSet, type ConfigSet } from './set-layer.ts';
 
@@ -18,6 +25,8 @@ export interface LayerRequest {
   readonly configDir: string;
   /** Exactly the files of `--config`; null: the shipped base and main engine. */
   readonly files: readonly string[] | null;
+  /** Folder from which relative files are read, while problems show them as given; else the process's own. */
+  readonly cwd?: string;
   /** Later wins; after all files. */
   readonly sets: readonly ConfigSet[];
 }
@@ -35,12 +44,10 @@ export interface Stack {
  * The layers of a request, or the YAML problems of them all, since what such a layer lacks cannot be known.
  * Throws the failures of `readLayerBytes`.
  */
-export function readStack({
-  configDir,
-  files: given,
-  sets,
-}: LayerRequest): Result<Stack, readonly Problem[]> {
-  const files = firstFiles(configDir, given);
+export function readStack(request: LayerRequest): Result<Stack, readonly Problem[]> {
+  const { configDir, sets } = request;
+  const files =
+    request.files === null ? shippedFiles(configDir) : givenFiles(request.files, request.cwd);
   const layers = files.map((file) => ({ file, ...readLayer(file) }));
   const last = sets.map((set) => readSet(set));
   const unread = [...layers, ...last].flatMap(({ problems }) => problems);
