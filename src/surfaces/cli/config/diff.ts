@@ -35,6 +35,12 @@ export function configDiff(
       b: { name: of.b, config_hash: b.configHash },
       differences: differences.map(differenceJson),
     },
+    plain: [
+      `equal=${differences.length === 0}`,
+      ...rows.map(([risk = '', path = '', change = '']) =>
+        [`${path}=${change}`, ...(risk === '' ? [] : ['#', risk])].join(' '),
+      ),
+    ],
     lines: [...columns(rows), `${differences.length} difference(s)`],
   });
   return DONE;

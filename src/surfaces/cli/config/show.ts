@@ -30,6 +30,13 @@ export function configShow(flags: ShowFlags, host: Host, output: OutputFlags): n
       leaves: leaves.map((leaf) => leafJson(leaf, flags.origin ?? false)),
     },
     lines: [...columns(rows), '', `config ${config.configHash} in ${request.mode}`],
+    plain: [
+      `config_hash=${config.configHash}`,
+      `mode=${request.mode}`,
+      ...rows.map(([path = '', value = '', ...origin]) =>
+        [`${path}=${value}`, ...(origin.length === 0 ? [] : ['#', ...origin])].join(' '),
+      ),
+    ],
   });
   return DONE;
 }
