@@ -52,7 +52,7 @@ export {
   type StrategyId,
   type Symbol,
 } from './values/ids.ts';
-export { MODES, type Mode } from './values/modes.ts';
+export { MODES, RUNNABLE_MODES, type Mode } from './values/modes.ts';
 export {
   formatMicros,
   MAX_PRICE_MICROS,

@@ -1,40 +1,41 @@
 /** Config keys of the risk engine and the order gates (contract 8 and 9). */
-import type { ConfigKeySpec } from './key-spec.ts';
-import { MODES } from '../values/modes.ts';
+import { inEveryMode, type ConfigKeySpec } from './key-spec.ts';
+
+const RISK = inEveryMode('engines/risk');
 
 export const RISK_KEYS = {
   'risk.daily_loss_limit': {
     kind: 'FRACTION',
     meaning: "Loss of a day, as a fraction of the day's opening equity, that halts the run.",
-    readers: MODES,
+    readers: RISK,
     required: 'ALWAYS',
     off: 'NOT_IN_LIVE',
   },
   'risk.max_drawdown': {
     kind: 'FRACTION',
     meaning: 'Loss since the peak, as a fraction of it, that halts and flattens the run.',
-    readers: MODES,
+    readers: RISK,
     required: 'ALWAYS',
     off: 'NOT_IN_LIVE',
   },
   'risk.max_position_per_symbol': {
     kind: 'FRACTION',
     meaning: 'Largest position of one symbol, as a fraction of the equity.',
-    readers: MODES,
+    readers: RISK,
     required: 'ALWAYS',
     off: 'NOT_IN_LIVE',
   },
   'risk.max_gross_exposure': {
     kind: 'MULTIPLE',
     meaning: 'Largest sum of all positions, long and short, as a multiple of the equity.',
-    readers: MODES,
+    readers: RISK,
     required: 'ALWAYS',
     off: 'NOT_IN_LIVE',
   },
   'risk.max_leverage': {
     kind: 'MULTIPLE',
     meaning: 'Leverage limit: gross exposure as a multiple of the equity.',
-    readers: MODES,
+    readers: RISK,
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: '1.0',
@@ -42,32 +43,32 @@ export const RISK_KEYS = {
   'risk.allow_short': {
     kind: 'FLAG',
     meaning: 'Let orders open or increase short positions.',
-    readers: MODES,
+    readers: RISK,
     default: 'false',
   },
   'risk.pdt_mode': {
     kind: 'CHOICE',
     choices: ['auto', 'off'],
     meaning: 'Pattern-day-trader guard: auto below 25,000 USD of equity, or off.',
-    readers: MODES,
+    readers: RISK,
     default: 'auto',
   },
   'risk.pdt_max_day_trades': {
     kind: 'COUNT',
     meaning: 'Day trades within five sessions from which the guard refuses new risk.',
-    readers: MODES,
+    readers: RISK,
     default: '3',
   },
   'risk.flatten_on_critical': {
     kind: 'FLAG',
     meaning: 'Halt and flatten when a position has no protective stop.',
-    readers: MODES,
+    readers: RISK,
     default: 'true',
   },
   'risk.reject_storm.window_seconds': {
     kind: 'SECONDS',
     meaning: 'Window in which broker rejects are counted.',
-    readers: MODES,
+    readers: RISK,
     default: '300',
   },
   'risk.reject_storm.max_rejects': {
@@ -75,14 +76,14 @@ export const RISK_KEYS = {
     // 0 would halt every run at its first tick: no number means "off" or "always".
     min: 1,
     meaning: 'Broker rejects within the window that halt the run.',
-    readers: MODES,
+    readers: RISK,
     default: '5',
   },
   'risk.order.max_notional': {
     kind: 'MONEY',
     min: 1,
     meaning: 'Largest notional of one order in USD.',
-    readers: MODES,
+    readers: RISK,
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: 'OFF',
@@ -91,7 +92,7 @@ export const RISK_KEYS = {
     kind: 'COUNT',
     min: 1,
     meaning: 'Largest quantity of one order in shares.',
-    readers: MODES,
+    readers: RISK,
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: 'OFF',
@@ -99,7 +100,7 @@ export const RISK_KEYS = {
   'risk.order.collar_pct': {
     kind: 'FRACTION',
     meaning: 'Distance of an order price from the mark, as a fraction of the mark.',
-    readers: MODES,
+    readers: RISK,
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: 'OFF',
@@ -108,7 +109,7 @@ export const RISK_KEYS = {
     kind: 'COUNT',
     min: 1,
     meaning: 'Messages to the broker within one second.',
-    readers: MODES,
+    readers: RISK,
     off: 'ALWAYS',
     default: 'OFF',
   },
@@ -116,14 +117,14 @@ export const RISK_KEYS = {
     kind: 'COUNT',
     min: 1,
     meaning: 'Messages to the broker within one minute.',
-    readers: MODES,
+    readers: RISK,
     off: 'ALWAYS',
     default: 'OFF',
   },
   'risk.order.repeat_window_seconds': {
     kind: 'SECONDS',
     meaning: 'Window in which repeated entries of one symbol and side are counted.',
-    readers: MODES,
+    readers: RISK,
     off: 'ALWAYS',
     default: 'OFF',
   },
@@ -131,7 +132,7 @@ export const RISK_KEYS = {
     kind: 'COUNT',
     min: 1,
     meaning: 'Entries of one symbol and side within the window.',
-    readers: MODES,
+    readers: RISK,
     off: 'ALWAYS',
     default: 'OFF',
   },
