@@ -26,7 +26,7 @@ import { configProblem } from './problems.ts';
 import { describeNode, type ConfigMap, type ConfigNode, type Origin } from './types.ts';
 
 /** A suggestion costs a comparison with every key; nobody reads more of them. */
-const MOST_SUGGESTIONS = 50;
+const MOST_SUGGESTIONS = 20;
 
 export interface Verdict {
   /** What refuses the config, sorted by path. */
