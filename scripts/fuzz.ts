@@ -51,5 +51,6 @@ function report<T>(what: string, count: number, outcome: fc.RunDetails<T>): bool
   }
   console.log(`FAILED  ${what} after ${outcome.numRuns} inputs`);
   console.log(fc.defaultReportMessage(outcome));
+  console.log(String(outcome.errorInstance));
   return false;
 }

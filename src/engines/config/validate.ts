@@ -16,7 +16,7 @@ import {
   type ConfigKey,
   type Mode,
 } from '../../foundation/model/index.ts';
-import { checkJointLimits } from './check-joint-limits.ts';
+import { checkJointLimits } from './rules/joint-limits.ts';
 import { decodeSetting, type Setting } from './decode-setting.ts';
 import { defaultScalar } from './default-scalar.ts';
 import { findNode, visitLeaves } from './leaves.ts';

@@ -22,7 +22,7 @@ const FOLDERS = [
 ] as const;
 
 /** The layer files of one shipped folder, in code-unit order. */
-export function shippedLayers(folder: (typeof FOLDERS)[number]): string[] {
+function shippedLayers(folder: (typeof FOLDERS)[number]): string[] {
   return readdirSync(join(CONFIG_DIR, folder))
     .sort()
     .map((name) => join(CONFIG_DIR, folder, name));
