@@ -49,7 +49,7 @@ interface World {
 function factsOf(signedQty: number, world: World = {}, state = new TradingState(2)): OrderFacts {
   const orders = new OrderTable(2);
   for (const order of world.working ?? []) {
-    orders.accept({ ...order, ts: 0, leg: 0, flattening: false });
+    orders.accept({ ...order, ts: 0, leg: 0, role: 'ENTRY', terms: null });
   }
   const holdings = {
     position: Float64Array.from(world.position ?? [0, 0]),

@@ -36,6 +36,7 @@ export {
 export { EVENT_KINDS, EventLog, NONE, type EventKind, type TickEvent } from './tables/event-log.ts';
 export {
   clientOrderId,
+  derivedOrderId,
   deriveRunId,
   fillId,
   parseEngineId,
@@ -45,6 +46,7 @@ export {
   RUN_NAMESPACE,
   strategyId,
   type ClientOrderId,
+  type Derivation,
   type EngineId,
   type FillId,
   type OrderIdentity,
@@ -66,15 +68,31 @@ export {
   type Ppm,
   type Qty,
 } from './values/money.ts';
+export { OrderTable, type NewOrder } from './tables/order-table.ts';
+export { MARKET_TERMS, NO_ORDER, NO_PRICE, type OrderTerms } from './tables/order-terms.ts';
 export {
   BUY,
+  CANCEL_PENDING,
+  ENTRY,
+  EXIT,
+  FLATTENING,
+  isProtectiveRole,
+  isWorkingState,
+  ORDER_ROLES,
+  ORDER_STATES,
   ORDER_STATUSES,
-  OrderTable,
+  ORDER_TYPES,
+  REPLACE_PENDING,
   SELL,
-  type NewOrder,
+  statusOfState,
+  STOP_ROLE,
+  TAKE_PROFIT_ROLE,
+  type OrderRole,
+  type OrderState,
   type OrderStatus,
+  type OrderType,
   type Side,
-} from './tables/order-table.ts';
+} from './values/order-words.ts';
 export {
   KILL_SWITCH_KINDS,
   NO_REASON,

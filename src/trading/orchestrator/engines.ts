@@ -14,6 +14,7 @@ import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
 import { OrderDesk } from './order-desk.ts';
 import { OrderGates } from './order-gates.ts';
+import { ProtectionDesk } from './protection-desk.ts';
 import { RunGuard } from './run-guard.ts';
 import type { TickParts } from './types.ts';
 
@@ -31,12 +32,13 @@ export interface Engines {
   readonly guard: RunGuard;
   readonly feedGuard: FeedGuard;
   readonly intents: IntentDesk;
+  readonly protection: ProtectionDesk;
   readonly strategy: KernelStrategy;
 }
 
 export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const { settings, symbolCount, cash, days } = parts;
-  const config = settings.integrity;
+  const { integrity: config, replacesAtOnce } = settings;
   const time = new SliceTime();
   const events = new EventLog();
   const state = new TradingState(symbolCount);
@@ -71,6 +73,7 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
       risk,
       time,
     }),
+    protection: new ProtectionDesk({ desk, portfolio, targets, risk, replacesAtOnce }),
     strategy: parts.createStrategy({ symbolCount, targets, bars }),
   };
 }

@@ -32,8 +32,9 @@ import {
 } from '../../foundation/model/index.ts';
 import { composeEngines, type Engines } from './engines.ts';
 import type { FeedGuard } from './feed-guard.ts';
-import { TARGET_CHANGED, type IntentDesk } from './intent-desk.ts';
+import type { IntentDesk } from './intent-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
+import type { ProtectionDesk } from './protection-desk.ts';
 import type { RunGuard } from './run-guard.ts';
 import { CHUNK_SLICES, SlicePoints } from './slice-points.ts';
 import { restoreEngines, snapshotEngines, type TickSnapshot } from './tick-snapshot.ts';
@@ -62,6 +63,7 @@ export class Tick {
   private readonly guard: RunGuard;
   private readonly feedGuard: FeedGuard;
   private readonly intentDesk: IntentDesk;
+  private readonly protection: ProtectionDesk;
   private readonly strategy: KernelStrategy;
 
   private bars: BarColumns;
@@ -92,6 +94,7 @@ export class Tick {
     this.guard = engines.guard;
     this.feedGuard = engines.feedGuard;
     this.intentDesk = engines.intents;
+    this.protection = engines.protection;
     this.strategy = engines.strategy;
   }
 
@@ -160,7 +163,7 @@ export class Tick {
     });
     const { day, session } = this.time;
     const side = orders.side.at(fill.order) > 0 ? 1 : -1;
-    orders.fill(fill.order, fill.qty);
+    this.desk.moves.fill(fill.order, fill.qty);
     // Written out: a spread costs more than the whole booking.
     this.portfolio.applyFill({
       symbol,
@@ -184,11 +187,23 @@ export class Tick {
       b: fill.qty,
       c: fill.fee,
     });
+    if (this.targets.hasTerms) this.protection.afterFill(fill.order, symbol, fill.price);
   }
 
   /** The fill source says that a requested cancel took effect. */
   confirmCancel(order: number): void {
-    this.desk.cancel(order, TARGET_CHANGED);
+    this.desk.moves.confirmCancel(order);
+  }
+
+  /** The fill source says that a requested replacement took effect. */
+  confirmReplace(order: number): void {
+    if (this.desk.orders.isProtective(order)) this.protection.confirmReplace(order);
+    else this.intentDesk.entries.confirmReplace(order);
+  }
+
+  /** The fill source says that an order's time in force is over. */
+  expire(order: number, reason: number): void {
+    this.desk.moves.expire(order, reason);
   }
 
   /** Steps 3 to 6: marks, risk, strategy, intents, gates, orders. */
@@ -203,9 +218,13 @@ export class Tick {
     for (let row = this.from; row < this.to; row++) {
       if (this.isAccepted(row)) this.strategy.onBar(row, this.bars.symbol[row] as number);
     }
-    if (!this.targets.published) return;
-    this.targets.published = false;
-    this.intentDesk.trade();
+    if (this.targets.published) {
+      this.targets.published = false;
+      this.intentDesk.trade();
+    } else if (this.intentDesk.entries.isDue) {
+      this.intentDesk.replace();
+    }
+    if (this.targets.hasTerms) this.protection.endSlice();
   }
 
   /** Step 7: records the point of the slice. The driver drains `points` before they are full. */

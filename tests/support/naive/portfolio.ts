@@ -3,6 +3,8 @@ import { abs, min, safe } from './money.ts';
 import type { NaiveFill, NaiveTrade } from './types.ts';
 
 interface Lot {
+  /** Id of the order whose fill opened it. */
+  readonly order: string;
   readonly entry: bigint;
   readonly day: number;
   readonly ts: number;
@@ -30,6 +32,13 @@ export class NaivePortfolio {
     let total = 0n;
     for (const lot of this.#lots.get(symbol) ?? []) total += lot.qty;
     return total;
+  }
+
+  /** Id of the order that opened the oldest lot. */
+  oldestOrder(symbol: string): string {
+    const lot = this.#lots.get(symbol)?.[0];
+    if (lot === undefined) throw new Error(`no lot of ${symbol}`);
+    return lot.order;
   }
 
   /** Symbols with a position, in code-unit order. */
@@ -89,7 +98,15 @@ export class NaivePortfolio {
       if (oldest.qty === 0n) lots.shift();
     }
     if (left > 0n) {
-      const opened = { entry: fill.price, day, ts: fill.ts, openFee: fill.fee, openQty: fill.qty };
+      const order = fill.orderId;
+      const opened = {
+        order,
+        entry: fill.price,
+        day,
+        ts: fill.ts,
+        openFee: fill.fee,
+        openQty: fill.qty,
+      };
       lots.push({ ...opened, qty: direction * left });
     }
     this.#assertIdentity();

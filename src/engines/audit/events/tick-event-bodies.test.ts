@@ -38,9 +38,17 @@ const INPUTS: RunInputs = {
 
 function setUp(): { events: EventLog; bodies: TickEventBodies; orders: OrderTable; ids: OrderIds } {
   const orders = new OrderTable(1);
-  const order = { symbol: 0, side: BUY, qty: 10, ts: TS, leg: 0, flattening: false } as const;
+  const order = {
+    symbol: 0,
+    side: BUY,
+    qty: 10,
+    ts: TS,
+    leg: 0,
+    role: 'ENTRY',
+    terms: null,
+  } as const;
   orders.accept(order);
-  orders.accept({ ...order, side: SELL, leg: 1, flattening: true });
+  orders.accept({ ...order, side: SELL, leg: 1, role: 'FLATTENING' });
   const ids = new OrderIds(INPUTS, orders);
   const bodies = new TickEventBodies(RUN_ID, { symbols: ['SPY'], orders, orderIds: ids });
   return { events: new EventLog(), bodies, orders, ids };
@@ -64,7 +72,13 @@ describe('TickEventBodies', () => {
       eventType: 'ORDER_ACCEPTED',
       correlationId: order,
       causationId: null,
-      payload: { client_order_id: order, flattening: false, qty: '10', side: 'BUY', symbol: 'SPY' },
+      payload: {
+        client_order_id: order,
+        flattening: false,
+        qty: '10',
+        side: 'BUY',
+        symbol: 'SPY',
+      },
     });
     const chain = AuditChain.resume({
       runId: RUN_ID,

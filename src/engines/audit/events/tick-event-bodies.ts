@@ -5,6 +5,7 @@
  */
 import { Float64Column, Int32Column } from '../../../foundation/core/index.ts';
 import {
+  FLATTENING,
   formatInstant,
   NONE,
   type EventBody,
@@ -74,15 +75,18 @@ export class TickEventBodies {
     const decision = this.decisions.get(event.reason) ?? null;
     switch (event.kind) {
       case 'ORDER_ACCEPTED':
-        return this.books.orders.flattening.at(event.order) === 1 ? this.flatten : null;
+        return this.books.orders.role.at(event.order) === FLATTENING ? this.flatten : null;
       case 'ORDER_CANCELED':
         return seqOf(this.cancelSeq, event.order, 'CANCEL_REQUESTED') ?? decision;
       case 'CANCEL_REQUESTED':
+      case 'REPLACE_REQUESTED':
       case 'FLATTEN_ORDERED':
         return decision;
       case 'FILL_APPLIED':
       case 'FILL_DUPLICATE':
       case 'BROKER_REJECTED':
+      case 'ORDER_EXPIRED':
+      case 'ORDER_DESYNC':
         return seqOf(this.acceptedSeq, event.order, 'ORDER_ACCEPTED');
       default:
         return null;

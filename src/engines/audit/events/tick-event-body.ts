@@ -10,9 +10,13 @@ import {
 import {
   BUY,
   fillId,
+  FLATTENING,
   formatDay,
   formatMicros,
+  NO_ORDER,
+  NO_PRICE,
   NONE,
+  ORDER_ROLES,
   reasonText,
   type EventKind,
   type OrderTable,
@@ -33,7 +37,10 @@ export const TOPIC_OF_KIND: Readonly<Record<EventKind, Topic>> = {
   ORDER_ACCEPTED: 'OMS',
   ORDER_REJECTED: 'RISK',
   CANCEL_REQUESTED: 'OMS',
+  REPLACE_REQUESTED: 'OMS',
   ORDER_CANCELED: 'OMS',
+  ORDER_EXPIRED: 'OMS',
+  ORDER_DESYNC: 'OMS',
   FILL_APPLIED: 'LEDGER',
   FILL_DUPLICATE: 'LEDGER',
   BROKER_REJECTED: 'BROKER',
@@ -71,11 +78,21 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
     case 'ORDER_REJECTED':
       return orderFacts(event, books);
     case 'CANCEL_REQUESTED':
+    case 'REPLACE_REQUESTED':
     case 'ORDER_CANCELED':
+    case 'ORDER_EXPIRED':
       return {
         client_order_id: books.orderIds.at(event.order),
         reason: reasonText(event.reason),
         remaining: String(event.a),
+        symbol: symbolOf(event, books),
+      };
+    case 'ORDER_DESYNC':
+      return {
+        client_order_id: books.orderIds.at(event.order),
+        qty: String(event.a),
+        reason: reasonText(event.reason),
+        remaining: String(event.b),
         symbol: symbolOf(event, books),
       };
     case 'FILL_APPLIED':
@@ -98,19 +115,42 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
   }
 }
 
-/** An order as it was accepted, or rejected with the numbers behind it; `reason` is null or why. */
+/**
+ * An order as it was accepted, or rejected with the numbers behind it; `reason` is null or why. What a
+ * plain MARKET order of an intent has not, it doesn't say.
+ */
 function orderFacts(event: TickEvent, books: TickBooks): JsonObject {
   const { orders } = books;
-  const isRejected = event.kind === 'ORDER_REJECTED';
+  const { limit, observed } = event.kind === 'ORDER_REJECTED' ? reasonNumbers(event) : {};
+  const terms = orders.isPlain(event.order) ? null : termFacts(event.order, books);
   return {
     client_order_id: books.orderIds.at(event.order),
-    flattening: orders.flattening.at(event.order) === 1,
-    ...(isRejected ? reasonNumbers(event) : {}),
-    order_type: 'MARKET',
+    flattening: orders.role.at(event.order) === FLATTENING,
+    ...(limit === undefined ? {} : { limit }),
+    ...(terms === null ? {} : { limit_price: terms.limitPrice }),
+    ...(observed === undefined ? {} : { observed }),
+    order_type: orders.termsOf(event.order).type,
+    ...(terms === null ? {} : { parent: terms.parent }),
     qty: String(orders.qty.at(event.order)),
     reason: reasonText(event.reason),
+    ...(terms === null ? {} : { replaces: terms.replaces, role: terms.role }),
     side: sideOf(event, books),
+    ...(terms === null ? {} : { stop_price: terms.stopPrice }),
     symbol: symbolOf(event, books),
+    ...(terms === null ? {} : { time_in_force: terms.timeInForce }),
+  };
+}
+
+/** What an order with terms says beside its intent; null where there is none. */
+function termFacts(order: number, { orders, orderIds }: TickBooks) {
+  const { limitPrice, stopPrice, timeInForce, parent, replaces } = orders.termsOf(order);
+  return {
+    limitPrice: limitPrice === NO_PRICE ? null : formatMicros(limitPrice),
+    stopPrice: stopPrice === NO_PRICE ? null : formatMicros(stopPrice),
+    timeInForce,
+    parent: parent === NO_ORDER ? null : orderIds.at(parent),
+    replaces: replaces === NO_ORDER ? null : orderIds.at(replaces),
+    role: ORDER_ROLES[orders.role.at(order)] ?? '',
   };
 }
 
@@ -127,8 +167,13 @@ function fillFacts(event: TickEvent, books: TickBooks, fillNumber: number): Json
   };
 }
 
+interface ReasonNumbers extends JsonObject {
+  readonly limit?: string | number;
+  readonly observed?: string | number;
+}
+
 /** The numbers behind the reason, where it has some. */
-function reasonNumbers(event: TickEvent): JsonObject {
+function reasonNumbers(event: TickEvent): ReasonNumbers {
   const reason = reasonText(event.reason);
   const unit = reason === null ? 'NONE' : REASON_UNITS[reason];
   if (unit === 'NONE') return {};

@@ -175,10 +175,10 @@ export const RUN_KEYS = {
   },
   'execution.latency_replace_events': {
     kind: 'COUNT',
-    meaning: 'Bars of the symbol before a replace takes effect.',
+    meaning:
+      'Bars of the symbol on which an order still works as it was after its replace was asked for.',
     readers: SIMULATED,
     default: '0',
-    notYetEnforced: true,
   },
   'execution.partial_fills.enabled': {
     kind: 'FLAG',

@@ -16,7 +16,8 @@ import { InvariantViolation } from '../../core/index.ts';
  * | DAY_STARTED       | day         | day start equity | peak   |
  * | ORDER_ACCEPTED    | 0           | 0          | 0            |
  * | ORDER_REJECTED    | observed    | limit      | 0            |
- * | CANCEL_REQUESTED, ORDER_CANCELED | remaining shares | 0 | 0    |
+ * | CANCEL_REQUESTED, REPLACE_REQUESTED, ORDER_CANCELED, ORDER_EXPIRED | remaining shares | 0 | 0 |
+ * | ORDER_DESYNC      | shares told | remaining before | 0      |
  * | FILL_APPLIED      | price       | qty        | fee          |
  * | FILL_DUPLICATE    | fill number | 0          | 0            |
  * | BROKER_REJECTED   | rejects in the window | limit | 0         |
@@ -31,7 +32,10 @@ export const EVENT_KINDS = [
   'ORDER_ACCEPTED',
   'ORDER_REJECTED',
   'CANCEL_REQUESTED',
+  'REPLACE_REQUESTED',
   'ORDER_CANCELED',
+  'ORDER_EXPIRED',
+  'ORDER_DESYNC',
   'FILL_APPLIED',
   'FILL_DUPLICATE',
   'BROKER_REJECTED',

@@ -84,6 +84,33 @@ export class TargetBook {
     this.termChanges++;
   }
 
+  /**
+   * Takes back a target whose position a protective order closed: the strategy must ask anew. It is no
+   * signal, since the strategy didn't change its mind.
+   */
+  takeBack(symbol: number): void {
+    this.target[symbol] = 0;
+  }
+
+  /** Whether anything was ever declared: while nothing was, nobody has to look. */
+  get hasTerms(): boolean {
+    return this.termChanges > 0;
+  }
+
+  /** Whether the orders that lead to the symbol's target are plain MARKET orders. */
+  entersPlainly(symbol: number): boolean {
+    return (
+      Number.isNaN(this.entryLimit[symbol]) &&
+      Number.isNaN(this.entryStop[symbol]) &&
+      this.timeInForce[symbol] === GTC
+    );
+  }
+
+  /** Whether a stop, absolute or trailing, is declared. */
+  declaresStop(symbol: number): boolean {
+    return !Number.isNaN(this.stop[symbol]) || !Number.isNaN(this.trail[symbol]);
+  }
+
   /** Says that the book as it stands is returned. */
   publish(): void {
     this.published = true;
