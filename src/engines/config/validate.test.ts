@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layer, num, REQUIRED, type Plain } from '../../../tests/support/config/trees.ts';
-import type { Mode } from '../../foundation/model/index.ts';
+import { MODES, type Mode } from '../../foundation/model/index.ts';
 import { mergeLayers } from './merge.ts';
 import { validateConfig } from './validate.ts';
 
@@ -170,10 +170,38 @@ describe('validateConfig', () => {
     expect(live).not.toContain('CONFIG_RANGE risk.order.max_repeats');
   });
 
-  it('refuses a limit that nothing enforces yet', () => {
-    expect(problemsOf({ risk: { order: { max_qty: num('5') } } })).toEqual([
+  it('takes limits of single orders', () => {
+    const order = { max_qty: num('5'), max_notional: num('1000.5'), collar_pct: num('0.05') };
+    const rates = { max_per_second: num('2'), max_per_minute: num('30') };
+    expect(problemsOf({ risk: { order: { ...order, ...rates } } })).toEqual([]);
+    expect(problemsOf({ risk: { order: { max_qty: num('0') } } })).toEqual([
       'CONFIG_RANGE risk.order.max_qty',
     ]);
+  });
+
+  it.each([
+    ['max_repeats', 'repeat_window_seconds'],
+    ['repeat_window_seconds', 'max_repeats'],
+  ])('refuses %s without %s, at the one that is OFF', (set, off) => {
+    const tree = { ...REQUIRED, risk: { ...REQUIRED.risk, order: { [set]: num('60') } } };
+    const message = `is OFF, but risk.order.${set} is not; set both or neither`;
+    expect(validateConfig(layer(tree), 'BACKTEST').problems).toEqual([
+      { code: 'CONFIG_RANGE', path: `risk.order.${off}`, message },
+    ]);
+    const both = { [set]: num('60'), [off]: num('2') };
+    expect(problemsOf({ risk: { order: both } })).toEqual([]);
+  });
+
+  it('says where the half that is OFF was written, and says nothing twice of a wrong one', () => {
+    const order = { max_repeats: 'OFF', repeat_window_seconds: num('60') };
+    expect(
+      validateConfig(
+        layer({ ...REQUIRED, risk: { ...REQUIRED.risk, order } }, 'mine.yaml'),
+        'PAPER',
+      ).problems,
+    ).toMatchObject([{ path: 'risk.order.max_repeats', layer: 'mine.yaml' }]);
+    const wrong = { max_repeats: num('0.5'), repeat_window_seconds: 'OFF' };
+    expect(problemsOf({ risk: { order: wrong } })).toEqual(['CONFIG_RANGE risk.order.max_repeats']);
   });
 
   it('refuses confirmations that are not true', () => {
@@ -215,12 +243,20 @@ describe('validateConfig', () => {
       'risk.pdt_mode': 'off',
       risk: { ...REQUIRED.risk, max_gross_exposure_extra: num('1') },
     };
-    const { warnings, settings } = validateConfig(layer(tree), 'BACKTEST');
-    expect(warnings.map(({ path }) => path)).toEqual([
-      '["risk.pdt_mode"]',
-      'risk.max_gross_exposure_extra',
+    const { problems, warnings, settings } = validateConfig(layer(tree), 'BACKTEST');
+    expect(problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'CONFIG_KEY_DOTTED ["risk.pdt_mode"]',
     ]);
+    expect(warnings.map(({ path }) => path)).toEqual(['risk.max_gross_exposure_extra']);
     expect(settings.get('risk.pdt_mode')).toEqual({ type: 'TEXT', text: 'auto' });
+  });
+
+  it.each(MODES)('refuses a dotted key wherever it stands, once, in %s', (mode) => {
+    const tree = { ...REQUIRED, 'risk.pdt': { mode: 'off' }, list: [{ 'a.b': true }] };
+    const { problems } = validateConfig(layer(tree), mode);
+    const dotted = problems.filter(({ code }) => code === 'CONFIG_KEY_DOTTED');
+    expect(dotted.map(({ path }) => path)).toEqual(['["risk.pdt"]', 'list[0]["a.b"]']);
+    expect(problems.filter(({ code }) => code === 'CONFIG_UNUSED_KEYS')).toEqual([]);
   });
 
   it('does not warn of a key that another mode reads, nor of an empty section', () => {

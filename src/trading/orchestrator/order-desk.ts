@@ -3,7 +3,7 @@
  * event. Counts what the funnel tells. What becomes of them is `moves`.
  */
 import { riskIncreasingOrders } from '../../engines/execution/index.ts';
-import type { OrderFacts } from '../../engines/risk/index.ts';
+import type { OrderFacts, OrderTraffic } from '../../engines/risk/index.ts';
 import {
   BUY,
   NO_ORDER,
@@ -43,6 +43,7 @@ export class OrderDesk {
   /** Rejections by reason id, repeats included. */
   readonly rejectedBy = new Float64Array(REASONS.length + 1);
   private readonly rejections: RejectionMemory;
+  private readonly traffic: OrderTraffic;
   private readonly events: EventLog;
   private readonly time: SliceTime;
   /** Index of the next intent or flattening order in this tick (contract 4). */
@@ -50,10 +51,11 @@ export class OrderDesk {
   /** Revisions so far, by parent and role; follows from the table. */
   private readonly derived = new Map<number, number>();
 
-  constructor(symbolCount: number, events: EventLog, time: SliceTime) {
+  constructor(symbolCount: number, traffic: OrderTraffic, events: EventLog, time: SliceTime) {
     this.orders = new OrderTable(symbolCount);
-    this.moves = new OrderMoves(this.orders, events, time);
+    this.moves = new OrderMoves(this.orders, traffic, events, time);
     this.rejections = new RejectionMemory(symbolCount);
+    this.traffic = traffic;
     this.events = events;
     this.time = time;
   }
@@ -76,6 +78,7 @@ export class OrderDesk {
       terms: kind.terms,
     };
     if (reason === NO_REASON) {
+      if (!facts.isReducing) this.traffic.noteEntry(facts.symbol, facts.side);
       this.accept(order, NO_REASON);
       return;
     }
@@ -153,6 +156,7 @@ export class OrderDesk {
 
   private accept(order: NewOrder, reason: number): number {
     const index = this.orders.accept(order);
+    this.traffic.noteMessage();
     if (order.terms !== null) this.countDerived(order);
     this.note('ORDER_ACCEPTED', index, reason, 0);
     return index;

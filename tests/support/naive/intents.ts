@@ -35,7 +35,7 @@ function cancelOpposite(symbol: string, delta: bigint, orders: NaiveOrders, late
     const opposite = signedRemaining(order) > 0n !== delta > 0n;
     if (!opposite || order.flatten || order.protective || order.barsToCancel !== null) continue;
     if (latency === 0) orders.cancel(order, 'TARGET_CHANGED');
-    else order.barsToCancel = latency;
+    else orders.requestCancel(order, latency);
     order.barsToReplace = null; // a cancel overtakes a replacement
   }
 }

@@ -1,5 +1,6 @@
 // The order rows of a run and which of them are working (sections 3, 4 and 7).
 import { abs } from './money.ts';
+import { NaiveTraffic } from './traffic.ts';
 import type { NaiveOrder, NaivePrices, NaiveSide, NaiveStatus } from './types.ts';
 
 /** An order row that the run still changes. */
@@ -44,6 +45,7 @@ export function signedRemaining(order: LiveOrder): bigint {
 
 export class NaiveOrders {
   readonly rows: LiveOrder[] = [];
+  readonly traffic = new NaiveTraffic();
   /** Working orders, oldest first. */
   #working: LiveOrder[] = [];
 
@@ -84,6 +86,7 @@ export class NaiveOrders {
   accept(order: NewOrder, barsToWait: number): LiveOrder {
     const row = this.#add(order, 'WORKING', '');
     row.barsToWait = barsToWait;
+    this.traffic.message();
     this.#working.push(row);
     return row;
   }
@@ -92,8 +95,21 @@ export class NaiveOrders {
     this.#add(order, 'REJECTED', code);
   }
 
+  /** The broker is told of a cancel once: when it is asked for, or at once. */
   cancel(order: LiveOrder, reason: string): void {
+    if (order.barsToCancel === null) this.traffic.message();
     this.#leave(order, 'CANCELED', reason);
+  }
+
+  /** Asks for a replacement, which is a message; what comes of it is an order of its own. */
+  requestReplace(order: LiveOrder, bars: number): void {
+    this.traffic.message();
+    order.barsToReplace = bars;
+  }
+
+  /** The replacement that was asked for took effect. */
+  replaced(order: LiveOrder): void {
+    this.#leave(order, 'CANCELED', 'REPLACED');
   }
 
   expire(order: LiveOrder, reason: string): void {
@@ -104,6 +120,11 @@ export class NaiveOrders {
     order.status = status;
     order.reason = reason;
     this.#working = this.#working.filter((other) => other !== order);
+  }
+
+  requestCancel(order: LiveOrder, bars: number): void {
+    this.traffic.message();
+    order.barsToCancel = bars;
   }
 
   filled(order: LiveOrder, qty: bigint): void {

@@ -2,7 +2,7 @@
 // contract alone, slow and plain. It is the oracle for the fast kernel and imports nothing of it.
 import { NaiveEntries } from './entries.ts';
 import { NaiveFillSource } from './fill-source.ts';
-import { gate, RepeatMemory } from './gates.ts';
+import { gate, isRiskReducing, RepeatMemory } from './gates.ts';
 import { clientOrderId } from './ids.ts';
 import { judgeBar } from './integrity.ts';
 import { intentsOf, targetsToIntents } from './intents.ts';
@@ -65,6 +65,7 @@ class NaiveRun {
 
   /** Section 3, steps 1 to 7. */
   tick(slice: NaiveSlice): void {
+    this.orders.traffic.now = slice.ts;
     const bars = this.#integrity(slice);
     this.#protection.ts = slice.ts;
     this.source.expireDays(slice.day);
@@ -195,7 +196,9 @@ class NaiveRun {
     for (const [index, intent] of intents.entries()) {
       const { symbol, side, qty, opening } = intent;
       const noNewRisk = this.haltReason !== null || this.#blocked.has(symbol);
-      const code = gate(intent, { portfolio, orders, config, equity, noNewRisk, dayTrades });
+      const view = { portfolio, orders, config, equity, noNewRisk, dayTrades };
+      const code = gate(intent, view);
+      if (code === null && !isRiskReducing(intent, view)) orders.traffic.entry(intent);
       const repeat = this.#repeats.note(intent, code);
       const id = this.#orderId(s.ts, symbol, legs + index);
       const { replaced, ...kind } = opening
