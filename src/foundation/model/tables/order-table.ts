@@ -162,7 +162,6 @@ export class OrderTable {
   takeFill(order: number, qty: number): void {
     invariant(qty > 0, 'a fill has shares', { order, qty });
     this.fills.set(order, this.fills.at(order) + 1);
-    if (this.isProtective(order)) this.bookChanges++;
     this.changeRemaining(order, -qty);
   }
 
@@ -228,8 +227,8 @@ export class OrderTable {
   }
 
   private changeRemaining(order: number, by: number): void {
-    if (this.isWorking(order)) this.addOpen(order, by);
-    else this.bookChanges++; // shares that no working order stood for
+    if (this.isWorking(order) && !this.isProtective(order)) this.addOpen(order, by);
+    else this.bookChanges++; // shares for which no order stood in the book
     this.remaining.set(order, this.remaining.at(order) + by);
   }
 
