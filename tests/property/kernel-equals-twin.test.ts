@@ -109,6 +109,7 @@ const config: fc.Arbitrary<NaiveConfig> = fc.record({
   pdtMaxDayTrades: fc.integer({ min: 0, max: 3 }),
   orderMaxNotional: orOff(fc.integer({ min: 1_000_000, max: 9_000_000_000 }).map(BigInt)),
   orderMaxQty: orOff(fc.integer({ min: 1, max: 80 }).map(BigInt)),
+  orderCollarPpm: orOff(fc.integer({ min: 1000, max: 60_000 }).map(BigInt)),
   orderMaxPerSecond: orOff(fc.integer({ min: 1, max: 4 })),
   orderMaxPerMinute: orOff(fc.integer({ min: 1, max: 8 })),
   orderRepeatWindowSeconds: orOff(fc.integer({ min: 1, max: 300 })),
@@ -174,7 +175,9 @@ function inputOf(of: Scenario): { input: NaiveInput; script: Script } {
     }),
   );
   const symbols = new Map(
-    names.map((name, i) => [name, series(of.starts[i] ?? 1_000_000, of.steps[i] ?? [], of.stepMs)] as const),
+    names.map(
+      (name, i) => [name, series(of.starts[i] ?? 1_000_000, of.steps[i] ?? [], of.stepMs)] as const,
+    ),
   );
   const termsAt = (ts: number): ReadonlyMap<string, NaiveTerms> => {
     const slice = of.declared[(ts - START) / of.stepMs] ?? [];

@@ -2,14 +2,12 @@ export { IntentPlanner } from './intent-planner.ts';
 export { riskIncreasingOrders } from './keep-reducing.ts';
 export {
   fillEventId,
-  ORDER_EVENTS,
   ORDER_MACHINE,
   orderEventId,
   orderStep,
   stateAfter,
   type NextState,
   type OrderEffect,
-  type OrderEvent,
   type OrderStep,
 } from './order-machine.ts';
 export {

@@ -4,15 +4,8 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ORDER_STATES } from '../../foundation/model/index.ts';
-import {
-  fillEventId,
-  ORDER_EVENTS,
-  ORDER_MACHINE,
-  orderEventId,
-  orderStep,
-  stateAfter,
-} from './index.ts';
+import { ORDER_EVENTS, ORDER_STATES } from '../../foundation/model/index.ts';
+import { fillEventId, ORDER_MACHINE, orderEventId, orderStep, stateAfter } from './index.ts';
 
 const GOLDEN = new URL('../../../tests/golden/order-machine.txt', import.meta.url);
 

@@ -19,26 +19,12 @@
  * acknowledgement nor a bust brings an order back to the market, as no broker does.
  */
 import { InvariantViolation } from '../../foundation/core/index.ts';
-import { ORDER_STATES, type OrderState } from '../../foundation/model/index.ts';
-
-/** What happens to an order: `_REQUEST` by us, all else told by the broker or the sim. */
-export const ORDER_EVENTS = [
-  'ACK',
-  'PARTIAL_FILL',
-  'FILL',
-  'OVER_FILL',
-  'CANCEL_REQUEST',
-  'CANCEL_ACK',
-  'CANCEL_REJECT',
-  'REPLACE_REQUEST',
-  'REPLACE_ACK',
-  'REPLACE_REJECT',
-  'REJECT',
-  'EXPIRE',
-  'BUST',
-  'CORRECT',
-] as const;
-export type OrderEvent = (typeof ORDER_EVENTS)[number];
+import {
+  ORDER_EVENTS,
+  ORDER_STATES,
+  type OrderEvent,
+  type OrderState,
+} from '../../foundation/model/index.ts';
 
 /**
  * - APPLY: booked, and nothing is odd about it.

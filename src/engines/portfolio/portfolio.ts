@@ -26,7 +26,7 @@ import { Books } from './books.ts';
 import { Journal, NO_FILL } from './journal.ts';
 import type { Lot } from './lot-queue.ts';
 import { replay, standingFills } from './replay.ts';
-import type { AppliedSplit, Correction, Fill, FillChange } from './types.ts';
+import type { AppliedSplit, Correction, Fill, FillChange, SameDayClose } from './types.ts';
 
 export type PortfolioSnapshot = {
   readonly cash: number;
@@ -153,7 +153,7 @@ export class Portfolio {
    * dividends and splits since included. Fails with MONEY_OVERFLOW.
    */
   bustFill(order: number, number: number): FillChange {
-    const row = this.rowOf(order, number);
+    const row = this.ledger.rowOf(order, number);
     const refused = this.refuseChange(row);
     if (refused !== null) return refused;
     this.ledger.busted.set(row, 1);
@@ -171,7 +171,7 @@ export class Portfolio {
     const isValid = to.qty > 0 && to.price > 0 && to.fee >= 0;
     invariant(isValid, 'a corrected fill is a fill', { order, number, ...to });
     const { ledger } = this;
-    const row = this.rowOf(order, number);
+    const row = ledger.rowOf(order, number);
     const refused = this.refuseChange(row);
     if (refused !== null) return refused;
     const isSame =
@@ -225,6 +225,22 @@ export class Portfolio {
   /** Lots of a symbol, oldest first. */
   lotsOf(symbol: number): readonly Lot[] {
     return this.books.lotsOf(symbol);
+  }
+
+  /**
+   * Symbol and epoch day of each exit that closed a lot of its own day, in closing order. O(entries).
+   */
+  sameDayCloses(): readonly SameDayClose[] {
+    const days = new Map<number, number>();
+    for (const { kind, fill, day } of this.journal.all()) if (kind === 'FILL') days.set(fill, day);
+    const { symbol, entryFill, exitFill, count } = this.trades;
+    const closes: SameDayClose[] = [];
+    for (let trade = 0; trade < count; trade++) {
+      const day = days.get(exitFill.at(trade));
+      if (day === undefined || days.get(entryFill.at(trade)) !== day) continue;
+      closes.push({ symbol: symbol.at(trade), day });
+    }
+    return closes;
   }
 
   /** Asserts that the running state equals a replay of the journal. O(entries). */
@@ -293,15 +309,6 @@ export class Portfolio {
       this.takePosition(symbol);
     });
     this.assertIdentity();
-  }
-
-  /** Row of an order's fill, -1 when there is none. Looked for only when the broker changes its mind. */
-  private rowOf(order: number, number: number): number {
-    const { ledger } = this;
-    for (let row = ledger.count - 1; row >= 0; row--) {
-      if (ledger.order.at(row) === order && ledger.number.at(row) === number) return row;
-    }
-    return -1;
   }
 
   private refuseChange(row: number): FillChange | null {

@@ -10,7 +10,6 @@ import {
   FLATTENING,
   NO_PRICE,
   ORDER_TYPES,
-  reasonId,
   SELL,
   STOP_ROLE,
   TAKE_PROFIT_ROLE,
@@ -27,8 +26,6 @@ const LIMIT = ORDER_TYPES.indexOf('LIMIT');
 const STOP = ORDER_TYPES.indexOf('STOP');
 const DAY = TIMES_IN_FORCE.indexOf('DAY');
 const IOC = TIMES_IN_FORCE.indexOf('IOC');
-const EXPIRED_DAY = reasonId('TIME_IN_FORCE_DAY');
-const EXPIRED_IOC = reasonId('TIME_IN_FORCE_IOC');
 
 export class SimFillSource {
   private readonly tick: Tick;
@@ -120,7 +117,7 @@ export class SimFillSource {
     for (const working of this.orders.working) {
       for (const order of Array.from(working.view())) {
         if (this.timeInForceOf(order) === DAY && this.clocks.isDayOver(order, day)) {
-          this.tick.expire(order, EXPIRED_DAY);
+          this.tick.broker.expireOrder(order);
         }
       }
     }
@@ -147,7 +144,7 @@ export class SimFillSource {
     const price = this.priceOn(order, row);
     if (price !== NO_PRICE) this.fill(order, price);
     if (this.timeInForceOf(order) === IOC && orders.isWorking(order)) {
-      this.tick.expire(order, EXPIRED_IOC);
+      this.tick.broker.expireOrder(order);
     }
   }
 
@@ -192,8 +189,8 @@ export class SimFillSource {
     this.clocks.noticeNewOrders();
     for (const order of Array.from(working.view())) {
       if (!this.clocks.isAnswered(order)) continue;
-      if (this.orders.state.at(order) === CANCEL_PENDING) this.tick.confirmCancel(order);
-      else this.tick.confirmReplace(order);
+      if (this.orders.state.at(order) === CANCEL_PENDING) this.tick.broker.confirmCancel(order);
+      else this.tick.broker.confirmReplace(order);
     }
   }
 

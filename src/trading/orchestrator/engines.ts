@@ -10,6 +10,7 @@ import {
   TradingState,
   type BarColumns,
 } from '../../foundation/model/index.ts';
+import { BrokerNews } from './broker-news.ts';
 import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -29,6 +30,7 @@ export interface Engines {
   readonly dayTrades: DayTrades;
   readonly traffic: OrderTraffic;
   readonly desk: OrderDesk;
+  readonly broker: BrokerNews;
   readonly guard: RunGuard;
   readonly feedGuard: FeedGuard;
   readonly intents: IntentDesk;
@@ -47,9 +49,25 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const dayTrades = new DayTrades(symbolCount);
   const risk = new RiskTick(settings.risk, cash, time);
   const traffic = new OrderTraffic(settings.risk.order, symbolCount, time);
-  const desk = new OrderDesk(symbolCount, traffic, events, time);
+  const desk = new OrderDesk({ symbolCount, traffic, risk, events, time });
   const integrity = new IntegrityEngine(config, { state, time, bars });
   const guard = new RunGuard({ state, desk, portfolio, events, time });
+  const gates = new OrderGates(settings, { dayTrades, traffic });
+  const intents = new IntentDesk({ settings, state, targets, portfolio, gates, desk, risk, time });
+  const protection = new ProtectionDesk({ desk, portfolio, targets, risk, replacesAtOnce });
+  const { entries } = intents;
+  const rejectLimit = settings.risk.rejectStormMax;
+  const told = {
+    desk,
+    entries,
+    protection,
+    targets,
+    portfolio,
+    dayTrades,
+    days,
+    risk,
+    rejectLimit,
+  };
   return {
     time,
     state,
@@ -62,18 +80,10 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     integrity,
     risk,
     guard,
+    broker: new BrokerNews({ ...told, events, time }),
     feedGuard: new FeedGuard({ config, integrity, guard, days, state, events, time }),
-    intents: new IntentDesk({
-      settings,
-      state,
-      targets,
-      portfolio,
-      gates: new OrderGates(settings, { dayTrades, traffic }),
-      desk,
-      risk,
-      time,
-    }),
-    protection: new ProtectionDesk({ desk, portfolio, targets, risk, replacesAtOnce }),
+    intents,
+    protection,
     strategy: parts.createStrategy({ symbolCount, targets, bars }),
   };
 }

@@ -85,6 +85,12 @@ export class EntryTerms {
     if (asked !== undefined) this.due.set(this.orders.symbol.at(order), { old: order, asked });
   }
 
+  /** The broker refuses: the old order works on, and the next book asks again. */
+  rejectReplace(order: number): void {
+    this.asked.delete(order);
+    this.desk.moves.rejectReplace(order);
+  }
+
   snapshot(): EntryTermsSnapshot {
     return [...this.asked].map(([order, asked]) => [order, ...asked]);
   }
@@ -95,9 +101,13 @@ export class EntryTerms {
 
   private replace(order: number, symbol: number): void {
     const asked = this.declared(symbol);
-    this.asked.set(order, asked);
-    if (this.replacesAtOnce) this.confirmReplace(order);
-    else this.desk.moves.requestReplace(order, REPLACED);
+    if (this.replacesAtOnce) {
+      this.desk.moves.cancel(order, REPLACED);
+      this.due.set(symbol, { old: order, asked });
+    } else {
+      this.asked.set(order, asked);
+      this.desk.moves.requestReplace(order, REPLACED);
+    }
   }
 
   private isStale(order: number, symbol: number): boolean {

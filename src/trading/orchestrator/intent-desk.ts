@@ -108,8 +108,8 @@ export class IntentDesk {
     facts.session = this.time.session;
     for (let i = 0; i < planner.intentSymbol.length; i++) {
       const symbol = planner.intentSymbol.at(i);
-      facts.take(symbol, planner.intentQty.at(i));
       const kind = i < planner.reducingCount ? EXIT : entries.kindOf(symbol);
+      facts.take(symbol, planner.intentQty.at(i), kind.terms);
       desk.place(facts, this.gates.judge(facts), kind);
     }
     desk.endIntents();

@@ -3,7 +3,7 @@
  * event. Counts what the funnel tells. What becomes of them is `moves`.
  */
 import { riskIncreasingOrders } from '../../engines/execution/index.ts';
-import type { OrderFacts, OrderTraffic } from '../../engines/risk/index.ts';
+import type { OrderFacts, OrderTraffic, RiskTick } from '../../engines/risk/index.ts';
 import {
   BUY,
   NO_ORDER,
@@ -51,13 +51,19 @@ export class OrderDesk {
   /** Revisions so far, by parent and role; follows from the table. */
   private readonly derived = new Map<number, number>();
 
-  constructor(symbolCount: number, traffic: OrderTraffic, events: EventLog, time: SliceTime) {
-    this.orders = new OrderTable(symbolCount);
-    this.moves = new OrderMoves(this.orders, traffic, events, time);
-    this.rejections = new RejectionMemory(symbolCount);
-    this.traffic = traffic;
-    this.events = events;
-    this.time = time;
+  constructor(of: {
+    readonly symbolCount: number;
+    readonly traffic: OrderTraffic;
+    readonly risk: RiskTick;
+    readonly events: EventLog;
+    readonly time: SliceTime;
+  }) {
+    this.orders = new OrderTable(of.symbolCount);
+    this.moves = new OrderMoves({ ...of, orders: this.orders });
+    this.rejections = new RejectionMemory(of.symbolCount);
+    this.traffic = of.traffic;
+    this.events = of.events;
+    this.time = of.time;
   }
 
   openSlice(): void {
@@ -82,7 +88,7 @@ export class OrderDesk {
       this.accept(order, NO_REASON);
       return;
     }
-    this.rejectedBy[reason] = (this.rejectedBy[reason] as number) + 1;
+    this.countRejection(reason);
     if (this.rejections.remember(facts.symbol, facts.side * facts.qty, reason)) return;
     const index = this.orders.reject(order, reason);
     this.countDerived(order);
@@ -96,6 +102,11 @@ export class OrderDesk {
       b: facts.limit,
       c: 0,
     });
+  }
+
+  /** Counts an intent that came to nothing: our gates refused it, or the broker its order. */
+  countRejection(reason: number): void {
+    this.rejectedBy[reason] = (this.rejectedBy[reason] as number) + 1;
   }
 
   endIntents(): void {

@@ -65,7 +65,7 @@ export class ProtectionDesk {
     this.held = new Float64Array(symbolCount);
   }
 
-  /** Right behind a fill of `order` at `price`; called once anything was ever declared. */
+  /** Right behind a fill of `order` at `price`, its bust or its correction; called once anything was ever declared. */
   afterFill(order: number, symbol: number, price: number): void {
     const position = this.portfolio.position[symbol] as number;
     const sign = Math.sign(position);
@@ -93,6 +93,12 @@ export class ProtectionDesk {
     const kind = this.stops.owns(order, symbol) ? this.stops : this.profits;
     kind.confirmReplace(order, symbol);
     this.cover(symbol, null); // what has changed since it was asked for is asked for now
+  }
+
+  /** The broker refuses the replacement of a protective order, which works on as it is. */
+  rejectReplace(order: number): void {
+    const kind = this.stops.owns(order, this.orders.symbol.at(order)) ? this.stops : this.profits;
+    kind.rejectReplace(order);
   }
 
   /**

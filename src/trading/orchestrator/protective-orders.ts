@@ -104,6 +104,12 @@ export class ProtectiveOrders {
     if (asked !== undefined) this.place(symbol, asked, order);
   }
 
+  /** The replacement that was asked for is refused; the next `bring` asks again. */
+  rejectReplace(order: number): void {
+    this.asked.delete(order);
+    this.desk.moves.rejectReplace(order);
+  }
+
   /** The position is closed, by `closedBy`: what is left here is cancelled. */
   end(symbol: number, closedBy: number, reason: number): void {
     const current = this.slot[symbol] as number;
@@ -155,7 +161,7 @@ export class ProtectiveOrders {
   private replace(symbol: number, wanted: WantedOrder): void {
     const current = this.slot[symbol] as number;
     if (this.replacesAtOnce) {
-      this.desk.moves.confirmReplace(current, REPLACED);
+      this.desk.moves.cancel(current, REPLACED);
       this.place(symbol, wanted, current);
     } else {
       this.asked.set(current, wanted);

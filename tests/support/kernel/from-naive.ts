@@ -125,7 +125,7 @@ function orderLimits(config: NaiveConfig): OrderLimits {
   return {
     maxNotional: orNull(orderMaxNotional),
     maxQty: orNull(orderMaxQty),
-    collar: { kind: 'OFF' },
+    collar: limit(config.orderCollarPpm),
     maxPerSecond: orNull(orderMaxPerSecond),
     maxPerMinute: orNull(orderMaxPerMinute),
     repeats: seconds === 'OFF' || max === 'OFF' ? null : { max, windowMs: seconds * 1000 },

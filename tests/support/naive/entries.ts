@@ -50,16 +50,25 @@ export class NaiveEntries {
       const { limit, stop, tif } = order;
       if (limit === wanted.limit && stop === wanted.stop && tif === wanted.tif) continue;
       order.askedPrices = wanted;
-      if (latency === 0) this.replaceDue(order);
-      else order.barsToReplace = latency;
+      if (latency > 0) {
+        this.#orders.requestReplace(order, latency);
+        continue;
+      }
+      this.#orders.cancel(order, 'REPLACED');
+      this.#expect(order);
     }
   }
 
+  /** A requested replacement is due. */
   replaceDue(order: LiveOrder): void {
-    const prices = order.askedPrices;
+    this.#orders.replaced(order);
+    this.#expect(order);
+  }
+
+  #expect(old: LiveOrder): void {
+    const prices = old.askedPrices;
     if (prices === null) throw new Error('a replacement was asked for');
-    this.#orders.cancel(order, 'REPLACED');
-    this.#due.set(order.symbol, { old: order, prices });
+    this.#due.set(old.symbol, { old, prices });
   }
 
   #declared(symbol: string): NaivePrices {

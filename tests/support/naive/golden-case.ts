@@ -94,6 +94,7 @@ function naiveConfigOf(values: JsonRecord): NaiveConfig {
     // The cases leave risk.order.* at OFF, the value of the base layer.
     orderMaxNotional: 'OFF',
     orderMaxQty: 'OFF',
+    orderCollarPpm: 'OFF',
     orderMaxPerSecond: 'OFF',
     orderMaxPerMinute: 'OFF',
     orderRepeatWindowSeconds: 'OFF',

@@ -74,7 +74,7 @@ export class NaiveProtection {
     const watch = this.#watches.get(order.symbol);
     const asked = order.asked;
     if (watch === undefined || asked === null) throw new Error('a replacement was asked for');
-    this.#orders.cancel(order, 'REPLACED');
+    this.#orders.replaced(order);
     const slot: Slot = order.role === 'STOP' ? 'stop' : 'profit';
     watch[slot] = this.#place(watch, order, asked);
     this.#cover(order.symbol, null);
@@ -159,7 +159,7 @@ export class NaiveProtection {
     if (remainingOf(current) === qty && (current.stop ?? current.limit) === price) return;
     if (this.#replaceLatency > 0) {
       current.asked = { qty, price };
-      current.barsToReplace = this.#replaceLatency;
+      this.#orders.requestReplace(current, this.#replaceLatency);
       return;
     }
     this.#orders.cancel(current, 'REPLACED');

@@ -196,14 +196,14 @@ class NaiveRun {
     for (const [index, intent] of intents.entries()) {
       const { symbol, side, qty, opening } = intent;
       const noNewRisk = this.haltReason !== null || this.#blocked.has(symbol);
-      const view = { portfolio, orders, config, equity, noNewRisk, dayTrades };
-      const code = gate(intent, view);
-      if (code === null && !isRiskReducing(intent, view)) orders.traffic.entry(intent);
-      const repeat = this.#repeats.note(intent, code);
       const id = this.#orderId(s.ts, symbol, legs + index);
       const { replaced, ...kind } = opening
         ? this.#entries.kindOf(symbol, id)
         : { ...PLAIN, role: 'EXIT' as const, id, replaced: null };
+      const view = { portfolio, orders, config, equity, noNewRisk, dayTrades };
+      const code = gate(intent, { ...view, limit: kind.limit, stop: kind.stop });
+      if (code === null && !isRiskReducing(intent, view)) orders.traffic.entry(intent);
+      const repeat = this.#repeats.note(intent, code);
       const root = replaced?.root ?? kind.id;
       const order = { ts: s.ts, symbol, side, qty, ...kind, root };
       const wait = replaced?.barsToWait ?? this.source.barsToWait();

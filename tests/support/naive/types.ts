@@ -93,6 +93,7 @@ export interface NaiveConfig {
   /** Micros. */
   readonly orderMaxNotional: NaiveLimit;
   readonly orderMaxQty: NaiveLimit;
+  readonly orderCollarPpm: NaiveLimit;
   readonly orderMaxPerSecond: number | 'OFF';
   readonly orderMaxPerMinute: number | 'OFF';
   /** Set together with `orderMaxRepeats`, or both OFF. */

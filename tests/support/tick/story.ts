@@ -139,6 +139,15 @@ export class Story {
     this.tick.openSlice(from, to);
   }
 
+  /** Plays the next `slices` slices without the sim: only the test's own fills are booked. */
+  playWithoutFills(slices: number): this {
+    for (let i = 0; i < slices; i++) {
+      this.openWithoutFills();
+      this.close();
+    }
+    return this;
+  }
+
   /** Steps 3 to 7 of the open slice. */
   close(): void {
     const { from, to } = this.slice();

@@ -51,6 +51,8 @@ export const REASON_UNITS: Readonly<Record<Reason, ReasonUnit>> = {
   PROTECTION_WITHDRAWN: 'NONE',
   TIME_IN_FORCE_DAY: 'NONE',
   TIME_IN_FORCE_IOC: 'NONE',
+  BROKER_CANCELED: 'NONE',
+  BROKER_REJECTED: 'NONE',
   SHADOW_MODE: 'NONE',
 };
 

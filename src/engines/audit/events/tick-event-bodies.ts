@@ -78,6 +78,8 @@ export class TickEventBodies {
         return this.books.orders.role.at(event.order) === FLATTENING ? this.flatten : null;
       case 'ORDER_CANCELED':
         return seqOf(this.cancelSeq, event.order, 'CANCEL_REQUESTED') ?? decision;
+      case 'CANCEL_REJECTED':
+        return seqOf(this.cancelSeq, event.order, 'CANCEL_REQUESTED');
       case 'CANCEL_REQUESTED':
       case 'REPLACE_REQUESTED':
       case 'FLATTEN_ORDERED':
@@ -85,6 +87,9 @@ export class TickEventBodies {
       case 'FILL_APPLIED':
       case 'FILL_DUPLICATE':
       case 'BROKER_REJECTED':
+      case 'ORDER_ACKNOWLEDGED':
+      case 'FILL_BUSTED':
+      case 'FILL_CORRECTED':
       case 'ORDER_EXPIRED':
       case 'ORDER_DESYNC':
         return seqOf(this.acceptedSeq, event.order, 'ORDER_ACCEPTED');

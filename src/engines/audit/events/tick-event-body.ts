@@ -16,7 +16,9 @@ import {
   NO_ORDER,
   NO_PRICE,
   NONE,
+  ORDER_EVENTS,
   ORDER_ROLES,
+  ORDER_STATES,
   reasonText,
   type EventKind,
   type OrderTable,
@@ -36,13 +38,18 @@ export const TOPIC_OF_KIND: Readonly<Record<EventKind, Topic>> = {
   DAY_STARTED: 'RISK',
   ORDER_ACCEPTED: 'OMS',
   ORDER_REJECTED: 'RISK',
+  ORDER_ACKNOWLEDGED: 'BROKER',
   CANCEL_REQUESTED: 'OMS',
+  CANCEL_REJECTED: 'BROKER',
   REPLACE_REQUESTED: 'OMS',
+  REPLACE_REJECTED: 'BROKER',
   ORDER_CANCELED: 'OMS',
   ORDER_EXPIRED: 'OMS',
   ORDER_DESYNC: 'OMS',
   FILL_APPLIED: 'LEDGER',
   FILL_DUPLICATE: 'LEDGER',
+  FILL_BUSTED: 'LEDGER',
+  FILL_CORRECTED: 'LEDGER',
   BROKER_REJECTED: 'BROKER',
 };
 
@@ -87,14 +94,16 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
         remaining: String(event.a),
         symbol: symbolOf(event, books),
       };
-    case 'ORDER_DESYNC':
+    case 'ORDER_ACKNOWLEDGED':
+    case 'CANCEL_REJECTED':
+    case 'REPLACE_REJECTED':
       return {
         client_order_id: books.orderIds.at(event.order),
-        qty: String(event.a),
-        reason: reasonText(event.reason),
-        remaining: String(event.b),
+        remaining: String(event.a),
         symbol: symbolOf(event, books),
       };
+    case 'ORDER_DESYNC':
+      return desyncFacts(event, books);
     case 'FILL_APPLIED':
       return fillFacts(event, books, fillNumber);
     case 'FILL_DUPLICATE':
@@ -103,11 +112,23 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
         fill_id: fillId(books.orderIds.at(event.order), event.a),
         symbol: symbolOf(event, books),
       };
+    case 'FILL_BUSTED':
+      return {
+        client_order_id: books.orderIds.at(event.order),
+        fill_id: fillId(books.orderIds.at(event.order), event.a),
+        price: formatMicros(event.c),
+        qty: String(event.b),
+        side: sideOf(event, books),
+        symbol: symbolOf(event, books),
+      };
+    case 'FILL_CORRECTED':
+      return fillFacts(event, books, event.d ?? 0);
     case 'BROKER_REJECTED':
       return {
         client_order_id: books.orderIds.at(event.order),
         limit: event.b,
         rejects: event.a,
+        remaining: String(event.c),
         symbol: symbolOf(event, books),
       };
     default:
@@ -151,6 +172,18 @@ function termFacts(order: number, { orders, orderIds }: TickBooks) {
     parent: parent === NO_ORDER ? null : orderIds.at(parent),
     replaces: replaces === NO_ORDER ? null : orderIds.at(replaces),
     role: ORDER_ROLES[orders.role.at(order)] ?? '',
+  };
+}
+
+/** News that did not fit: what was told, of how many shares, and how the order stood. */
+function desyncFacts(event: TickEvent, books: TickBooks): JsonObject {
+  return {
+    client_order_id: books.orderIds.at(event.order),
+    news: ORDER_EVENTS[event.c] ?? null,
+    qty: String(event.a),
+    remaining: String(event.b),
+    state: ORDER_STATES[event.d ?? 0] ?? null,
+    symbol: symbolOf(event, books),
   };
 }
 

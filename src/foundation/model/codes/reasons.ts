@@ -52,6 +52,8 @@ export const REASONS = [
   'PROTECTION_WITHDRAWN',
   'TIME_IN_FORCE_DAY',
   'TIME_IN_FORCE_IOC',
+  'BROKER_CANCELED',
+  'BROKER_REJECTED',
   'SHADOW_MODE',
 ] as const;
 export type Reason = (typeof REASONS)[number];

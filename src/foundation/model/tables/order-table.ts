@@ -76,8 +76,8 @@ export class OrderTable {
   readonly workingSell: Float64Array;
   workingCount = 0;
   /**
-   * Grows when the book changes: an acceptance, an end, the fill of a protective order. Any other fill
-   * moves shares inside of the book.
+   * Grows when the book changes: an acceptance, an end, the fill of a protective order, news of an ended
+   * order's fills. Any other fill moves shares inside of the book, as long as they were ordered.
    */
   bookChanges = 0;
 
@@ -162,7 +162,6 @@ export class OrderTable {
   takeFill(order: number, qty: number): void {
     invariant(qty > 0, 'a fill has shares', { order, qty });
     this.fills.set(order, this.fills.at(order) + 1);
-    if (this.isProtective(order)) this.bookChanges++;
     this.changeRemaining(order, -qty);
   }
 
@@ -181,7 +180,7 @@ export class OrderTable {
     if (state !== FILLED) this.reason.set(order, reason);
     this.working[this.symbol.at(order)]?.remove(order);
     this.workingCount--;
-    if (state !== FILLED) this.bookChanges++;
+    if (state !== FILLED || this.remaining.at(order) < 0) this.bookChanges++;
   }
 
   /** Signed open shares of a symbol's working orders, protective ones left out. */
@@ -228,7 +227,8 @@ export class OrderTable {
   }
 
   private changeRemaining(order: number, by: number): void {
-    if (this.isWorking(order)) this.addOpen(order, by);
+    if (this.isWorking(order) && !this.isProtective(order)) this.addOpen(order, by);
+    else this.bookChanges++; // shares for which no order stood in the book
     this.remaining.set(order, this.remaining.at(order) + by);
   }
 

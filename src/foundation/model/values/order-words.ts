@@ -46,6 +46,25 @@ export const ORDER_STATES = [
 ] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
+/** What happens to an order: `_REQUEST` by us, all else told by the broker or the sim. */
+export const ORDER_EVENTS = [
+  'ACK',
+  'PARTIAL_FILL',
+  'FILL',
+  'OVER_FILL',
+  'CANCEL_REQUEST',
+  'CANCEL_ACK',
+  'CANCEL_REJECT',
+  'REPLACE_REQUEST',
+  'REPLACE_ACK',
+  'REPLACE_REJECT',
+  'REJECT',
+  'EXPIRE',
+  'BUST',
+  'CORRECT',
+] as const;
+export type OrderEvent = (typeof ORDER_EVENTS)[number];
+
 /** Ids of the two states in which an answer is awaited. */
 export const CANCEL_PENDING = ORDER_STATES.indexOf('CANCEL_PENDING');
 export const REPLACE_PENDING = ORDER_STATES.indexOf('REPLACE_PENDING');

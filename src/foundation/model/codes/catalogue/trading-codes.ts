@@ -2,6 +2,14 @@
 import type { CodeEntry } from './code-entry.ts';
 
 export const TRADING_CODES = {
+  BROKER_CANCELED: {
+    meaning: 'The broker cancelled the order without being asked.',
+    fix: "Read the broker's reason; a halt of the symbol or a limit of the account are common ones.",
+  },
+  BROKER_REJECTED: {
+    meaning: 'The broker did not take the order, or took it no longer.',
+    fix: "Read the broker's reason before the same order goes out again.",
+  },
   ISOLATION_ALLOCATION_CAP: {
     meaning: 'The order would take the engine over its share of the equity.',
     fix: 'Lower the target, or raise engine.allocation_cap.',
