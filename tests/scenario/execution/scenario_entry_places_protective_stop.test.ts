@@ -171,23 +171,34 @@ describe('protection and halts', () => {
              SPY
       14:31  100 | SPY=10;stop:95
       14:32  100 | SPY=20
-      14:33  100 | SPY=30
-      14:34  100 |
-      14:35  94  |`;
+      14:33  100 | SPY=20
+      14:35  100 | SPY=30
+      14:36  94  |`;
 
   it('survives a halt and is maintained in it', () => {
-    const story = new Story(TABLE, { risk: { rejectStormMax: 1 } }).play(2);
-    story.tick.noteBrokerReject(0);
-    story.play();
-    expect(story.haltReason).toBe('RISK_REJECT_STORM');
+    const story = new Story(TABLE, { integrity: { failOnGap: true } }).play();
+    expect(story.haltReason).toBe('GAP_DETECTED');
     expect(story.orders()).toEqual([
       '14:31 SPY BUY 10 FILLED',
       '14:32 SPY SELL 10 STOP 95 CANCELED REPLACED',
       '14:32 SPY BUY 10 FILLED',
       '14:33 SPY SELL 20 STOP 95 FILLED',
-      '14:33 SPY BUY 10 REJECTED RISK_HALTED',
+      '14:35 SPY BUY 10 REJECTED RISK_HALTED',
     ]);
-    expect(story.fills().at(-1)).toBe('14:35 SPY SELL 20 @94');
+    expect(story.fills().at(-1)).toBe('14:36 SPY SELL 20 @94');
+  });
+
+  it('goes on trailing in a halt', () => {
+    const table = `
+             SPY
+      14:31  100 | SPY=10;trail:5
+      14:32  100 |
+      14:34  100 |
+      14:35  110 |
+      14:36  104 |`;
+    const story = play(table, { integrity: { failOnGap: true } });
+    expect(story.haltReason).toBe('GAP_DETECTED');
+    expect(story.fills().at(-1)).toBe('14:36 SPY SELL 10 @104');
   });
 
   it('is cancelled by a flatten, which closes the position itself', () => {
@@ -198,7 +209,8 @@ describe('protection and halts', () => {
       '14:32 SPY BUY 10 FILLED',
       '14:33 SPY SELL 20 STOP 95 CANCELED KILL_SWITCH_MANUAL',
       '14:33 SPY SELL 20 FILLED',
-      '14:33 SPY BUY 30 REJECTED RISK_HALTED',
+      '14:33 SPY BUY 20 REJECTED RISK_HALTED',
+      '14:35 SPY BUY 30 REJECTED RISK_HALTED',
     ]);
     expect(story.position('SPY')).toBe(0);
   });
