@@ -177,7 +177,10 @@ export const RUN_KEYS = {
     kind: 'COUNT',
     meaning:
       'Bars of the symbol on which an order still works as it was after its replace was asked for.',
-    readers: SIMULATED,
+    readers: {
+      BACKTEST: ['engines/sim', 'trading/orchestrator'],
+      PAPER: ['adapters/brokers', 'trading/orchestrator'],
+    },
     default: '0',
   },
   'execution.partial_fills.enabled': {
