@@ -12,7 +12,7 @@ export {
 } from './order-machine.ts';
 export {
   orderTypeOf,
-  splitPrice,
+  priceAfterSplit,
   tighterStop,
   trailedStop,
   trailingStop,

@@ -55,7 +55,7 @@ export function orderTypeOf(limitPrice: number, stopPrice: number): OrderType {
 }
 
 /** A price after a split of `numerator` new shares for `denominator` old ones, rounded as told. */
-export function splitPrice(
+export function priceAfterSplit(
   price: number,
   of: { readonly numerator: number; readonly denominator: number; readonly up: boolean },
 ): number {

@@ -4,7 +4,11 @@
  * of each slice, when trailing stops follow the close. Protective orders pass no gates, stand beside
  * the book, and survive a halt; only a flatten ends them, since it closes the position itself.
  */
-import { riskIncreasingOrders, splitPrice, trailingStop } from '../../engines/execution/index.ts';
+import {
+  riskIncreasingOrders,
+  priceAfterSplit,
+  trailingStop,
+} from '../../engines/execution/index.ts';
 import type { Portfolio } from '../../engines/portfolio/index.ts';
 import type { RiskTick } from '../../engines/risk/index.ts';
 import {
@@ -112,7 +116,7 @@ export class ProtectionDesk {
     const scale = (column: Float64Array, up: boolean): void => {
       const price = column[symbol] as number;
       if (Number.isNaN(price) || price === NO_PRICE) return;
-      column[symbol] = splitPrice(price, { numerator, denominator, up });
+      column[symbol] = priceAfterSplit(price, { numerator, denominator, up });
     };
     for (const column of [stop, takeProfit, this.held]) scale(column, !isShort);
     for (const column of [trail, entryLimit, entryStop]) scale(column, false);
