@@ -15,7 +15,7 @@ import {
   SliceTime,
 } from '../../src/foundation/model/index.ts';
 import { NO_LIMITS, NO_ORDER_LIMITS } from '../support/tick/settings.ts';
-import { OrderMoves } from '../../src/trading/orchestrator/order-moves.ts';
+import { OrderMoves } from '../../src/trading/orchestrator/orders/order-moves.ts';
 
 const RUNS = 500;
 const QTY = 20;

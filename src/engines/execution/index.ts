@@ -10,11 +10,4 @@ export {
   type OrderEffect,
   type OrderStep,
 } from './order-machine.ts';
-export {
-  orderTypeOf,
-  priceAfterSplit,
-  tighterStop,
-  trailedStop,
-  trailingStop,
-  type StopFacts,
-} from './protection.ts';
+export { orderTypeOf, priceAfterSplit, trailingStop, type StopFacts } from './protection.ts';

@@ -14,14 +14,14 @@ import {
 const ONE_MICRO = 1;
 
 /** The stop nearer to the market: the higher one of a long position, the lower one of a short. */
-export function tighterStop(opened: Side, one: number, other: number): number {
+function tighterStop(opened: Side, one: number, other: number): number {
   if (one === NO_PRICE) return other;
   if (other === NO_PRICE) return one;
   return opened === BUY ? Math.max(one, other) : Math.min(one, other);
 }
 
 /** Where a trailing stop stands at `price`, kept within the prices there are. */
-export function trailedStop(opened: Side, price: number, trail: number): number {
+function trailedStop(opened: Side, price: number, trail: number): number {
   return opened === BUY
     ? Math.max(ONE_MICRO, price - trail)
     : Math.min(MAX_PRICE_MICROS, price + trail);

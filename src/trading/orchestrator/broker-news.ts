@@ -18,10 +18,10 @@ import {
   type TargetBook,
   type TimeInForce,
 } from '../../foundation/model/index.ts';
-import type { EntryTerms } from './entry-terms.ts';
-import type { OrderDesk } from './order-desk.ts';
-import type { OrderMoves } from './order-moves.ts';
-import type { ProtectionDesk } from './protection-desk.ts';
+import type { EntryTerms } from './orders/entry-terms.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
+import type { OrderMoves } from './orders/order-moves.ts';
+import type { ProtectionDesk } from './orders/protection-desk.ts';
 import type { OrderFill, TradingDays } from './types.ts';
 
 /** A broker may let go of an order that was to stay: that has no reason of ours. */

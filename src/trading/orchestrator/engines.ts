@@ -13,9 +13,9 @@ import {
 import { BrokerNews } from './broker-news.ts';
 import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
-import { OrderDesk } from './order-desk.ts';
+import { OrderDesk } from './orders/order-desk.ts';
 import { OrderGates } from './order-gates.ts';
-import { ProtectionDesk } from './protection-desk.ts';
+import { ProtectionDesk } from './orders/protection-desk.ts';
 import { RunGuard } from './run-guard.ts';
 import type { TickParts } from './types.ts';
 

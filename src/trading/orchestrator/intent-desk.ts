@@ -11,8 +11,8 @@ import {
   type TargetBook,
   type TradingState,
 } from '../../foundation/model/index.ts';
-import { EntryTerms } from './entry-terms.ts';
-import type { IntentKind, OrderDesk } from './order-desk.ts';
+import { EntryTerms } from './orders/entry-terms.ts';
+import type { IntentKind, OrderDesk } from './orders/order-desk.ts';
 import type { OrderGates } from './order-gates.ts';
 import type { TickSettings } from './types.ts';
 

@@ -9,9 +9,9 @@ import type {
 import type { JsonObject } from '../../foundation/core/index.ts';
 import type { TargetBookSnapshot, TradingState } from '../../foundation/model/index.ts';
 import type { Engines } from './engines.ts';
-import type { EntryTermsSnapshot } from './entry-terms.ts';
-import type { DeskSnapshot } from './order-desk.ts';
-import type { ProtectionSnapshot } from './protection-desk.ts';
+import type { EntryTermsSnapshot } from './orders/entry-terms.ts';
+import type { DeskSnapshot } from './orders/order-desk.ts';
+import type { ProtectionSnapshot } from './orders/protection-desk.ts';
 import type { EquityPoint } from './slice-points.ts';
 
 export type FlagsSnapshot = {

@@ -22,7 +22,6 @@ export type OrderRole = (typeof ORDER_ROLES)[number];
 
 /** Ids of roles, as the order table's column holds them. */
 export const ENTRY = ORDER_ROLES.indexOf('ENTRY');
-export const EXIT = ORDER_ROLES.indexOf('EXIT');
 export const FLATTENING = ORDER_ROLES.indexOf('FLATTENING');
 export const STOP_ROLE = ORDER_ROLES.indexOf('STOP');
 export const TAKE_PROFIT_ROLE = ORDER_ROLES.indexOf('TAKE_PROFIT');
@@ -70,7 +69,7 @@ export const CANCEL_PENDING = ORDER_STATES.indexOf('CANCEL_PENDING');
 export const REPLACE_PENDING = ORDER_STATES.indexOf('REPLACE_PENDING');
 
 /** What `orders.csv` says: every state that still works is WORKING (contract 11). */
-export const ORDER_STATUSES = ['WORKING', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'] as const;
+const ORDER_STATUSES = ['WORKING', 'FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'] as const;
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 
 /** The first state that is an end; all before it work. */

@@ -3,9 +3,14 @@
  * table, tells it, and raises the kill switch DESYNC where the machine says that our picture of the
  * order was wrong. The only place that does; orders come into being at the order desk.
  */
-import { fillEventId, orderEventId, orderStep, stateAfter } from '../../engines/execution/index.ts';
-import type { OrderTraffic, RiskTick } from '../../engines/risk/index.ts';
-import { invariant } from '../../foundation/core/index.ts';
+import {
+  fillEventId,
+  orderEventId,
+  orderStep,
+  stateAfter,
+} from '../../../engines/execution/index.ts';
+import type { OrderTraffic, RiskTick } from '../../../engines/risk/index.ts';
+import { invariant } from '../../../foundation/core/index.ts';
 import {
   CANCEL_PENDING,
   NO_REASON,
@@ -14,7 +19,7 @@ import {
   type EventLog,
   type OrderTable,
   type SliceTime,
-} from '../../foundation/model/index.ts';
+} from '../../../foundation/model/index.ts';
 
 const BROKER_CANCELED = reasonId('BROKER_CANCELED');
 

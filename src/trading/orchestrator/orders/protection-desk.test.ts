@@ -1,11 +1,11 @@
 /** What a split does to protection; everything else is shown by scenarios through the tick. */
 import { describe, expect, it } from 'vitest';
-import { calendarFor } from '../../foundation/calendar/index.ts';
-import { reasonId } from '../../foundation/model/index.ts';
-import { usd } from '../../../tests/support/tick/amounts.ts';
-import { parseBarTable } from '../../../tests/support/tick/bar-table.ts';
-import { tickSettings } from '../../../tests/support/tick/settings.ts';
-import { composeEngines, type Engines } from './engines.ts';
+import { calendarFor } from '../../../foundation/calendar/index.ts';
+import { reasonId } from '../../../foundation/model/index.ts';
+import { usd } from '../../../../tests/support/tick/amounts.ts';
+import { parseBarTable } from '../../../../tests/support/tick/bar-table.ts';
+import { tickSettings } from '../../../../tests/support/tick/settings.ts';
+import { composeEngines, type Engines } from '../engines.ts';
 
 const { columns } = parseBarTable('SPY\n14:31 100 |', { calendar: 'XNYS', timeframe: '1m' });
 

@@ -8,9 +8,9 @@ import {
   riskIncreasingOrders,
   priceAfterSplit,
   trailingStop,
-} from '../../engines/execution/index.ts';
-import type { Portfolio } from '../../engines/portfolio/index.ts';
-import type { RiskTick } from '../../engines/risk/index.ts';
+} from '../../../engines/execution/index.ts';
+import type { Portfolio } from '../../../engines/portfolio/index.ts';
+import type { RiskTick } from '../../../engines/risk/index.ts';
 import {
   BUY,
   ENTRY,
@@ -21,7 +21,7 @@ import {
   type OrderTable,
   type Side,
   type TargetBook,
-} from '../../foundation/model/index.ts';
+} from '../../../foundation/model/index.ts';
 import type { OrderDesk } from './order-desk.ts';
 import { ProtectiveOrders, type ProtectiveOrdersSnapshot } from './protective-orders.ts';
 

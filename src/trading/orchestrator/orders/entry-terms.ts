@@ -3,7 +3,7 @@
  * working entry whose terms are no longer those is replaced. A replacement is a new order with a new
  * id, judged by the gates like any other; with latency the old one can fill until the broker confirms.
  */
-import { orderTypeOf } from '../../engines/execution/index.ts';
+import { orderTypeOf } from '../../../engines/execution/index.ts';
 import {
   ENTRY,
   NO_ORDER,
@@ -15,7 +15,7 @@ import {
   type OrderTerms,
   type TargetBook,
   type TimeInForce,
-} from '../../foundation/model/index.ts';
+} from '../../../foundation/model/index.ts';
 import type { IntentKind, OrderDesk } from './order-desk.ts';
 
 const REPLACED = reasonId('REPLACED');

@@ -3,7 +3,7 @@
  * and put in place again once when they are lost. Each row is a new revision of its position's entry:
  * `<parent client_order_id>|STOP|<revision>` or `|TP|…` (contract 5).
  */
-import { orderTypeOf } from '../../engines/execution/index.ts';
+import { orderTypeOf } from '../../../engines/execution/index.ts';
 import {
   NO_ORDER,
   NO_PRICE,
@@ -12,7 +12,7 @@ import {
   REPLACE_PENDING,
   type OrderTable,
   type Side,
-} from '../../foundation/model/index.ts';
+} from '../../../foundation/model/index.ts';
 import type { OrderDesk } from './order-desk.ts';
 
 const REPLACED = reasonId('REPLACED');

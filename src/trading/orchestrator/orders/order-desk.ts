@@ -2,8 +2,8 @@
  * The only place where orders come into being: accepted, or as the row of a rejection, each with its
  * event. Counts what the funnel tells. What becomes of them is `moves`.
  */
-import { riskIncreasingOrders } from '../../engines/execution/index.ts';
-import type { OrderFacts, OrderTraffic, RiskTick } from '../../engines/risk/index.ts';
+import { riskIncreasingOrders } from '../../../engines/execution/index.ts';
+import type { OrderFacts, OrderTraffic, RiskTick } from '../../../engines/risk/index.ts';
 import {
   BUY,
   NO_ORDER,
@@ -18,7 +18,7 @@ import {
   type OrderRole,
   type OrderTerms,
   type SliceTime,
-} from '../../foundation/model/index.ts';
+} from '../../../foundation/model/index.ts';
 import { OrderMoves } from './order-moves.ts';
 import { RejectionMemory } from './rejection-memory.ts';
 
