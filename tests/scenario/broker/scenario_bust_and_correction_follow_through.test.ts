@@ -49,7 +49,7 @@ describe('a bust', () => {
     expect(auditPayloads(story, 'FILL_BUSTED')).toMatchObject([
       { price: '100', qty: '3', side: 'BUY', symbol: 'AAA' },
     ]);
-    expect(String(auditPayloads(story, 'FILL_BUSTED')[0]?.['fill_id'])).toMatch(/-1$/);
+    expect(auditPayloads(story, 'FILL_BUSTED')[0]?.['fill_id']).toMatch(/-1$/);
     story.tick.broker.applyFill({ order: 0, number: 3, qty: 6, price: HUNDRED, fee: 0 });
     expect(state(story)).toMatchObject({ order: 'FILLED', remaining: 0, position: 10 });
     expect(story.playWithoutFills(1).haltReason).toBeNull();
@@ -98,7 +98,7 @@ describe('a correction', () => {
     expect(auditPayloads(story, 'FILL_CORRECTED')).toMatchObject([
       { fee: '0.25', price: '99.5', qty: '2', side: 'BUY', symbol: 'AAA' },
     ]);
-    expect(String(auditPayloads(story, 'FILL_CORRECTED')[0]?.['fill_id'])).toMatch(/-2$/);
+    expect(auditPayloads(story, 'FILL_CORRECTED')[0]?.['fill_id']).toMatch(/-2$/);
     expect(story.playWithoutFills(1).haltReason).toBeNull();
   });
 

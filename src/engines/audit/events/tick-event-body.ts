@@ -113,14 +113,7 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
         symbol: symbolOf(event, books),
       };
     case 'FILL_BUSTED':
-      return {
-        client_order_id: books.orderIds.at(event.order),
-        fill_id: fillId(books.orderIds.at(event.order), event.a),
-        price: formatMicros(event.c),
-        qty: String(event.b),
-        side: sideOf(event, books),
-        symbol: symbolOf(event, books),
-      };
+      return bustFacts(event, books);
     case 'FILL_CORRECTED':
       return fillFacts(event, books, event.d ?? 0);
     case 'BROKER_REJECTED':
@@ -172,6 +165,19 @@ function termFacts(order: number, { orders, orderIds }: TickBooks) {
     parent: parent === NO_ORDER ? null : orderIds.at(parent),
     replaces: replaces === NO_ORDER ? null : orderIds.at(replaces),
     role: ORDER_ROLES[orders.role.at(order)] ?? '',
+  };
+}
+
+/** A fill that the broker took back, as it stood until then. */
+function bustFacts(event: TickEvent, books: TickBooks): JsonObject {
+  const order = books.orderIds.at(event.order);
+  return {
+    client_order_id: order,
+    fill_id: fillId(order, event.a),
+    price: formatMicros(event.c),
+    qty: String(event.b),
+    side: sideOf(event, books),
+    symbol: symbolOf(event, books),
   };
 }
 
