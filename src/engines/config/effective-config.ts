@@ -11,6 +11,7 @@ import { CONFIG_KEY_NAMES, type ConfigKey, type Mode } from '../../foundation/mo
 import { canonicalConfig, configHash } from './canonical.ts';
 import { mergeLayers } from './merge.ts';
 import { SettingsReader, type Reads } from './settings-reader.ts';
+import { besideSecrets } from './secrets/find-secrets.ts';
 import type { ConfigMap } from './types.ts';
 import { validateConfig, type Verdict } from './validate.ts';
 
@@ -57,8 +58,8 @@ export class EffectiveConfig {
 }
 
 /**
- * Merges layers and judges the result for a mode. All problems come together: CONFIG_TYPE of numbers
- * and merges first, then those of the merged config by path.
+ * Merges layers and judges the result for a mode. All problems come together: credentials, then
+ * CONFIG_TYPE of numbers and merges, then those of the merged config by path.
  */
 export function buildEffectiveConfig(
   layers: readonly ConfigMap[],
@@ -66,7 +67,7 @@ export function buildEffectiveConfig(
 ): Result<EffectiveConfig, readonly Problem[]> {
   const merged = mergeLayers(layers);
   const verdict = validateConfig(merged.root, mode);
-  const problems = [...merged.problems, ...verdict.problems];
+  const problems = [...merged.problems, ...besideSecrets(verdict.problems, merged.secretPaths)];
   if (problems.length > 0) return err(problems);
   return ok(new EffectiveConfig(merged.root, mode, verdict));
 }

@@ -1,0 +1,66 @@
+/** Credentials that only their field gives away: passwords, and keys without a shape of their own. */
+import type { FieldKind } from './field-kind.ts';
+import { looksOf } from './randomness.ts';
+import { isMadeUp, isStandIn, isVariableName } from './word-forms.ts';
+
+/** What people write where no password is. */
+const NO_PASSWORD =
+  /^(?:none|null|off|on|true|false|disabled|enabled|required|optional|prompt|ask|keyring|vault|env|file|redacted|hidden|unset)$/i;
+const SHORTEST_PASSWORD = 4;
+/** Alpha Vantage issues keys of 16, Finnhub of 20 characters. */
+const VENDOR_TOKEN = /[A-Za-z0-9]{16,128}/g;
+/** Twelve Data 32 hexadecimal digits, Tiingo 40; 64 is SHA-256 and public unless its field says else. */
+const OPAQUE_TOKEN = /(?<![A-Za-z0-9])[A-Za-z0-9]{32,128}(?![A-Za-z0-9])/g;
+const HASH_LENGTHS: ReadonlySet<number> = new Set([56, 64, 96, 128]);
+const NUMBER_TOKEN = 12;
+
+/** The rule by which a text of that field is a credential; null when it is none. */
+export function findByField(text: string, kind: FieldKind): string | null {
+  switch (kind) {
+    case 'ENV':
+      // A name has words; a key in its place, even of capitals alone, has none.
+      return !isVariableName(text) && isMadeUp(text) ? 'credential-field' : null;
+    case 'PASSWORD':
+      return isPassword(text) ? 'password-field' : null;
+    case 'CREDENTIAL':
+      return isMadeUp(text) ? 'credential-field' : null;
+    case 'VENDOR':
+      return hasOpaque(text, VENDOR_TOKEN, 3) ? 'vendor-field' : null;
+    case 'HASH':
+      return null;
+    case 'PLAIN':
+      return isOpaque(text) ? 'opaque-token' : null;
+  }
+}
+
+/** A number in such a field: a PIN, or an id that grew long. */
+export function findNumberByField(text: string, kind: FieldKind): string | null {
+  if (kind === 'PASSWORD') return text.length >= SHORTEST_PASSWORD ? 'password-field' : null;
+  return kind === 'CREDENTIAL' && text.length >= NUMBER_TOKEN ? 'credential-field' : null;
+}
+
+/** A key that is a key: no name of ours has three changes between letters and digits in one word. */
+export function findByKey(key: string, above: FieldKind): string | null {
+  if (above === 'HASH') return null;
+  return hasOpaque(key, /[A-Za-z0-9]{18,1024}/g, 5) ? 'opaque-key' : null;
+}
+
+function isPassword(text: string): boolean {
+  const word = text.trim();
+  return word.length >= SHORTEST_PASSWORD && !NO_PASSWORD.test(word) && !isStandIn(word);
+}
+
+function isOpaque(text: string): boolean {
+  for (const [token] of text.matchAll(OPAQUE_TOKEN)) {
+    if (HASH_LENGTHS.has(token.length) && /^[0-9a-f]+$/.test(token)) continue;
+    if (looksOf(token).switches * 5 >= token.length) return true;
+  }
+  return false;
+}
+
+function hasOpaque(text: string, pattern: RegExp, least: number): boolean {
+  for (const [token] of text.matchAll(pattern)) {
+    if (looksOf(token).switches >= least) return true;
+  }
+  return false;
+}
