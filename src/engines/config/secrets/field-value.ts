@@ -1,6 +1,8 @@
 /** Credentials that only their field gives away: passwords, and keys without a shape of their own. */
 import type { FieldKind } from './field-kind.ts';
-import { looksOf } from './randomness.ts';
+import { isOpaque } from './long-tokens.ts';
+import { plainText } from './plain-text.ts';
+import { isWordy, looksOf } from './randomness.ts';
 import { isMadeUp, isStandIn, isVariableName } from './word-forms.ts';
 
 /** What people write where no password is. */
@@ -9,13 +11,15 @@ const NO_PASSWORD =
 const SHORTEST_PASSWORD = 4;
 /** Alpha Vantage issues keys of 16, Finnhub of 20 characters. */
 const VENDOR_TOKEN = /[A-Za-z0-9]{16,128}/g;
-/** Twelve Data 32 hexadecimal digits, Tiingo 40; 64 is SHA-256 and public unless its field says else. */
-const OPAQUE_TOKEN = /(?<![A-Za-z0-9])[A-Za-z0-9]{32,128}(?![A-Za-z0-9])/g;
-const HASH_LENGTHS: ReadonlySet<number> = new Set([56, 64, 96, 128]);
 const NUMBER_TOKEN = 12;
+/** Beyond it a list is data. */
+const LONGEST_IN_PIECES = 128;
+/** Exactly what Twelve Data and Tiingo issue. */
+const HEX_KEY = /^(?=\d*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40})$/;
 
 /** The rule by which a text of that field is a credential; null when it is none. */
-export function findByField(text: string, kind: FieldKind): string | null {
+export function findByField(written: string, kind: FieldKind): string | null {
+  const text = plainText(written);
   switch (kind) {
     case 'ENV':
       // A name has words; a key in its place, even of capitals alone, has none.
@@ -33,6 +37,14 @@ export function findByField(text: string, kind: FieldKind): string | null {
   }
 }
 
+/** The same for pieces that belong together, none of which is a credential on its own. */
+export function findByFieldInPieces(pieces: readonly string[], kind: FieldKind): string | null {
+  const text = pieces.join('');
+  if (text.length > LONGEST_IN_PIECES || !/\d\D*\d/.test(text) || isWordy(text)) return null;
+  if (kind === 'CREDENTIAL' || kind === 'VENDOR') return findByField(text, kind);
+  return kind === 'PLAIN' && HEX_KEY.test(text) ? 'opaque-token' : null;
+}
+
 /** A number in such a field: a PIN, or an id that grew long. */
 export function findNumberByField(text: string, kind: FieldKind): string | null {
   if (kind === 'PASSWORD') return text.length >= SHORTEST_PASSWORD ? 'password-field' : null;
@@ -48,14 +60,6 @@ export function findByKey(key: string, above: FieldKind): string | null {
 function isPassword(text: string): boolean {
   const word = text.trim();
   return word.length >= SHORTEST_PASSWORD && !NO_PASSWORD.test(word) && !isStandIn(word);
-}
-
-function isOpaque(text: string): boolean {
-  for (const [token] of text.matchAll(OPAQUE_TOKEN)) {
-    if (HASH_LENGTHS.has(token.length) && /^[0-9a-f]+$/.test(token)) continue;
-    if (looksOf(token).switches * 5 >= token.length) return true;
-  }
-  return false;
 }
 
 function hasOpaque(text: string, pattern: RegExp, least: number): boolean {

@@ -4,8 +4,8 @@ import { shownPath } from '../paths.ts';
 import { configProblem } from '../problems.ts';
 import type { ConfigMap, ConfigNode, ConfigScalar, Origin } from '../types.ts';
 import { fieldKind } from './field-kind.ts';
-import { findByField, findNumberByField } from './field-value.ts';
-import { keyOrders, piecesOf } from './pieces.ts';
+import { findByField, findByFieldInPieces, findNumberByField } from './field-value.ts';
+import { piecesOf, seriesOf, siblingTexts } from './pieces.ts';
 import { visitPlaces, type Place } from './places.ts';
 import { findInPieces, findInText } from './sightings.ts';
 
@@ -61,21 +61,44 @@ function ruleOf({ type, text }: ConfigScalar, { keys }: Place): string | null {
     : findNumberByField(text, fieldKind(keys));
 }
 
-/** A credential cut over the items of a list or over sibling keys, in the order written or of the keys. */
+/** A credential cut over the items of a list or over sibling keys. */
 function judgePieces(node: ConfigNode, place: Place): FoundSecret[] {
   if (node.kind === 'scalar') return [];
-  for (const pieces of node.kind === 'list' ? [piecesOf(node)] : keyOrders(node)) {
-    // A piece that is a credential itself is told where it stands.
-    if (pieces.length < 2 || pieces.some((piece) => findInText(piece).length > 0)) continue;
-    const [first] = findInPieces(pieces.join('\n'));
-    if (first === undefined) continue;
-    const length = first.end - first.start;
-    const what = node.kind === 'list' ? 'items' : 'keys';
-    return [
-      secret(place, node.origin, `its ${what} join to a credential (${hint(first.rule, length)})`),
-    ];
+  const found =
+    node.kind === 'list'
+      ? joinedBy(piecesOf(node), place.keys)
+      : (seriesRule(node, place.keys) ?? tokenRule(siblingTexts(node)));
+  if (found === null) return [];
+  const what = node.kind === 'list' ? 'items' : 'keys';
+  return [secret(place, node.origin, `its ${what} join to a credential (${found})`)];
+}
+
+function seriesRule(map: ConfigMap, keys: readonly string[]): string | null {
+  for (const { stem, texts } of seriesOf(map)) {
+    const found = joinedBy(texts, [...keys, stem]);
+    if (found !== null) return found;
   }
-  return [];
+  return null;
+}
+
+/** The hint of what pieces that belong together join to. A piece that is one itself is told where it is. */
+function joinedBy(pieces: readonly string[], keys: readonly string[]): string | null {
+  if (pieces.length < 2) return null;
+  const first = findInPieces(pieces, 'ALL');
+  const rule = first?.rule ?? findByFieldInPieces(pieces, fieldKind(keys));
+  if (rule === null || isOneAlone(pieces)) return null;
+  const { length } = pieces.join('');
+  return hint(rule, first === null ? length : first.end - first.start);
+}
+
+/** Keys of any names: only what a prefix gives away. */
+function tokenRule(pieces: readonly string[]): string | null {
+  const first = pieces.length < 2 ? null : findInPieces(pieces, 'TOKENS');
+  return first === null || isOneAlone(pieces) ? null : hint(first.rule, first.end - first.start);
+}
+
+function isOneAlone(pieces: readonly string[]): boolean {
+  return pieces.some((piece) => findInText(piece).length > 0);
 }
 
 /** What may be said of a credential: the rule that knows it, and its length. */

@@ -18,18 +18,35 @@ const ENOUGH_WHEN_LONG = 20;
 const ENOUGH_WHEN_SHORT = 110;
 const LONG = 32;
 
-/** `sha256-…` of a lock file; hashes and ids in a path: long, random, and no secret. */
+/** `sha256-…` of a lock file; hashes, UUIDs and order ids: long, random, and no secret. */
 const SUBRESOURCE_HASH = /^sha(?:256|384|512)[-_]/;
-const HEX_PARTS =
-  /(?<![A-Za-z0-9])(?:[0-9a-f]{32,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?![A-Za-z0-9])/g;
+const PUBLIC_PARTS =
+  /(?<![A-Za-z0-9])(?:[0-9a-f]{32,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{1,12}_[a-z2-7]{26})(?![A-Za-z0-9])/g;
 
 /** Whether a run of RUN's characters looks like a key. */
 export function isLongToken(run: string): boolean {
   if (SUBRESOURCE_HASH.test(run)) return false;
-  const body = run.replace(HEX_PARTS, '').replace(/^[-_/]+|[-_/=]+$/g, '');
+  const body = run.replace(PUBLIC_PARTS, '').replace(/^[-_/]+|[-_/=]+$/g, '');
   const { score, hasLower, hasUpper, hasDigit } = looksOf(body);
   if (!hasLower || !hasUpper || !hasDigit || isWordy(body)) return false;
   if (ISSUED_LENGTHS.has(body.length) && score >= ENOUGH_AT_ISSUED_LENGTH) return true;
   if (body.length >= LONG) return score >= ENOUGH_WHEN_LONG;
   return body.length >= 24 && score >= ENOUGH_WHEN_SHORT;
+}
+
+/** Twelve Data issues 32 hexadecimal digits, Tiingo 40; 64 are SHA-256 and public unless a field says else. */
+const OPAQUE = /(?<![A-Za-z0-9])[A-Za-z0-9]{32,128}(?![A-Za-z0-9])/g;
+const HASH_LENGTHS: ReadonlySet<number> = new Set([56, 64, 96, 128]);
+
+/**
+ * Whether a text holds a token of one case and digits: what a hash looks like too. So this counts where
+ * the field's name doesn't say hash or id.
+ */
+export function isOpaque(text: string): boolean {
+  for (const [token] of text.matchAll(OPAQUE)) {
+    if (HASH_LENGTHS.has(token.length) && /^[0-9a-f]+$/.test(token)) continue;
+    // One change between letter and digit in five characters is less than chance makes of base36.
+    if (looksOf(token).switches * 5 >= token.length) return true;
+  }
+  return false;
 }

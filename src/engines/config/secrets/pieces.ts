@@ -13,15 +13,38 @@ function textsOf(node: ConfigNode): string[] {
   return [...node.entries.values()].flatMap((child) => textsOf(child));
 }
 
-/** The texts of a map's own keys as written, and in the order of the keys where that is another. */
-export function keyOrders(map: ConfigMap): string[][] {
-  const written: [string, string][] = [];
+/** The texts and numbers of a map's own keys, as written. */
+export function siblingTexts(map: ConfigMap): string[] {
+  return [...map.entries.values()].flatMap((child) =>
+    child.kind === 'scalar' && isText(child) ? [child.text] : [],
+  );
+}
+
+/** Keys that count or order: `key_1`, `key_2`; `key_a`, `key_b`; `head`, `tail`. */
+const ORDINAL =
+  /(?:^|[_-])(?:\d{1,3}|[a-z]|first|second|third|last|one|two|three|head|tail|left|right|start|begin|end|prefix|suffix|hi|lo|high|low)$|\d{1,3}$/i;
+
+export interface Series {
+  /** What the keys have in common, `api_key` of `api_key_1`. */
+  readonly stem: string;
+  readonly texts: readonly string[];
+}
+
+/** The texts of keys with a common stem and an ordinal, as written and in the order of their numbers. */
+export function seriesOf(map: ConfigMap): Series[] {
+  const byStem = new Map<string, [string, string][]>();
   for (const [key, child] of map.entries) {
-    if (child.kind === 'scalar' && isText(child)) written.push([key, child.text]);
+    if (child.kind !== 'scalar' || !isText(child) || !ORDINAL.test(key)) continue;
+    const stem = key.replace(ORDINAL, '');
+    byStem.set(stem, [...(byStem.get(stem) ?? []), [key, child.text]]);
   }
-  const sorted = [...written].sort(([a], [b]) => compareNumbered(a, b));
-  const isSame = sorted.every((entry, at) => entry === written[at]);
-  return (isSame ? [written] : [written, sorted]).map((entries) => entries.map(([, text]) => text));
+  return [...byStem].flatMap(([stem, written]) => {
+    if (written.length < 2) return [];
+    const sorted = [...written].sort(([a], [b]) => compareNumbered(a, b));
+    const isSame = sorted.every((entry, at) => entry === written[at]);
+    const orders = isSame ? [written] : [written, sorted];
+    return orders.map((entries) => ({ stem, texts: entries.map(([, text]) => text) }));
+  });
 }
 
 function isText(node: ConfigNode): boolean {

@@ -3,8 +3,8 @@
  * and with gaps closed. Time is in proportion to the length of the text, whatever it holds.
  */
 import { decodedRuns } from './encodings.ts';
-import { joinText, type JoinedText } from './joined-text.ts';
-import { isLongToken, RUN } from './long-tokens.ts';
+import { areOfOne, joinText, type JoinedText } from './joined-text.ts';
+import { isLongToken, isOpaque, RUN } from './long-tokens.ts';
 import { plainText } from './plain-text.ts';
 import { isWordy } from './randomness.ts';
 import { ALL_RULES } from './rules/all-rules.ts';
@@ -21,30 +21,47 @@ export interface Sighting {
 
 /** The shortest credential that a rule knows. */
 const SHORTEST = 8;
+/** No setting is longer. What can't be looked at whole in little time is refused, never waved through. */
+const LONGEST = 16_384;
 /** Encoded in encoded in encoded is no accident any more, and each layer costs a pass. */
 const DEEPEST = 2;
 /** Nobody reads more of them. */
 const MOST = 100;
 const LONG_TOKEN = 'long-random-token';
 const TOKEN_RULES = ALL_RULES.filter(({ form }) => form !== 'PHRASE');
+/** Words, and names of capitals: most values of a config, and never a credential. */
+const HARMLESS =
+  /^(?:[A-Za-z]{1,20}(?:[ .,]{1,2}[A-Za-z]{1,20}){0,200}\.?|[A-Z]{2,20}(?:_[A-Z]{1,20}){0,9})$/;
 
 /** The credentials of a text, at most 100; first those that stand there as written. */
 export function findInText(text: string, depth = DEEPEST): Sighting[] {
-  if (text.length < SHORTEST) return [];
-  const found = [...asWritten(text), ...encoded(text, depth), ...findInPieces(text)];
+  if (text.length < SHORTEST || HARMLESS.test(text)) return [];
+  if (text.length > LONGEST) return [{ rule: 'text-too-long', start: 0, end: text.length }];
+  const found = [...asWritten(text), ...encoded(text, depth), ...acrossGaps(text, TOKEN_RULES)];
   if (found.length === 0 && depth > 0) found.push(...disguised(text, depth));
   return found.slice(0, MOST);
 }
 
-/** Credentials that appear when the gaps of a text are closed; pieces of a list come with line ends. */
-export function findInPieces(text: string): Sighting[] {
-  const found: Sighting[] = [];
-  for (const hyphens of [false, true]) {
-    const joined = joinText(text, hyphens);
-    if (joined !== null) found.push(...acrossGaps(text, joined));
-  }
-  return found;
+/** The first credential to which pieces that belong together join, in their order; null when none does. */
+export function findInPieces(pieces: readonly string[], rules: 'ALL' | 'TOKENS'): Sighting | null {
+  const text = pieces.join('\n');
+  if (text.length > LONGEST) return findInHalves(pieces, rules);
+  const [first] = acrossGaps(text, rules === 'ALL' ? ALL_RULES : TOKEN_RULES, rules === 'ALL');
+  return first ?? null;
 }
+
+/** Halves that share some pieces, so that a credential across the middle stays in one. */
+function findInHalves(pieces: readonly string[], rules: 'ALL' | 'TOKENS'): Sighting | null {
+  const middle = pieces.length >> 1;
+  if (middle <= SHARED) return { rule: 'text-too-long', start: 0, end: LONGEST };
+  return (
+    findInPieces(pieces.slice(0, middle + SHARED), rules) ??
+    findInPieces(pieces.slice(middle), rules)
+  );
+}
+
+/** More pieces of one credential than anybody makes. */
+const SHARED = 64;
 
 function asWritten(text: string): Sighting[] {
   const found: Sighting[] = [];
@@ -52,7 +69,7 @@ function asWritten(text: string): Sighting[] {
     if (text.search(rule.pattern) < 0) continue;
     for (const { 0: match, index } of text.matchAll(rule.pattern)) {
       const end = index + match.length;
-      if (!hasEdges(rule, text, index, end) || rule.accepts?.(match) === false) continue;
+      if (!hasEdges(rule.form, text, index, end) || rule.accepts?.(match) === false) continue;
       found.push({ rule: rule.name, start: index, end });
       if (found.length >= MOST) return found;
     }
@@ -67,8 +84,9 @@ function asWritten(text: string): Sighting[] {
 function encoded(text: string, depth: number): Sighting[] {
   if (depth === 0) return [];
   return decodedRuns(text).flatMap(({ text: inside, start, end }) => {
-    const [first] = findInText(inside, depth - 1);
-    return first === undefined ? [] : [{ rule: `${first.rule}, encoded`, start, end }];
+    const rule =
+      findInText(inside, depth - 1)[0]?.rule ?? (isOpaque(inside) ? 'opaque-token' : null);
+    return rule === null ? [] : [{ rule: `${rule}, encoded`, start, end }];
   });
 }
 
@@ -82,59 +100,63 @@ function disguised(text: string, depth: number): Sighting[] {
     : [{ rule: `${first.rule}, disguised`, start: 0, end: text.length }];
 }
 
-function acrossGaps(text: string, { text: joined, places }: JoinedText): Sighting[] {
+/** Credentials that appear when the gaps of a text are closed. */
+function acrossGaps(text: string, rules: readonly SecretRule[], isTold = true): Sighting[] {
+  // What is cut without a digit can't be told from words that stand beside each other.
+  if (!/\d/.test(text)) return [];
   const found: Sighting[] = [];
-  const take = (
-    name: string,
-    match: string,
-    at: number,
-    isFit: (start: number, end: number) => boolean,
-  ): void => {
-    const start = places[at] ?? 0;
-    const end = (places[at + match.length - 1] ?? 0) + 1;
-    // Without a gap inside it was found as written.
-    if (end - start === match.length || !isFit(start, end) || !isCut(match)) return;
-    found.push({ rule: `${name}, in pieces`, start, end });
-  };
-  for (const rule of TOKEN_RULES) {
-    if (joined.search(rule.pattern) < 0) continue;
-    for (const { 0: match, index } of joined.matchAll(rule.pattern)) {
-      take(rule.name, match, index, (start, end) =>
-        hasEdges({ ...rule, form: 'WHOLE' }, text, start, end),
-      );
+  for (const hyphens of [false, true]) {
+    const joined = joinText(text, hyphens);
+    if (joined !== null) found.push(...inJoined(text, joined, rules));
+    if (joined !== null && isTold) found.push(...longTokensIn(text, joined));
+  }
+  return found;
+}
+
+function inJoined(
+  text: string,
+  { text: joined, places }: JoinedText,
+  rules: readonly SecretRule[],
+): Sighting[] {
+  const found: Sighting[] = [];
+  for (const { name, pattern, form, accepts } of rules) {
+    if (joined.search(pattern) < 0) continue;
+    for (const { 0: match, index } of joined.matchAll(pattern)) {
+      const { start, end } = spanOf(places, index, match.length);
+      const least = form === 'WHOLE' ? 2 : 1;
+      if (end - start === match.length || !isCut(match, least)) continue;
+      const edges = form === 'PHRASE' ? form : 'WHOLE';
+      if (!hasEdges(edges, text, start, end) || accepts?.(match) === false) continue;
+      found.push({ rule: `${name}, in pieces`, start, end });
       if (found.length >= MOST) return found;
     }
   }
+  return found;
+}
+
+function longTokensIn(text: string, { text: joined, places }: JoinedText): Sighting[] {
+  const found: Sighting[] = [];
   for (const { 0: run, index } of joined.matchAll(RUN)) {
-    take(
-      LONG_TOKEN,
-      run,
-      index,
-      (start, end) => isLongToken(run) && isInPieces(text.slice(start, end)),
-    );
+    const { start, end } = spanOf(places, index, run.length);
+    // Without a gap inside it was found as written.
+    if (end - start === run.length || !isCut(run, 2) || !isLongToken(run)) continue;
+    if (!areOfOne(text.slice(start, end))) continue;
+    found.push({ rule: `${LONG_TOKEN}, in pieces`, start, end });
     if (found.length >= MOST) break;
   }
   return found;
 }
 
+function spanOf(places: Int32Array, at: number, length: number): { start: number; end: number } {
+  return { start: places[at] ?? 0, end: (places[at + length - 1] ?? 0) + 1 };
+}
+
 /** What closes to a credential by chance is made of words, or has no digits. */
-function isCut(match: string): boolean {
-  return /\d\D*\d/.test(match) && !isWordy(match);
+function isCut(match: string, digits: 1 | 2): boolean {
+  return (digits === 1 ? /\d/ : /\d\D*\d/).test(match) && !isWordy(match);
 }
 
-const GAP = /[\s'"`+,;|\\]+/;
-const NAME_LIKE = /^(?:[A-Za-z]+\d*|\d+[A-Za-z]*|[\d.:/-]*)$/;
-
-/** Pieces of one cut are of one length but the last, or no names and numbers themselves. */
-function isInPieces(text: string): boolean {
-  const pieces = text.split(GAP).filter((piece) => piece !== '');
-  const [first = ''] = pieces;
-  const isEven = pieces.slice(0, -1).every(({ length }) => length === first.length);
-  const strange = pieces.filter((piece) => !NAME_LIKE.test(piece)).length;
-  return (isEven && pieces.length > 2) || strange * 2 > pieces.length;
-}
-
-function hasEdges({ form }: SecretRule, text: string, start: number, end: number): boolean {
+function hasEdges(form: SecretRule['form'], text: string, start: number, end: number): boolean {
   if (form === 'PHRASE') return true;
   if (isWordCharacter(text, end - 1) && isWordCharacter(text, end)) return false;
   return form === 'PREFIXED' || !isWordCharacter(text, start) || !isWordCharacter(text, start - 1);

@@ -27,7 +27,7 @@ export const FORM_RULES: readonly SecretRule[] = [
   ...prefixed([
     [
       'json-web-token',
-      /eyJ[A-Za-z0-9_-]{10,4096}\.eyJ[A-Za-z0-9_-]{8,8192}(?:\.[A-Za-z0-9_-]{0,2048})?/g,
+      /eyJ[A-Za-z0-9_-]{10,400}\.eyJ[A-Za-z0-9_-]{8,4096}(?:\.[A-Za-z0-9_-]{0,2048})?/g,
     ],
   ]),
   ...whole([['hex-private-key', /0x[0-9a-fA-F]{64}/g]]),
