@@ -6,7 +6,7 @@ export { isDottedPath } from './paths.ts';
 export { configProblem } from './problems.ts';
 export { findStressTrespass } from './rules/stress-scope.ts';
 export { redactSecrets } from './secrets/redact-secrets.ts';
-export { findInText, type Sighting } from './secrets/sightings.ts';
+export { secretRule } from './secrets/field-value.ts';
 export type { SettingsReader } from './settings-reader.ts';
 export type { ConfigList, ConfigMap, ConfigNode, ConfigScalar, Origin } from './types.ts';
 export { compareConfigs, type ConfigDifference } from './views/compare.ts';

@@ -1,8 +1,9 @@
 /** Credentials that only their field gives away: passwords, and keys without a shape of their own. */
-import type { FieldKind } from './field-kind.ts';
+import { fieldKind, type FieldKind } from './field-kind.ts';
 import { isOpaque } from './long-tokens.ts';
 import { plainText } from './plain-text.ts';
 import { isWordy, looksOf } from './randomness.ts';
+import { findInText } from './sightings.ts';
 import { isMadeUp, isStandIn, isVariableName } from './word-forms.ts';
 
 /** What people write where no password is. */
@@ -17,8 +18,18 @@ const LONGEST_IN_PIECES = 128;
 /** Exactly what Twelve Data and Tiingo issue. */
 const HEX_KEY = /^(?=\d*[a-f])(?:[0-9a-f]{32}|[0-9a-f]{40})$/;
 
+/**
+ * The rule by which a text is a credential: by its shape, or by the field at the end of `keys` in which it
+ * stands (null: in none). Null when it is none.
+ */
+export function secretRule(text: string, keys: readonly string[] | null): string | null {
+  const [first] = findInText(text);
+  if (first !== undefined) return first.rule;
+  return keys === null ? null : findByField(text, fieldKind(keys));
+}
+
 /** The rule by which a text of that field is a credential; null when it is none. */
-export function findByField(written: string, kind: FieldKind): string | null {
+function findByField(written: string, kind: FieldKind): string | null {
   const text = plainText(written);
   switch (kind) {
     case 'ENV':
@@ -33,7 +44,7 @@ export function findByField(written: string, kind: FieldKind): string | null {
     case 'HASH':
       return null;
     case 'PLAIN':
-      return isOpaque(text) ? 'opaque-token' : null;
+      return isOpaque(text) || HEX_KEY.test(text.replace(/\s+/g, '')) ? 'opaque-token' : null;
   }
 }
 

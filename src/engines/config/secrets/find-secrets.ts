@@ -4,7 +4,7 @@ import { shownPath } from '../paths.ts';
 import { configProblem } from '../problems.ts';
 import type { ConfigMap, ConfigNode, ConfigScalar, Origin } from '../types.ts';
 import { fieldKind } from './field-kind.ts';
-import { findByField, findByFieldInPieces, findNumberByField } from './field-value.ts';
+import { findByFieldInPieces, findNumberByField, secretRule } from './field-value.ts';
 import { piecesOf, seriesOf, siblingTexts } from './pieces.ts';
 import { visitPlaces, type Place } from './places.ts';
 import { findInPieces, findInText } from './sightings.ts';
@@ -53,12 +53,9 @@ function judgeNode(node: ConfigNode, place: Place): FoundSecret[] {
 }
 
 function ruleOf({ type, text }: ConfigScalar, { keys }: Place): string | null {
-  if (type !== 'text' && type !== 'number') return null;
-  const [first] = findInText(text);
-  if (first !== undefined) return first.rule;
-  return type === 'text'
-    ? findByField(text, fieldKind(keys))
-    : findNumberByField(text, fieldKind(keys));
+  if (type === 'text') return secretRule(text, keys);
+  if (type !== 'number') return null;
+  return findInText(text)[0]?.rule ?? findNumberByField(text, fieldKind(keys));
 }
 
 /** A credential cut over the items of a list or over sibling keys. */

@@ -41,7 +41,7 @@ const NAME_LIKE = /^(?:[A-Za-z]+\d*|\d+[A-Za-z]*|[\d.:/-]*)$/;
  */
 export function areOfOne(text: string): boolean {
   const pieces = text.split(GAP).filter((piece) => piece !== '');
-  const [{ length = 0 } = ''] = pieces;
+  const length = pieces[0]?.length ?? 0;
   const isEven = pieces.slice(0, -1).every((piece) => piece.length === length);
   if (isEven && pieces.length > 2 && length !== 2 && length !== 3) return true;
   return pieces.filter((piece) => !NAME_LIKE.test(piece)).length * 2 >= pieces.length;

@@ -36,7 +36,9 @@ export function seriesOf(map: ConfigMap): Series[] {
   for (const [key, child] of map.entries) {
     if (child.kind !== 'scalar' || !isText(child) || !ORDINAL.test(key)) continue;
     const stem = key.replace(ORDINAL, '');
-    byStem.set(stem, [...(byStem.get(stem) ?? []), [key, child.text]]);
+    const written = byStem.get(stem) ?? [];
+    written.push([key, child.text]);
+    byStem.set(stem, written);
   }
   return [...byStem].flatMap(([stem, written]) => {
     if (written.length < 2) return [];

@@ -1,5 +1,5 @@
 /** Takes credentials out of a text that is about to be shown. */
-import { findInText, type Sighting } from './sightings.ts';
+import { findInText, LONGEST, type Sighting } from './sightings.ts';
 
 const REDACTED = '[REDACTED]';
 
@@ -9,6 +9,12 @@ const REDACTED = '[REDACTED]';
  * a SHA-256, stays.
  */
 export function redactSecrets(text: string): string {
+  if (text.length > LONGEST && text.includes('\n')) {
+    return text
+      .split('\n')
+      .map((line) => redactSecrets(line))
+      .join('\n');
+  }
   let left = text;
   // What stood beside a credential may be one in the second look; a third finds nothing new.
   for (let look = 0; look < 2; look++) {

@@ -22,7 +22,7 @@ export interface Sighting {
 /** The shortest credential that a rule knows. */
 const SHORTEST = 8;
 /** No setting is longer. What can't be looked at whole in little time is refused, never waved through. */
-const LONGEST = 16_384;
+export const LONGEST = 16_384;
 /** Encoded in encoded in encoded is no accident any more, and each layer costs a pass. */
 const DEEPEST = 2;
 /** Nobody reads more of them. */
