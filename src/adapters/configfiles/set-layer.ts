@@ -1,5 +1,10 @@
 /** `--set path=value` as a layer of its own: a chain of maps with one scalar at its end. */
-import { configProblem, isDottedPath, redactSecrets, type ConfigNode } from '../../engines/config/index.ts';
+import {
+  configProblem,
+  isDottedPath,
+  redactSecrets,
+  type ConfigNode,
+} from '../../engines/config/index.ts';
 import { decodeLayerText } from './decode-text.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { ReadLayer } from './read-layers.ts';

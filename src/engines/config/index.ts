@@ -1,5 +1,10 @@
 export { canonicalConfig, configHash } from './canonical.ts';
-export { buildEffectiveConfig, EffectiveConfig, type KeyReaders } from './effective-config.ts';
+export {
+  buildEffectiveConfig,
+  EffectiveConfig,
+  type ConfigRule,
+  type KeyReaders,
+} from './effective-config.ts';
 export { findNode, type Found } from './leaves.ts';
 export { mergeLayers, type Merged } from './merge.ts';
 export { isDottedPath } from './paths.ts';

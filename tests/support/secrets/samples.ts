@@ -7,6 +7,8 @@ import { Prng } from '../../../src/foundation/core/index.ts';
 export interface Sample {
   readonly kind: string;
   readonly make: () => string;
+  /** Shaped by spaces, quotes or an address: known as written, not when it is torn. */
+  readonly isPhrase: boolean;
   /** The field in which such a thing stands, where its shape alone says too little. */
   readonly field?: string;
 }
@@ -18,6 +20,9 @@ const HEX = `${DIGITS}abcdef`;
 const ALNUM = UPPER + LOWER + DIGITS;
 const BASE64 = `${ALNUM}+/`;
 const CAPITALS = UPPER + DIGITS;
+
+const PHRASES =
+  /^(?:url|pem|bearer|basic|assigned|google-service|coinbase-(?:cloud|ec)|azure|discord|slack-webhook)/;
 
 /** Every kind, drawn from one seeded generator. */
 export function samplesOf(seed: number): Sample[] {
@@ -32,13 +37,15 @@ export function samplesOf(seed: number): Sample[] {
     for (;;) {
       const text = pick(letters, length);
       const classes = [LOWER, UPPER, DIGITS].filter((set) =>
-        [...letters].some((c) => set.includes(c)),
+        Array.from(letters).some((c) => set.includes(c)),
       );
-      if (classes.every((set) => [...text].some((c) => set.includes(c)))) return text;
+      if (classes.every((set) => Array.from(text).some((c) => set.includes(c)))) return text;
     }
   };
-  const of = (kind: string, make: () => string, field?: string): Sample =>
-    field === undefined ? { kind, make } : { kind, make, field };
+  const of = (kind: string, make: () => string, field?: string): Sample => {
+    const isPhrase = PHRASES.test(kind);
+    return field === undefined ? { kind, isPhrase, make } : { kind, isPhrase, make, field };
+  };
   const uuid = (): string => [8, 4, 4, 4, 12].map((length) => pick(HEX, length)).join('-');
   const base64 = (text: string): string => Buffer.from(text).toString('base64');
   return [
@@ -63,30 +70,30 @@ export function samplesOf(seed: number): Sample[] {
     of('oanda', () => `${pick(HEX, 32)}-${pick(HEX, 32)}`),
     ...['AKIA', 'ASIA'].map((head) => of(`aws-${head}`, () => head + mixed(CAPITALS, 16))),
     of('aws-secret', () => mixed(BASE64, 40)),
-    of('google-api', () => `AI${'za'}${mixed(ALNUM, 35)}`),
-    of('google-service-account', () => `{"type": "service_${'account'}", "project_id": "p"}`),
+    of('google-api', () => `AIza${mixed(ALNUM, 35)}`),
+    of('google-service-account', () => `{"type": "service_account", "project_id": "p"}`),
     of(
       'azure-account-key',
-      () => `DefaultEndpointsProtocol=https;Account${'Key'}=${mixed(BASE64, 86)}==`,
+      () => `DefaultEndpointsProtocol=https;AccountKey=${mixed(BASE64, 86)}==`,
     ),
     of(
       'azure-sas',
       () => `https://x.blob.core.windows.net/c?sv=2022-11-02&sig=${mixed(ALNUM, 43)}%3D`,
     ),
-    ...[...'pousr'].map((letter) =>
+    ...Array.from('pousr').map((letter) =>
       of(`github-gh${letter}`, () => `gh${letter}_${mixed(ALNUM, 36)}`),
     ),
-    of('github-fine', () => `github_${'pat'}_${mixed(ALNUM, 22)}_${mixed(ALNUM, 59)}`),
-    of('gitlab', () => `gl${'pat'}-${mixed(ALNUM, 20)}`),
-    of('bitbucket', () => `AT${'BB'}${mixed(ALNUM, 32)}`),
+    of('github-fine', () => `github_pat_${mixed(ALNUM, 22)}_${mixed(ALNUM, 59)}`),
+    of('gitlab', () => `glpat-${mixed(ALNUM, 20)}`),
+    of('bitbucket', () => `ATBB${mixed(ALNUM, 32)}`),
     of(
       'discord-webhook',
-      () => `https://discord.com/api/web${'hooks'}/${pick(DIGITS, 18)}/${mixed(ALNUM, 68)}`,
+      () => `https://discord.com/api/webhooks/${pick(DIGITS, 18)}/${mixed(ALNUM, 68)}`,
     ),
     of(
       'slack-webhook',
       () =>
-        `https://hooks.slack.com/ser${'vices'}/T${pick(CAPITALS, 8)}/B${pick(CAPITALS, 8)}/${mixed(ALNUM, 24)}`,
+        `https://hooks.slack.com/services/T${pick(CAPITALS, 8)}/B${pick(CAPITALS, 8)}/${mixed(ALNUM, 24)}`,
     ),
     of('telegram', () => `1${pick(DIGITS, 9)}:AA${mixed(ALNUM, 33)}`),
     ...['xoxb', 'xoxp', 'xoxa'].map((head) =>
@@ -122,7 +129,7 @@ export function samplesOf(seed: number): Sample[] {
     ),
     of('bearer', () => `Authorization: Bearer ${mixed(ALNUM, 30)}`),
     of('basic', () => `Authorization: Basic ${base64(`user:${mixed(ALNUM, 12)}`)}`),
-    of('assigned', () => `host=db user=mqk pass${'word'}=${pick(LOWER, 5)}${pick(DIGITS, 5)}`),
+    of('assigned', () => `host=db user=mqk password=${pick(LOWER, 5)}${pick(DIGITS, 5)}`),
     ...['secret', 'token', 'api_key', 'private_key', 'credential', 'auth', 'apiSecret'].map(
       (field) => of(`field-${field}`, () => mixed(LOWER + DIGITS, 16), field),
     ),

@@ -17,6 +17,7 @@ const ENOUGH_AT_ISSUED_LENGTH = -60;
 const ENOUGH_WHEN_LONG = 20;
 const ENOUGH_WHEN_SHORT = 110;
 const LONG = 32;
+const WORDY_AT_ISSUED_LENGTH = 8;
 
 /** `sha256-…` of a lock file; hashes, UUIDs and order ids: long, random, and no secret. */
 const SUBRESOURCE_HASH = /^sha(?:256|384|512)[-_]/;
@@ -28,8 +29,11 @@ export function isLongToken(run: string): boolean {
   if (SUBRESOURCE_HASH.test(run)) return false;
   const body = run.replace(PUBLIC_PARTS, '').replace(/^[-_/]+|[-_/=]+$/g, '');
   const { score, hasLower, hasUpper, hasDigit } = looksOf(body);
-  if (!hasLower || !hasUpper || !hasDigit || isWordy(body)) return false;
-  if (ISSUED_LENGTHS.has(body.length) && score >= ENOUGH_AT_ISSUED_LENGTH) return true;
+  if (!hasLower || !hasUpper || !hasDigit) return false;
+  if (ISSUED_LENGTHS.has(body.length) && score >= ENOUGH_AT_ISSUED_LENGTH) {
+    return !isWordy(body, WORDY_AT_ISSUED_LENGTH);
+  }
+  if (isWordy(body)) return false;
   if (body.length >= LONG) return score >= ENOUGH_WHEN_LONG;
   return body.length >= 24 && score >= ENOUGH_WHEN_SHORT;
 }

@@ -62,9 +62,9 @@ const WORDS = /[A-Za-z]?[a-z]{3,64}/g;
 /** Six tenths of a text in words make it a name; of random base62 about a fifth is. */
 const WORDY_TENTHS = 6;
 
-/** Whether most of a text is words. */
-export function isWordy(text: string): boolean {
+/** Whether most of a text, or as many tenths of it as told, is words. */
+export function isWordy(text: string, tenths = WORDY_TENTHS): boolean {
   let inWords = 0;
   for (const [word] of text.matchAll(WORDS)) inWords += word.length;
-  return inWords * 10 >= text.length * WORDY_TENTHS;
+  return inWords * 10 >= text.length * tenths;
 }

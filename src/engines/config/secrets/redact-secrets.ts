@@ -2,6 +2,7 @@
 import { findInText, LONGEST, type Sighting } from './sightings.ts';
 
 const REDACTED = '[REDACTED]';
+const LOOKS = 4;
 
 /**
  * The text with each credential replaced by `[REDACTED]`. A text in which a credential is disguised is
@@ -16,8 +17,8 @@ export function redactSecrets(text: string): string {
       .join('\n');
   }
   let left = text;
-  // What stood beside a credential may be one in the second look; a third finds nothing new.
-  for (let look = 0; look < 2; look++) {
+  // Each look finds one kind: as written, encoded, with gaps, disguised.
+  for (let look = 0; look < LOOKS; look++) {
     const found = findInText(left);
     if (found.length === 0) return left;
     left = withoutSpans(left, found);

@@ -33,13 +33,18 @@ const TOKEN_RULES = ALL_RULES.filter(({ form }) => form !== 'PHRASE');
 const HARMLESS =
   /^(?:[A-Za-z]{1,20}(?:[ .,]{1,2}[A-Za-z]{1,20}){0,200}\.?|[A-Z]{2,20}(?:_[A-Z]{1,20}){0,9})$/;
 
-/** The credentials of a text, at most 100; first those that stand there as written. */
+/**
+ * The credentials of a text, at most 100: those that stand there as written; when there are none, those in
+ * another encoding; then those with gaps, and disguised ones.
+ */
 export function findInText(text: string, depth = DEEPEST): Sighting[] {
   if (text.length < SHORTEST || HARMLESS.test(text)) return [];
   if (text.length > LONGEST) return [{ rule: 'text-too-long', start: 0, end: text.length }];
-  const found = [...asWritten(text), ...encoded(text, depth), ...acrossGaps(text, TOKEN_RULES)];
-  if (found.length === 0 && depth > 0) found.push(...disguised(text, depth));
-  return found.slice(0, MOST);
+  for (const look of [asWritten, encoded, withGaps, disguised]) {
+    const found = look(text, depth);
+    if (found.length > 0) return found.slice(0, MOST);
+  }
+  return [];
 }
 
 /** The first credential to which pieces that belong together join, in their order; null when none does. */
@@ -92,12 +97,16 @@ function encoded(text: string, depth: number): Sighting[] {
 
 /** The whole text, when making it plain shows a credential. */
 function disguised(text: string, depth: number): Sighting[] {
-  const plain = plainText(text);
+  const plain = depth === 0 ? text : plainText(text);
   if (plain === text) return [];
   const [first] = findInText(plain, depth - 1);
   return first === undefined
     ? []
     : [{ rule: `${first.rule}, disguised`, start: 0, end: text.length }];
+}
+
+function withGaps(text: string): Sighting[] {
+  return acrossGaps(text, TOKEN_RULES);
 }
 
 /** Credentials that appear when the gaps of a text are closed. */
@@ -123,8 +132,7 @@ function inJoined(
     if (joined.search(pattern) < 0) continue;
     for (const { 0: match, index } of joined.matchAll(pattern)) {
       const { start, end } = spanOf(places, index, match.length);
-      const least = form === 'WHOLE' ? 2 : 1;
-      if (end - start === match.length || !isCut(match, least)) continue;
+      if (end - start === match.length || !isCut(match, form)) continue;
       const edges = form === 'PHRASE' ? form : 'WHOLE';
       if (!hasEdges(edges, text, start, end) || accepts?.(match) === false) continue;
       found.push({ rule: `${name}, in pieces`, start, end });
@@ -139,7 +147,7 @@ function longTokensIn(text: string, { text: joined, places }: JoinedText): Sight
   for (const { 0: run, index } of joined.matchAll(RUN)) {
     const { start, end } = spanOf(places, index, run.length);
     // Without a gap inside it was found as written.
-    if (end - start === run.length || !isCut(run, 2) || !isLongToken(run)) continue;
+    if (end - start === run.length || !isCut(run, 'WHOLE') || !isLongToken(run)) continue;
     if (!areOfOne(text.slice(start, end))) continue;
     found.push({ rule: `${LONG_TOKEN}, in pieces`, start, end });
     if (found.length >= MOST) break;
@@ -152,8 +160,9 @@ function spanOf(places: Int32Array, at: number, length: number): { start: number
 }
 
 /** What closes to a credential by chance is made of words, or has no digits. */
-function isCut(match: string, digits: 1 | 2): boolean {
-  return (digits === 1 ? /\d/ : /\d\D*\d/).test(match) && !isWordy(match);
+function isCut(match: string, form: SecretRule['form']): boolean {
+  if (form === 'PHRASE') return /\d/.test(match);
+  return (form === 'WHOLE' ? /\d\D*\d/ : /\d/).test(match) && !isWordy(match);
 }
 
 function hasEdges(form: SecretRule['form'], text: string, start: number, end: number): boolean {

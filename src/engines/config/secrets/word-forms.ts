@@ -16,6 +16,7 @@ const NAME_PART = /^(?:[A-Z]+\d{0,4}|\d{0,4})$/;
 const SHORTEST = 8;
 /** No word of a name is longer; a letter run of more may be a password. */
 const LONGEST_WORD = 20;
+const LONGEST_NUMBERED = 12;
 
 /** Whether a text is the name of an environment variable, made of words: `MQK_MAIN_API_KEY`. */
 export function isVariableName(text: string): boolean {
@@ -34,5 +35,5 @@ export function isMadeUp(text: string): boolean {
 }
 
 function isShort(part: string): boolean {
-  return part.length <= LONGEST_WORD;
+  return part.length <= (/\d/.test(part) ? LONGEST_NUMBERED : LONGEST_WORD);
 }
