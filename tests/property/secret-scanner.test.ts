@@ -150,6 +150,13 @@ describe('no credential', () => {
     }
   });
 
+  it('is found in long lists and long texts', () => {
+    const symbols = Array.from({ length: 5000 }, (_, at) => `S${at % 977}.${at}`);
+    const text = 'Buy 10 SPY at 470.25 when RSI(14) is below 30, and sell it at noon. '.repeat(60);
+    const texts = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((key) => [key, text]));
+    expect(findIn({ symbols, texts })).toEqual({ paths: [], said: '[]' });
+  });
+
   it('is found in any shipped layer', () => {
     const files = readdirSync(CONFIG_DIR, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.yaml'))

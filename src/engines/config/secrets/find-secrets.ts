@@ -3,11 +3,12 @@ import type { Problem } from '../../../foundation/core/index.ts';
 import { shownPath } from '../paths.ts';
 import { configProblem } from '../problems.ts';
 import type { ConfigMap, ConfigNode, ConfigScalar, Origin } from '../types.ts';
+import { findInPieces } from './across-gaps.ts';
 import { fieldKind } from './field-kind.ts';
 import { findByFieldInPieces, findNumberByField, secretRule } from './field-value.ts';
 import { piecesOf, seriesOf, siblingTexts } from './pieces.ts';
 import { visitPlaces, type Place } from './places.ts';
-import { findInPieces, findInText } from './sightings.ts';
+import { findInText } from './sightings.ts';
 
 /** A credential that was found. */
 export interface FoundSecret {

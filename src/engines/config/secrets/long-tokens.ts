@@ -5,6 +5,9 @@
  */
 import { isWordy, looksOf } from './randomness.ts';
 
+/** The name of the rule. */
+export const LONG_TOKEN = 'long-random-token';
+/** What may be one. */
 export const RUN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
 
 /** Lengths, without padding, at which keys are issued: there less randomness is enough. */

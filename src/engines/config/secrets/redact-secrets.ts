@@ -1,5 +1,6 @@
 /** Takes credentials out of a text that is about to be shown. */
-import { findInText, LONGEST, type Sighting } from './sightings.ts';
+import { LONGEST, type Sighting } from './secret-rule.ts';
+import { findInText } from './sightings.ts';
 
 const REDACTED = '[REDACTED]';
 const LOOKS = 4;
