@@ -20,6 +20,7 @@ import {
   splitRemainder,
   type BarColumns,
   type SplitRatio,
+  type SplitTable,
   type TradeTable,
 } from '../../foundation/model/index.ts';
 import { Books } from './books.ts';
@@ -98,6 +99,10 @@ export class Portfolio {
 
   get trades(): TradeTable {
     return this.books.trades;
+  }
+
+  get splits(): SplitTable {
+    return this.books.splits;
   }
 
   /** Whether the fill applied last closed (part of) a lot of its own day. */

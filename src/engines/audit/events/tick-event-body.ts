@@ -12,6 +12,7 @@ import {
   fillId,
   formatDay,
   formatMicros,
+  formatSplitRatio,
   NONE,
   reasonText,
   type EventKind,
@@ -34,6 +35,10 @@ export const TOPIC_OF_KIND: Readonly<Record<EventKind, Topic>> = {
   ORDER_REJECTED: 'RISK',
   CANCEL_REQUESTED: 'OMS',
   ORDER_CANCELED: 'OMS',
+  SPLIT_APPLIED: 'LEDGER',
+  SPLIT_FRACTION_PAID: 'LEDGER',
+  SPLIT_RESIDUE: 'LEDGER',
+  DIVIDEND_PAID: 'LEDGER',
   FILL_APPLIED: 'LEDGER',
   FILL_DUPLICATE: 'LEDGER',
   BROKER_REJECTED: 'BROKER',
@@ -76,6 +81,31 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
         client_order_id: books.orderIds.at(event.order),
         reason: reasonText(event.reason),
         remaining: String(event.a),
+        symbol: symbolOf(event, books),
+      };
+    case 'SPLIT_APPLIED':
+      return {
+        position: String(event.c),
+        ratio: formatSplitRatio({ numerator: event.a, denominator: event.b }),
+        symbol: symbolOf(event, books),
+      };
+    case 'SPLIT_FRACTION_PAID':
+      return {
+        cash: formatMicros(event.a),
+        realized: formatMicros(event.b),
+        symbol: symbolOf(event, books),
+      };
+    case 'SPLIT_RESIDUE':
+      return {
+        realized: formatMicros(event.a),
+        symbol: symbolOf(event, books),
+        until_next_mark: formatMicros(event.b),
+      };
+    case 'DIVIDEND_PAID':
+      return {
+        cash: formatMicros(event.a),
+        per_share: formatMicros(event.b),
+        position: String(event.c),
         symbol: symbolOf(event, books),
       };
     case 'FILL_APPLIED':
