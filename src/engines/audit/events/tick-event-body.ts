@@ -84,30 +84,10 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
         symbol: symbolOf(event, books),
       };
     case 'SPLIT_APPLIED':
-      return {
-        position: String(event.c),
-        ratio: formatSplitRatio({ numerator: event.a, denominator: event.b }),
-        symbol: symbolOf(event, books),
-      };
     case 'SPLIT_FRACTION_PAID':
-      return {
-        cash: formatMicros(event.a),
-        realized: formatMicros(event.b),
-        symbol: symbolOf(event, books),
-      };
     case 'SPLIT_RESIDUE':
-      return {
-        realized: formatMicros(event.a),
-        symbol: symbolOf(event, books),
-        until_next_mark: formatMicros(event.b),
-      };
     case 'DIVIDEND_PAID':
-      return {
-        cash: formatMicros(event.a),
-        per_share: formatMicros(event.b),
-        position: String(event.c),
-        symbol: symbolOf(event, books),
-      };
+      return actionFacts(event, symbolOf(event, books));
     case 'FILL_APPLIED':
       return fillFacts(event, books, fillNumber);
     case 'FILL_DUPLICATE':
@@ -125,6 +105,22 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
       };
     default:
       return assertNever(event.kind);
+  }
+}
+
+/** What a corporate action did. */
+function actionFacts({ kind, a, b, c }: TickEvent, symbol: string | null): JsonObject {
+  switch (kind) {
+    case 'SPLIT_APPLIED': {
+      const ratio = formatSplitRatio({ numerator: a, denominator: b });
+      return { position: String(c), ratio, symbol };
+    }
+    case 'SPLIT_FRACTION_PAID':
+      return { cash: formatMicros(a), realized: formatMicros(b), symbol };
+    case 'SPLIT_RESIDUE':
+      return { realized: formatMicros(a), symbol, until_next_mark: formatMicros(b) };
+    default:
+      return { cash: formatMicros(a), per_share: formatMicros(b), position: String(c), symbol };
   }
 }
 
