@@ -83,7 +83,25 @@ export class ActionsDesk {
       if (action === undefined || action.day > this.time.day) break;
       if (action.day > before) this.carryOut(action);
     }
-    if (this.policy.kind === 'FORBID_PERIODS') this.lookAround(this.policy);
+    this.lookAround();
+  }
+
+  /** Finds the symbols with an action within the policy's window around `time.day`, also after a restore. */
+  lookAround(): void {
+    const { policy, days, time, sessionsFrom } = this;
+    if (policy.kind === 'ALLOW' || !time.hasBegun) return;
+    this.isForbidding = false;
+    sessionsFrom.fill(NaN);
+    for (const { day, symbol } of this.actions) {
+      // The session before whose first slice it takes effect: the ex-date, or the first one after it.
+      const exSession = days.sessionOrdinal(day - 1) + 1;
+      const distance = time.session - exSession;
+      const isNear = distance >= -policy.sessionsBefore && distance <= policy.sessionsAfter;
+      const known = sessionsFrom[symbol] as number;
+      if (!isNear || Math.abs(known) <= Math.abs(distance)) continue;
+      sessionsFrom[symbol] = distance;
+      this.isForbidding = true;
+    }
   }
 
   /** Halts the run when one of the bars `from` (inclusive) to `to` must not be traded today. */
@@ -144,23 +162,6 @@ export class ActionsDesk {
     if (position === 0) return;
     const cash = this.portfolio.applyDividend(symbol, perShare);
     this.note('DIVIDEND_PAID', symbol, { reason: NO_REASON, a: cash, b: perShare, c: position });
-  }
-
-  /** Which symbols have an action within the window around today. */
-  private lookAround(policy: Extract<ActionsPolicy, { kind: 'FORBID_PERIODS' }>): void {
-    const { days, time, sessionsFrom } = this;
-    this.isForbidding = false;
-    sessionsFrom.fill(NaN);
-    for (const { day, symbol } of this.actions) {
-      // The session before whose first slice it takes effect: the ex-date, or the first one after it.
-      const exSession = days.sessionOrdinal(day - 1) + 1;
-      const distance = time.session - exSession;
-      const isNear = distance >= -policy.sessionsBefore && distance <= policy.sessionsAfter;
-      const known = sessionsFrom[symbol] as number;
-      if (!isNear || Math.abs(known) <= Math.abs(distance)) continue;
-      sessionsFrom[symbol] = distance;
-      this.isForbidding = true;
-    }
   }
 
   private note(

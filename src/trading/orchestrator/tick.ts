@@ -273,6 +273,7 @@ export class Tick {
   /** Puts a snapshot into a new tick of the same parts. */
   restore(from: TickSnapshot): void {
     restoreEngines(this.engines, from);
+    this.actions.lookAround();
     this.slices = from.slices;
     if (from.last !== null) Object.assign(this.points.last, from.last);
   }
