@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { writeBarFile } from '../../support/bars/bar-file.ts';
 import { mqk } from '../../support/cli/run-in-process.ts';
 import { limit } from '../../support/tick/amounts.ts';
-import { play, type StoryParts } from '../../support/tick/story.ts';
+import { play, Story, throughJson, type StoryParts } from '../../support/tick/story.ts';
 
 const TWENTY_PERCENT: StoryParts = { integrity: { outlier: limit('0.2') } };
 const JUMP = `
@@ -101,6 +101,24 @@ describe('FORBID_PERIODS', () => {
     const story = forbid(before, after, exDate);
     const fills = slicesTraded === 7 ? 6 : Math.max(0, slicesTraded - 1);
     expect(story.fills()).toHaveLength(2 * fills);
+  });
+
+  it('is known to a run that goes on from a snapshot inside of the day', () => {
+    const table = `
+             AAA  BBB
+      14:31  100  10
+      2024-01-03
+      14:31  100  .
+      14:32  100  10`;
+    const parts: StoryParts = {
+      actions: ['2024-01-03,BBB,SPLIT,2'],
+      actionsPolicy: { kind: 'FORBID_PERIODS', sessionsBefore: 0, sessionsAfter: 0 },
+    };
+    const snapshot = throughJson(new Story(table, parts).play(2).snapshot());
+    const continued = new Story(table, parts).restore(snapshot).play();
+    expect(continued.events('HALTED')).toEqual([
+      '14:32 HALTED BBB CORPORATE_ACTION_FORBIDDEN 0 0 0',
+    ]);
   });
 
   it('leaves a run alone that has no bar in a window, and ALLOW every run', () => {
