@@ -53,6 +53,7 @@ function pipeline(columns: BarColumns, symbolCount: number): BacktestRun {
       cancelsAtOnce: true,
       checksStaleness: false,
       shadow: false,
+      actionsPolicy: { kind: 'ALLOW' },
     },
     sim: {
       ambiguityPolicy: 'CONSERVATIVE_WORST_CASE',

@@ -95,6 +95,7 @@ function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring)
     .option('--seed <n>', 'seed of the simulated market', '1')
     .option('--out <dir>', 'folder that holds the run folders', 'exports')
     .option('--run-id <uuid>', 'overrides the computed run id')
+    .option('--actions <file>', 'splits and dividends: date,symbol,type,value')
     .option('--shadow', 'judge every intent and send no order')
     .addHelpText(
       'after',
