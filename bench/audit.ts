@@ -19,6 +19,7 @@ import {
   OrderTable,
   parseEngineId,
   parseStrategyId,
+  SplitTable,
   TradeTable,
   type EventBody,
   type RunInputs,
@@ -90,7 +91,7 @@ function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } 
     equity.gross.push(5e10 + i * 1_242_221);
     equity.net.push(5e10 + i * 1_242_221);
   }
-  const tables = { orders, fills, trades: new TradeTable(), equity };
+  const tables = { orders, fills, trades: new TradeTable(), splits: new SplitTable(), equity };
   const summary = {
     slices: EQUITY_ROWS,
     bars: EQUITY_ROWS,
@@ -112,6 +113,7 @@ function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } 
     finalEquity: 1e11,
     realized: 0,
     unrealized: 0,
+    dividends: 0,
     fees: 0,
     firstTs: START,
     lastTs: START + EQUITY_ROWS * MINUTE,

@@ -54,6 +54,7 @@ function pipeline(columns: BarColumns, symbolCount: number): BacktestRun {
       replacesAtOnce: true,
       checksStaleness: false,
       shadow: false,
+      actionsPolicy: { kind: 'ALLOW' },
     },
     sim: {
       ambiguityPolicy: 'CONSERVATIVE_WORST_CASE',

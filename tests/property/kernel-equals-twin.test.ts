@@ -126,6 +126,19 @@ const book = fc.oneof(
   },
 );
 
+const action = fc.record({
+  day: fc.integer({ min: -1, max: SLICES / SLICES_PER_DAY }),
+  symbol: fc.constantFrom(...SYMBOLS),
+  effect: fc.oneof(
+    fc
+      .constantFrom([2n, 1n], [1n, 2n], [11n, 10n], [9n, 10n], [3n, 2n], [7n, 1n], [333n, 1000n])
+      .map(([parts = 1n, of = 1n]) => ({ kind: 'SPLIT' as const, parts, of })),
+    fc
+      .integer({ min: 1, max: 3_000_000 })
+      .map((perShare) => ({ kind: 'DIVIDEND' as const, perShare: BigInt(perShare) })),
+  ),
+});
+
 /** Prices of terms as ppm of the close before, so that bars reach them; null is none. */
 const near = (min: number, max: number) =>
   fc.option(fc.integer({ min: 1_000_000 + min, max: 1_000_000 + max }), { freq: 2 });
@@ -150,6 +163,7 @@ const scenario = fc.record({
     { weight: 1, arbitrary: fc.constant<SomeTerms[][]>([]) },
     { weight: 4, arbitrary: fc.array(declared, { minLength: SLICES, maxLength: SLICES }) },
   ),
+  actions: fc.array(action, { maxLength: 6 }),
   symbols: fc.integer({ min: 1, max: SYMBOLS.length }),
   starts: fc.array(fc.integer({ min: 1_000_000, max: 900_000_000 }), {
     minLength: 3,
@@ -194,6 +208,9 @@ function inputOf(of: Scenario): { input: NaiveInput; script: Script } {
     strategy: { id: 'scripted', onBar: (_symbol, _history, ts) => script.get(ts) ?? null, termsAt },
     config: of.config,
     cash: of.cash,
+    actions: of.actions
+      .filter(({ symbol }) => names.includes(symbol))
+      .sort((a, b) => a.day - b.day),
     seed: of.seed,
     runId: '00000000-0000-5000-8000-000000000000',
     engineId: 'MAIN',
@@ -241,6 +258,7 @@ function compare(of: Scenario): void {
   expect(BigInt(rows.summary.realized)).toBe(twin.realized);
   expect(BigInt(rows.summary.unrealized)).toBe(twin.unrealized);
   expect(BigInt(rows.summary.fees)).toBe(twin.fees);
+  expect(BigInt(rows.summary.dividends)).toBe(twin.dividends);
 }
 
 describe('the kernel and its naive twin', () => {

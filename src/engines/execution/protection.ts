@@ -9,6 +9,7 @@ import {
   NO_PRICE,
   type OrderType,
   type Side,
+  type SplitRatio,
 } from '../../foundation/model/index.ts';
 
 const ONE_MICRO = 1;
@@ -54,12 +55,9 @@ export function orderTypeOf(limitPrice: number, stopPrice: number): OrderType {
   return stopPrice === NO_PRICE ? 'LIMIT' : 'STOP_LIMIT';
 }
 
-/** A price after a split of `numerator` new shares for `denominator` old ones, rounded as told. */
-export function priceAfterSplit(
-  price: number,
-  of: { readonly numerator: number; readonly denominator: number; readonly up: boolean },
-): number {
-  const divide = of.up ? mulDivCeil : mulDivFloor;
-  const scaled = divide(price, of.denominator, of.numerator);
+/** A price in the shares that a split leaves, rounded up or down as told. */
+export function priceAfterSplit(price: number, ratio: SplitRatio, up: boolean): number {
+  const divide = up ? mulDivCeil : mulDivFloor;
+  const scaled = divide(price, ratio.denominator, ratio.numerator);
   return Math.min(MAX_PRICE_MICROS, Math.max(ONE_MICRO, scaled));
 }

@@ -1,6 +1,11 @@
 /** What a strategy is to the tick: a kernel that reads bar columns and writes targets. */
 import type { JsonObject, Problem, Result } from '../../foundation/core/index.ts';
-import type { BarColumns, StrategyId, TargetBook } from '../../foundation/model/index.ts';
+import type {
+  BarColumns,
+  SplitRatio,
+  StrategyId,
+  TargetBook,
+} from '../../foundation/model/index.ts';
 
 /** One whole-number parameter of a strategy. */
 export interface IntParam {
@@ -28,6 +33,11 @@ export interface StrategyContext {
 export interface KernelStrategy {
   useBars(bars: BarColumns): void;
   onBar(row: number, symbol: number): void;
+  /**
+   * Between two slices: from now on the symbol's prices are those of after a split. Prices that the
+   * strategy keeps are divided (`splitPrice`); its targets are its own affair and stay what they are.
+   */
+  onSplit(symbol: number, ratio: SplitRatio): void;
   snapshot(): JsonObject;
   restore(from: JsonObject): void;
 }

@@ -10,6 +10,7 @@ import {
   TradingState,
   type BarColumns,
 } from '../../foundation/model/index.ts';
+import { ActionsDesk } from './actions-desk.ts';
 import { BrokerNews } from './broker-news.ts';
 import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
@@ -36,6 +37,7 @@ export interface Engines {
   readonly intents: IntentDesk;
   readonly protection: ProtectionDesk;
   readonly strategy: KernelStrategy;
+  readonly actions: ActionsDesk;
 }
 
 export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
@@ -68,6 +70,8 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     risk,
     rejectLimit,
   };
+  const strategy = parts.createStrategy({ symbolCount, targets, bars });
+  const books = { portfolio, integrity, desk, guard, protection, strategy, events, time };
   return {
     time,
     state,
@@ -84,6 +88,12 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     feedGuard: new FeedGuard({ config, integrity, guard, days, state, events, time }),
     intents,
     protection,
-    strategy: parts.createStrategy({ symbolCount, targets, bars }),
+    strategy,
+    actions: new ActionsDesk({
+      ...books,
+      actions: parts.actions ?? [],
+      policy: settings.actionsPolicy,
+      days,
+    }),
   };
 }

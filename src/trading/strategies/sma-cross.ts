@@ -3,6 +3,7 @@
  * Averages are never divided: sum(fast) * slow > sum(slow) * fast, exactly, in integers.
  */
 import {
+  addExact,
   failOverflow,
   isProductGreater,
   listOf,
@@ -11,7 +12,13 @@ import {
   type JsonObject,
   type Problem,
 } from '../../foundation/core/index.ts';
-import { strategyId, type BarColumns, type TargetBook } from '../../foundation/model/index.ts';
+import {
+  splitPrice,
+  strategyId,
+  type BarColumns,
+  type SplitRatio,
+  type TargetBook,
+} from '../../foundation/model/index.ts';
 import type {
   KernelStrategy,
   ParamValues,
@@ -83,6 +90,21 @@ class SmaCross implements KernelStrategy {
     const wants = of.seen >= this.slow && this.isFastAbove(fastSum, slowSum) ? this.qty : 0;
     this.targets.set(symbol, wants);
     this.targets.publish();
+  }
+
+  /** Every close that is known is divided by itself, and the sums are taken again. */
+  onSplit(symbol: number, ratio: SplitRatio): void {
+    const of = this.averages[symbol] as Averages;
+    const known = Math.min(of.seen, this.slow);
+    of.fastSum = 0;
+    of.slowSum = 0;
+    for (let age = 1; age <= known; age++) {
+      const place = of.next >= age ? of.next - age : of.next - age + this.slow;
+      const close = splitPrice(of.ring[place] as number, ratio);
+      of.ring[place] = close;
+      if (age <= this.fast) of.fastSum = addExact(of.fastSum, close);
+      of.slowSum = addExact(of.slowSum, close);
+    }
   }
 
   snapshot(): JsonObject {

@@ -1,7 +1,7 @@
 // Section 5, protective orders: what each position's stop and profit target are, after every fill and
 // at the end of every slice. The sim rejects nothing, so nothing here is ever lost.
 import { derivedId } from './ids.ts';
-import { abs, max, min } from './money.ts';
+import { abs, ceilDiv, floorDiv, max, min } from './money.ts';
 import { remainingOf } from './orders.ts';
 import type { LiveOrder, NaiveOrders } from './orders.ts';
 import type { NaivePortfolio } from './portfolio.ts';
@@ -67,6 +67,36 @@ export class NaiveProtection {
       if (!this.#watches.has(symbol)) this.#begin(symbol, this.#portfolio.position(symbol));
       this.#cover(symbol, this.#portfolio.mark(symbol));
     }
+  }
+
+  /** Declared prices are divided; what is still held gets its protection anew. */
+  afterSplit(symbol: string, parts: bigint, of: bigint, flattening: boolean): void {
+    if (this.terms.size === 0) return;
+    const position = this.#portfolio.position(symbol);
+    const divide = (price: bigint | null, up: boolean): bigint | null => {
+      if (price === null) return null;
+      const exact = up ? ceilDiv(price * of, parts) : floorDiv(price * of, parts);
+      return min(MAX_PRICE, max(1n, exact));
+    };
+    const terms = this.terms.get(symbol);
+    const up = position >= 0n;
+    if (terms !== undefined) {
+      this.terms.set(symbol, {
+        tif: terms.tif,
+        limit: divide(terms.limit, false),
+        trigger: divide(terms.trigger, false),
+        trail: divide(terms.trail, false),
+        stop: divide(terms.stop, up),
+        takeProfit: divide(terms.takeProfit, up),
+      });
+    }
+    const watch = this.#watches.get(symbol);
+    if (watch === undefined) return;
+    watch.stop = null;
+    watch.profit = null;
+    watch.held = divide(watch.held, up);
+    if (position === 0n) this.#watches.delete(symbol);
+    if (position !== 0n && !flattening) this.#cover(symbol, null);
   }
 
   /** A requested replacement is due. */

@@ -10,7 +10,7 @@ import type { NaiveIntent } from './intents.ts';
 import { abs } from './money.ts';
 import { NaiveOrders, PLAIN } from './orders.ts';
 import type { LiveOrder } from './orders.ts';
-import { NaivePortfolio } from './portfolio.ts';
+import { NaivePortfolio, splitPrice } from './portfolio.ts';
 import { NaiveProtection } from './protection.ts';
 import { DayTrades, NaiveRisk } from './risk.ts';
 import { maxDrawdown, slicesOf } from './slices.ts';
@@ -42,6 +42,9 @@ class NaiveRun {
   readonly #entries: NaiveEntries;
   /** The book as it stands: the last one returned, less what protection took back. */
   #standing = new Map<string, bigint>();
+  #day: number | null = null;
+  /** Symbols whose flattening order a split cancelled in this slice. */
+  #flattenAgain: string[] = [];
 
   constructor(input: NaiveInput) {
     const { cash, config, seed } = input;
@@ -65,19 +68,56 @@ class NaiveRun {
 
   /** Section 3, steps 1 to 7. */
   tick(slice: NaiveSlice): void {
-    this.orders.traffic.now = slice.ts;
-    const bars = this.#integrity(slice);
     this.#protection.ts = slice.ts;
+    this.orders.traffic.now = slice.ts;
+    this.#actions(slice.day);
+    const bars = this.#integrity(slice);
     this.source.expireDays(slice.day);
     for (const [symbol, bar] of bars) this.source.fillWorking(symbol, bar);
     for (const [symbol, bar] of bars) this.portfolio.marks.set(symbol, bar.close);
     const equity = this.portfolio.equity();
-    const legs = this.#riskTick(slice, equity);
+    const legs = this.#riskTick(slice, equity) + this.#replaceFlattening(slice);
     const targets = this.#callStrategy(slice, bars);
     const accepted = this.#step6(slice, targets, equity, legs);
     this.#protection.endSlice();
     this.source.fillSameBar(accepted, bars);
     this.#record(slice.ts);
+  }
+
+  /** Section 6: before the first slice of the ex-date. Before the first day nothing is held. */
+  #actions(day: number): void {
+    const before = this.#day ?? day - 1;
+    this.#day = day;
+    for (const { day: exDay, symbol, effect } of this.input.actions ?? []) {
+      if (exDay <= before || exDay > day) continue;
+      if (effect.kind === 'DIVIDEND') this.portfolio.payDividend(symbol, effect.perShare);
+      else this.#split(symbol, effect.parts, effect.of);
+    }
+  }
+
+  #split(symbol: string, parts: bigint, of: bigint): void {
+    const previous = this.#previousBar.get(symbol);
+    this.portfolio.split(symbol, parts, of, previous?.close ?? 0n);
+    for (const order of this.orders.workingOf(symbol)) {
+      if (order.flatten) this.#flattenAgain.push(symbol);
+      this.orders.cancel(order, 'CORPORATE_ACTION');
+    }
+    const divided = (bar: NaiveBar): NaiveBar => ({
+      ...bar,
+      close: splitPrice(bar.close, parts, of),
+    });
+    if (previous !== undefined) this.#previousBar.set(symbol, divided(previous));
+    this.#protection.afterSplit(symbol, parts, of, this.#flattenAgain.includes(symbol));
+    const history = this.#history.get(symbol);
+    if (history !== undefined) this.#history.set(symbol, history.map(divided));
+  }
+
+  /** What is held of a symbol whose flattening order a split cancelled is ordered anew. */
+  #replaceFlattening(slice: NaiveSlice): number {
+    const symbols = this.#flattenAgain.filter((symbol) => this.portfolio.position(symbol) !== 0n);
+    for (const [leg, symbol] of symbols.entries()) this.#closePosition(slice, symbol, leg);
+    this.#flattenAgain = [];
+    return symbols.length;
   }
 
   /** Step 1. Returns the bars that are used, by symbol in code-unit order. */
@@ -123,16 +163,18 @@ class NaiveRun {
     this.#flattened = true;
     this.orders.cancelAll(code);
     const held = this.portfolio.held();
-    for (const [leg, symbol] of held.entries()) {
-      const position = this.portfolio.position(symbol);
-      const side: NaiveSide = position > 0n ? 'SELL' : 'BUY';
-      const id = this.#orderId(slice.ts, symbol, leg);
-      const order = { ...PLAIN, ts: slice.ts, id, symbol, side, qty: abs(position) };
-      // From the next bar on in every fill model, plus the submit latency.
-      const flattening = { ...order, role: 'FLATTENING' as const };
-      this.orders.accept(flattening, this.input.config.latencySubmitEvents);
-    }
+    for (const [leg, symbol] of held.entries()) this.#closePosition(slice, symbol, leg);
     return held.length;
+  }
+
+  #closePosition(slice: NaiveSlice, symbol: string, leg: number): void {
+    const position = this.portfolio.position(symbol);
+    const side: NaiveSide = position > 0n ? 'SELL' : 'BUY';
+    const id = this.#orderId(slice.ts, symbol, leg);
+    const order = { ...PLAIN, ts: slice.ts, id, symbol, side, qty: abs(position) };
+    // From the next bar on in every fill model, plus the submit latency.
+    const flattening = { ...order, role: 'FLATTENING' as const };
+    this.orders.accept(flattening, this.input.config.latencySubmitEvents);
   }
 
   #orderId(ts: number, symbol: string, leg: number): string {
@@ -249,6 +291,7 @@ export function runNaive(input: NaiveInput): NaiveResult {
     realized: portfolio.realized,
     unrealized: portfolio.unrealized(),
     fees: portfolio.fees,
+    dividends: portfolio.dividends,
     maxDrawdown: maxDrawdown(input.cash, run.equityRows),
     trades: portfolio.trades,
   };

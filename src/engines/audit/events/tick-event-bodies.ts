@@ -1,7 +1,8 @@
 /**
  * Turns a run's records into the bodies of its log, in order, and finds the cause of each: a fill
  * follows from its order's acceptance, a cancellation from the request or decision behind it, a
- * flattening order from the flatten, a flatten from the halt of the same reason.
+ * flattening order from the flatten, a flatten from the halt of the same reason, what a split pays and
+ * cancels from the split.
  */
 import { Float64Column, Int32Column } from '../../../foundation/core/index.ts';
 import {
@@ -41,7 +42,7 @@ export class TickEventBodies {
   };
   /** By order: fills so far. */
   private readonly fills = new Int32Column();
-  /** By reason id: the latest halt, disarm or block for it. */
+  /** By reason id: the latest halt, disarm, block or split for it. */
   private readonly decisions = new Map<number, Cause>();
   private flatten: Cause | null = null;
   // Events of a slice share their instant.
@@ -99,6 +100,8 @@ export class TickEventBodies {
       case 'CANCEL_REQUESTED':
       case 'REPLACE_REQUESTED':
       case 'FLATTEN_ORDERED':
+      case 'SPLIT_FRACTION_PAID':
+      case 'SPLIT_RESIDUE':
         return decision;
       case 'FILL_APPLIED':
       case 'FILL_DUPLICATE':
@@ -143,6 +146,7 @@ export class TickEventBodies {
       case 'HALTED':
       case 'DISARMED':
       case 'SYMBOL_BLOCKED':
+      case 'SPLIT_APPLIED':
         this.decisions.set(event.reason, { seq, kind: event.kind });
         return 0;
       case 'FLATTEN_ORDERED':

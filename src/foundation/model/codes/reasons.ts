@@ -54,6 +54,8 @@ export const REASONS = [
   'TIME_IN_FORCE_IOC',
   'BROKER_CANCELED',
   'BROKER_REJECTED',
+  'CORPORATE_ACTION',
+  'CORPORATE_ACTION_FORBIDDEN',
   'SHADOW_MODE',
 ] as const;
 export type Reason = (typeof REASONS)[number];

@@ -19,6 +19,10 @@ import { InvariantViolation } from '../../core/index.ts';
  * | CANCEL_REQUESTED, REPLACE_REQUESTED, ORDER_CANCELED, ORDER_EXPIRED | remaining shares | 0 | 0 |
  * | ORDER_ACKNOWLEDGED, CANCEL_REJECTED, REPLACE_REJECTED | remaining shares | 0 | 0 |
  * | ORDER_DESYNC      | shares told | remaining before | news; `d` the state before |
+ * | SPLIT_APPLIED     | numerator   | denominator | shares after |
+ * | SPLIT_FRACTION_PAID | cash      | realized   | 0            |
+ * | SPLIT_RESIDUE     | realized    | equity not held by whole micros until the next bar | 0 |
+ * | DIVIDEND_PAID     | cash        | cash a share | shares     |
  * | FILL_APPLIED      | price       | qty        | fee          |
  * | FILL_DUPLICATE    | fill number | 0          | 0            |
  * | FILL_BUSTED       | fill number | qty        | price        |
@@ -42,6 +46,10 @@ export const EVENT_KINDS = [
   'ORDER_CANCELED',
   'ORDER_EXPIRED',
   'ORDER_DESYNC',
+  'SPLIT_APPLIED',
+  'SPLIT_FRACTION_PAID',
+  'SPLIT_RESIDUE',
+  'DIVIDEND_PAID',
   'FILL_APPLIED',
   'FILL_DUPLICATE',
   'FILL_BUSTED',

@@ -106,11 +106,6 @@ export class TargetBook {
     );
   }
 
-  /** Whether a stop, absolute or trailing, is declared. */
-  declaresStop(symbol: number): boolean {
-    return !Number.isNaN(this.stop[symbol]) || !Number.isNaN(this.trail[symbol]);
-  }
-
   /** Says that the book as it stands is returned. */
   publish(): void {
     this.published = true;

@@ -126,13 +126,17 @@ export class OrderDesk {
       for (const order of Array.from(working.view())) this.moves.cancel(order, reason);
     }
     position.forEach((qty, symbol) => {
-      if (qty === 0) return;
-      const side = qty > 0 ? SELL : BUY;
-      const leg = this.leg++;
-      const ts = this.time.ts;
-      const role = 'FLATTENING';
-      this.accept({ symbol, side, qty: Math.abs(qty), ts, leg, role, terms: null }, reason);
+      if (qty !== 0) this.closePosition(symbol, qty, reason);
     });
+  }
+
+  /** Orders the close of a position of `qty` signed shares: a flattening order. */
+  closePosition(symbol: number, qty: number, reason: number): void {
+    const side = qty > 0 ? SELL : BUY;
+    const leg = this.leg++;
+    const ts = this.time.ts;
+    const role = 'FLATTENING';
+    this.accept({ symbol, side, qty: Math.abs(qty), ts, leg, role, terms: null }, reason);
   }
 
   /** Puts an order to work that protects a position: no gates, no leg. Returns its index. */

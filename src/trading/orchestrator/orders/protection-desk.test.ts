@@ -21,6 +21,7 @@ function holding(qty: number, of: { stop?: string; tp?: string; trail?: string }
       createStrategy: () => ({
         useBars: () => undefined,
         onBar: () => undefined,
+        onSplit: () => undefined,
         snapshot: () => ({}),
         restore: () => undefined,
       }),
@@ -50,7 +51,7 @@ function split(engines: Engines, numerator: number, denominator: number): number
   for (const order of Array.from(engines.desk.orders.working[0]?.view() ?? [])) {
     engines.desk.moves.cancel(order, reasonId('TARGET_CHANGED'));
   }
-  engines.protection.afterSplit(0, numerator, denominator);
+  engines.protection.afterSplit(0, { numerator, denominator }, false);
   return pricesOf(engines);
 }
 

@@ -20,6 +20,7 @@ import {
   SELL,
   type OrderTable,
   type Side,
+  type SplitRatio,
   type TargetBook,
 } from '../../../foundation/model/index.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -106,23 +107,21 @@ export class ProtectionDesk {
   }
 
   /**
-   * After a split of `numerator` new shares for `denominator` old ones, which cancelled the symbol's
-   * working orders: declared prices follow, and the protection is put in place anew. No rounding
+   * After a split, which cancelled the symbol's working orders: declared prices follow, and the
+   * protection is put in place anew, unless a flatten is about to close the position. No rounding
    * loosens it: the stop of a long position goes up, that of a short one down, a trail down.
    */
-  afterSplit(symbol: number, numerator: number, denominator: number): void {
-    const isShort = (this.portfolio.position[symbol] as number) < 0;
+  afterSplit(symbol: number, ratio: SplitRatio, isFlattening: boolean): void {
+    if (!this.targets.hasTerms) return;
+    const position = this.portfolio.position[symbol] as number;
     const { stop, takeProfit, trail, entryLimit, entryStop } = this.targets;
-    const scale = (column: Float64Array, up: boolean): void => {
-      const price = column[symbol] as number;
-      if (Number.isNaN(price) || price === NO_PRICE) return;
-      column[symbol] = priceAfterSplit(price, { numerator, denominator, up });
-    };
-    for (const column of [stop, takeProfit, this.held]) scale(column, !isShort);
-    for (const column of [trail, entryLimit, entryStop]) scale(column, false);
+    for (const column of [stop, takeProfit, this.held]) scale(column, symbol, ratio, position >= 0);
+    for (const column of [trail, entryLimit, entryStop]) scale(column, symbol, ratio, false);
     this.stops.forget(symbol);
     this.profits.forget(symbol);
-    if ((this.portfolio.position[symbol] as number) !== 0) this.cover(symbol, null);
+    const sign = Math.sign(position);
+    if (sign !== this.sign[symbol]) this.begin(symbol, sign); // all of it was paid out as a fraction
+    if (sign !== 0 && !isFlattening) this.cover(symbol, null);
   }
 
   snapshot(): ProtectionSnapshot {
@@ -207,4 +206,11 @@ export class ProtectionDesk {
     const working = this.orders.working[symbol]?.view() ?? [];
     return working.some((order) => this.orders.role.at(order) === FLATTENING);
   }
+}
+
+/** A price of one symbol after a split, where there is one. */
+function scale(column: Float64Array, symbol: number, ratio: SplitRatio, up: boolean): void {
+  const price = column[symbol] as number;
+  if (Number.isNaN(price) || price === NO_PRICE) return;
+  column[symbol] = priceAfterSplit(price, ratio, up);
 }
