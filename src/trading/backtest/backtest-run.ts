@@ -14,7 +14,13 @@ import {
   type RunSummary,
   type RunTables,
 } from '../../foundation/model/index.ts';
-import { CHUNK_SLICES, Tick, type TickSettings, type TradingDays } from '../orchestrator/index.ts';
+import {
+  CHUNK_SLICES,
+  Tick,
+  type TickSettings,
+  type TickSnapshot,
+  type TradingDays,
+} from '../orchestrator/index.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import type { PreparedBars } from './prepare-bars.ts';
 import { SimFillSource } from './sim-fill-source.ts';
@@ -30,6 +36,13 @@ export interface BacktestParts {
   /** 0 to 2^32 - 1. */
   readonly seed: number;
 }
+
+/** All that a run needs to go on: the tick's state, the sim's, and the place in the bars. */
+export type BacktestSnapshot = {
+  readonly row: number;
+  readonly tick: TickSnapshot;
+  readonly sim: readonly (readonly number[])[];
+};
 
 export class BacktestRun {
   readonly tick: Tick;
@@ -61,6 +74,24 @@ export class BacktestRun {
     const { count } = this.parts.prepared.columns;
     this.row = this.runSlices(this.row, Math.min(count, this.row + CHUNK_SLICES));
     this.recorder.drain(this.tick.points);
+  }
+
+  /** Runs the next slice alone, for those who look at every one. */
+  advanceSlice(): void {
+    this.row = this.runSlices(this.row, this.row + 1);
+    this.recorder.drain(this.tick.points);
+  }
+
+  /** The state between two slices. Curve and drawdown are records of the run, no state of it. */
+  snapshot(): BacktestSnapshot {
+    return { row: this.row, tick: this.tick.snapshot(), sim: this.sim.snapshot() };
+  }
+
+  /** Puts a snapshot into a new run of the same parts; its curve begins there. */
+  restore(from: BacktestSnapshot): void {
+    this.row = from.row;
+    this.tick.restore(from.tick);
+    this.sim.restore(from.sim);
   }
 
   /**

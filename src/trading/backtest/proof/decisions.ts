@@ -1,0 +1,115 @@
+/** Two runs that stand after the same slice: do they want, order, fill and own the same? */
+import {
+  formatMicros,
+  reasonText,
+  TIMES_IN_FORCE,
+  type TargetBook,
+} from '../../../foundation/model/index.ts';
+import type { BacktestRun } from '../backtest-run.ts';
+import type { Difference } from './proof-result.ts';
+
+/** How far two books may lie apart and still be one decision. */
+export interface Tolerance {
+  /** Of a target's shares; at least one share when above 0. Signs are always compared. */
+  readonly qtyPpm: number;
+  readonly pricePpm: number;
+}
+
+export const EXACT: Tolerance = { qtyPpm: 0, pricePpm: 0 };
+
+const PPM = 1_000_000;
+/** Terms by the name that an author gives them, and where a book keeps them. */
+const PRICES = [
+  ['limit', 'entryLimit'],
+  ['stopEntry', 'entryStop'],
+  ['stop', 'stop'],
+  ['takeProfit', 'takeProfit'],
+  ['trail', 'trail'],
+] as const;
+const POINT_FIELDS = ['equity', 'cash', 'gross', 'net'] as const;
+
+/** The first thing in which `found` decided otherwise in the slice that both did last. */
+export function decisionDifference(
+  expected: BacktestRun,
+  found: BacktestRun,
+  symbols: readonly string[],
+): Difference | null {
+  return (
+    bookDifference(expected.tick.targets, found.tick.targets, { symbols, tolerance: EXACT }) ??
+    eventDifference(expected, found, symbols) ??
+    pointDifference(expected, found)
+  );
+}
+
+/** Targets and their terms, by symbol. */
+export function bookDifference(
+  expected: TargetBook,
+  found: TargetBook,
+  of: { readonly symbols: readonly string[]; readonly tolerance: Tolerance },
+): Difference | null {
+  const { qtyPpm, pricePpm } = of.tolerance;
+  for (let id = 0; id < of.symbols.length; id++) {
+    const symbol = of.symbols[id] ?? null;
+    const qty = expected.target[id] as number;
+    const other = found.target[id] as number;
+    if (!isNear(qty, other, qtyPpm, 1)) {
+      return { symbol, what: 'target', expected: String(qty), found: String(other) };
+    }
+    for (const [what, column] of PRICES) {
+      const price = expected[column][id] as number;
+      const otherPrice = found[column][id] as number;
+      if (isNear(price, otherPrice, pricePpm, 0)) continue;
+      return { symbol, what, expected: priceText(price), found: priceText(otherPrice) };
+    }
+    const [force, otherForce] = [expected.timeInForce[id], found.timeInForce[id]];
+    if (force === otherForce) continue;
+    const name = (index = 0): string => TIMES_IN_FORCE[index] ?? '';
+    return { symbol, what: 'timeInForce', expected: name(force), found: name(otherForce) };
+  }
+  return null;
+}
+
+/** Equal, or of one sign and within the tolerance; `least` is allowed wherever any tolerance is. */
+function isNear(a: number, b: number, ppm: number, least: number): boolean {
+  if (Object.is(a, b) || a === b) return true;
+  if (ppm === 0 || Math.sign(a) !== Math.sign(b)) return false;
+  return Math.abs(a - b) <= Math.max(least, (Math.abs(a) * ppm) / PPM);
+}
+
+function priceText(micros: number): string {
+  return Number.isNaN(micros) ? 'none' : formatMicros(micros);
+}
+
+/** Events tell orders, fills, rejections, halts and dropped bars. */
+function eventDifference(
+  expected: BacktestRun,
+  found: BacktestRun,
+  symbols: readonly string[],
+): Difference | null {
+  const [one, two] = [expected.tick.events, found.tick.events];
+  const count = Math.max(one.count, two.count);
+  for (let index = 0; index < count; index++) {
+    const a = index < one.count ? eventText(expected, index) : 'none';
+    const b = index < two.count ? eventText(found, index) : 'none';
+    if (a === b) continue;
+    const known = index < one.count ? one : two;
+    return { symbol: symbols[known.at(index).symbol] ?? null, what: 'event', expected: a, found: b };
+  }
+  return null;
+}
+
+/** `ORDER_ACCEPTED #3 SELL 10`: kind, order with side and shares, reason, and the numbers behind. */
+function eventText({ tick }: BacktestRun, index: number): string {
+  const { kind, order, reason, symbol, a, b, c } = tick.events.at(index);
+  const { side, qty } = tick.orders;
+  const of = order < 0 ? [] : [`#${order}`, side.at(order) > 0 ? 'BUY' : 'SELL', qty.at(order)];
+  const why = reasonText(reason);
+  return [kind, symbol, ...of, ...(why === null ? [] : [why]), a, b, c].join(' ');
+}
+
+function pointDifference(expected: BacktestRun, found: BacktestRun): Difference | null {
+  const [one, two] = [expected.tick.points.last, found.tick.points.last];
+  const what = POINT_FIELDS.find((field) => one[field] !== two[field]);
+  if (what === undefined) return null;
+  return { symbol: null, what, expected: formatMicros(one[what]), found: formatMicros(two[what]) };
+}
