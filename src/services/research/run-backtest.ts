@@ -188,8 +188,8 @@ function findStrategy(strategies: readonly StrategyDefinition[], id: string): St
 }
 
 function refuseParams(strategy: StrategyDefinition, problems: readonly Problem[]): Failure {
-  const known = Object.entries(strategy.params)
-    .map(([name, { defaultValue }]) => `${name}=${defaultValue}`)
+  const known = strategy.params.fields
+    .map(({ name, defaultValue }) => `${name}=${defaultValue}`)
     .join(' ');
   const message = `the parameters of ${strategy.id} were refused`;
   const fix = `use --param name=value; defaults: ${known}`;

@@ -4,7 +4,7 @@
  */
 import { DrawdownTracker } from '../../engines/promotion/index.ts';
 import type { SimConfig } from '../../engines/sim/index.ts';
-import type { StrategyContext, KernelStrategy } from '../../engines/strategy/index.ts';
+import type { KernelStrategy, StrategyContext, TickContext } from '../../engines/strategy/index.ts';
 import {
   MAX_SLICE_ROWS,
   NO_REASON,
@@ -54,13 +54,16 @@ export class BacktestRun {
   private readonly recorder: EquityRecorder;
 
   constructor(parts: BacktestParts) {
-    const { prepared, settings, days, cash, createStrategy } = parts;
+    const { prepared, settings, days, cash, seed } = parts;
     const bars = prepared.columns;
-    const symbolCount = prepared.symbols.length;
+    const { symbols } = prepared;
+    const symbolCount = symbols.length;
     this.parts = parts;
     const resolution = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
+    const createStrategy = (context: TickContext): KernelStrategy =>
+      parts.createStrategy({ ...context, symbols, seed });
     this.tick = new Tick({ settings, days, cash, symbolCount, resolution, createStrategy }, bars);
-    this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed: parts.seed });
+    this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed });
     this.drawdown = new DrawdownTracker(cash);
     this.recorder = new EquityRecorder(resolution, this.drawdown);
   }

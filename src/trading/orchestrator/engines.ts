@@ -58,6 +58,6 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     guard,
     feedGuard: new FeedGuard({ config, integrity, guard, days, state, events, time }),
     intents: new IntentDesk({ settings, state, targets, portfolio, dayTrades, desk, risk, time }),
-    strategy: parts.createStrategy({ symbolCount, targets, bars }),
+    strategy: parts.createStrategy({ symbolCount, targets, bars, time, account: portfolio }),
   };
 }

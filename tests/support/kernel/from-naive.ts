@@ -42,6 +42,10 @@ export class ScriptedStrategy implements KernelStrategy {
     this.bars = bars;
   }
 
+  extend(): void {
+    // a script has no history
+  }
+
   onBar(row: number): void {
     const book = this.script.get(this.bars.ts[row] ?? 0);
     if (book === undefined || book === null) return;

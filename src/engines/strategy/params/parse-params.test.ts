@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BUILT_IN_STRATEGIES } from '../../trading/strategies/index.ts';
-import { parseParams, type ParamText, type StrategyDefinition } from './index.ts';
+import { BUILT_IN_STRATEGIES } from '../../../trading/strategies/index.ts';
+import { parseParams, type ParamText, type StrategyDefinition } from '../index.ts';
 
 function builtIn(id: string): StrategyDefinition {
   const found = BUILT_IN_STRATEGIES.find((strategy) => strategy.id === id);

@@ -1,0 +1,47 @@
+/** `defineStrategy`: how an author writes a strategy. The guide is docs/strategy-authoring.md. */
+import { defineKernel, type StrategyFacts } from '../define-kernel.ts';
+import type { ParamObject, z } from '../params/param-schema.ts';
+import type { StrategyDefinition } from '../types.ts';
+import { AuthoredStrategy } from './authored-strategy.ts';
+import type { BarContext } from './bar-context.ts';
+import type { Decision } from './decision.ts';
+import type { InitContext } from './init-context.ts';
+import type { State } from './state.ts';
+
+/**
+ * A strategy in one plain object. The host calls `init` once for every symbol before the first bar, and
+ * `onBar` for every accepted bar of a symbol that has seen `warmup` bars. Prices, cash and equity are
+ * decimals of the currency unit (`470.12`); what `onBar` returns leaves as whole shares and micros.
+ */
+export interface StrategySpec<P extends ParamObject, S extends State> extends StrategyFacts<P> {
+  /**
+   * Bars of a symbol that must be known before its first call, that call's bar included; also how far
+   * back its history reaches. 1 to 100,000.
+   */
+  readonly warmup: (params: z.output<P>) => number;
+  /** The symbol's own state: JSON values that `onBar` may change, and indicators made from `ctx`. */
+  readonly init: (ctx: InitContext, params: z.output<P>) => S;
+  /** What to hold from now on: shares, shares with terms, or nothing to leave things as they are. */
+  readonly onBar: (ctx: BarContext, state: S, params: z.output<P>) => Decision;
+}
+
+/** Fails with STRATEGY_DEFINITION_INVALID, every problem at once. */
+export function defineStrategy<P extends ParamObject, S extends State>(
+  spec: StrategySpec<P, S>,
+): StrategyDefinition {
+  return defineKernel({
+    ...spec,
+    create: (params, context) => {
+      Object.freeze(params);
+      return new AuthoredStrategy(
+        {
+          id: spec.id,
+          warmup: spec.warmup(params),
+          init: (ctx) => spec.init(ctx, params),
+          onBar: (ctx, state) => spec.onBar(ctx, state, params),
+        },
+        context,
+      );
+    },
+  });
+}
