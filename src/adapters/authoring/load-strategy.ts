@@ -5,8 +5,8 @@
  */
 import { accessSync, constants, statSync } from 'node:fs';
 import { Failure, type Sha256Hex } from '../../foundation/core/index.ts';
-import type { StrategyDefinition } from '../../engines/strategy/index.ts';
-import { authorsApi, isDefinedStrategy } from './authors-api.ts';
+import { isDefinedStrategy, type StrategyDefinition } from '../../engines/strategy/index.ts';
+import { authorsApi } from './authors-api.ts';
 import { bundleStrategy, type StrategyBundle } from './bundle-strategy.ts';
 import { Sandbox } from './sandbox.ts';
 import { sourcePlace } from './source-place.ts';

@@ -16,10 +16,23 @@ export interface StrategyFacts<P extends ParamObject> {
   readonly params: P;
   /** What it is made for; a run with anything else is refused. Nothing said: everything. */
   readonly inputs?: { readonly timeframes: readonly Timeframe[] };
+  /**
+   * Bars of a symbol that must be known before its first call, that call's bar included; also how far
+   * back its history reaches. 1 to 100,000.
+   */
+  readonly warmup: (params: z.output<P>) => number;
 }
 
 export interface KernelSpec<P extends ParamObject> extends StrategyFacts<P> {
   readonly create: (params: z.output<P>, context: StrategyContext) => KernelStrategy;
+}
+
+/** Every definition that was made here, so that a loader knows one when it sees it. */
+const DEFINED = new WeakSet();
+
+/** Whether `defineStrategy` or `defineKernel` made it. */
+export function isDefinedStrategy(value: unknown): value is StrategyDefinition {
+  return typeof value === 'object' && value !== null && DEFINED.has(value);
 }
 
 /** Fails with STRATEGY_DEFINITION_INVALID, every problem at once. */
@@ -48,14 +61,17 @@ export function defineKernel<P extends ParamObject>(spec: KernelSpec<P>): Strate
     );
   }
   const { schema, parse } = readParams(id, spec.params);
-  return {
+  const definition: StrategyDefinition = {
     id,
     version: spec.version,
     summary: spec.summary,
     params: schema,
     timeframes,
+    warmup: (values) => spec.warmup(parse(values)),
     create: (values, context) => spec.create(parse(values), context),
   };
+  DEFINED.add(definition);
+  return definition;
 }
 
 function problemIf(isWrong: boolean, path: string, message: string): readonly Problem[] {

@@ -56,6 +56,8 @@ export interface StrategyDefinition {
   readonly params: ParamSchema;
   /** The timeframes that it is made for; null for all. */
   readonly timeframes: readonly Timeframe[] | null;
+  /** Bars of a symbol that must be known before its decisions count, the deciding one included. */
+  readonly warmup: (params: ParamValues) => number;
   /** Fails with STRATEGY_PARAMS_REFUSED unless `params` fit the schema. */
   readonly create: (params: ParamValues, context: StrategyContext) => KernelStrategy;
 }

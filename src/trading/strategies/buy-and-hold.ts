@@ -44,5 +44,6 @@ export const buyAndHold = defineKernel({
   version: 1,
   summary: 'buys each symbol on its first bar and keeps it',
   params: z.object({ qty: z.int().min(1).default(10).describe('shares of each symbol') }),
+  warmup: () => 1,
   create: ({ qty }, context) => new BuyAndHold(qty, context),
 });

@@ -140,5 +140,6 @@ export const smaCross = defineKernel({
   version: 1,
   summary: 'long while the fast moving average is above the slow one',
   params: PARAMS,
+  warmup: ({ slow }) => slow,
   create: (params, context) => new SmaCross(params, context),
 });

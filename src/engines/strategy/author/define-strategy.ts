@@ -14,11 +14,6 @@ import type { State } from './state.ts';
  * decimals of the currency unit (`470.12`); what `onBar` returns leaves as whole shares and micros.
  */
 export interface StrategySpec<P extends ParamObject, S extends State> extends StrategyFacts<P> {
-  /**
-   * Bars of a symbol that must be known before its first call, that call's bar included; also how far
-   * back its history reaches. 1 to 100,000.
-   */
-  readonly warmup: (params: z.output<P>) => number;
   /** The symbol's own state: JSON values that `onBar` may change, and indicators made from `ctx`. */
   readonly init: (ctx: InitContext, params: z.output<P>) => S;
   /** What to hold from now on: shares, shares with terms, or nothing to leave things as they are. */
