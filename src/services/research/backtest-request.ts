@@ -8,7 +8,8 @@ export interface BarsSource {
 }
 
 export interface BacktestRequest {
-  readonly strategyId: string;
+  /** Id of a built-in strategy or of one in `strategies/`, or the path of a strategy file. */
+  readonly strategy: string;
   readonly params: readonly ParamText[];
   readonly bars: readonly BarsSource[];
   readonly timeframe: Timeframe;
@@ -31,6 +32,8 @@ export interface BacktestRequest {
 export interface Places {
   /** The package's own folder, which holds `config/`. */
   readonly packageRoot: string;
+  /** The working directory, in which strategies are looked up. */
+  readonly cwd: string;
   /** `MQK_HOME`: state that is not a result. */
   readonly home: string;
 }

@@ -7,13 +7,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RunFolderWriter, type WrittenRun } from '../../adapters/artifacts/index.ts';
 import { loadConfig } from '../../adapters/configfiles/index.ts';
 import { OrderIds, TickEventBodies } from '../../engines/audit/index.ts';
-import type { EffectiveConfig } from '../../engines/config/index.ts';
 import { measureRun } from '../../engines/promotion/index.ts';
-import {
-  parseParams,
-  type ParamValues,
-  type StrategyDefinition,
-} from '../../engines/strategy/index.ts';
+import type { ParamValues, StrategyDefinition } from '../../engines/strategy/index.ts';
 import { calendarFor } from '../../foundation/calendar/index.ts';
 import {
   compareCodeUnits,
@@ -26,14 +21,15 @@ import {
   BacktestRun,
   backtestRunId,
   prepareBars,
-  simConfigFrom,
   type PreparedBars,
 } from '../../trading/backtest/index.ts';
-import { tickSettingsFrom } from '../../trading/orchestrator/index.ts';
 import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
+import { chooseStrategy, type ChosenStrategy } from './choose-strategy.ts';
+import { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
 import { widenInliningBudget } from './compiler-budget.ts';
 import { loadBars, type LoadedSymbol } from './load-bars.ts';
 import { readProvenance } from './provenance.ts';
+import { readStrategyParams } from './strategy-params.ts';
 
 export interface BacktestOutcome {
   readonly record: RunRecord;
@@ -50,8 +46,10 @@ const TURN_MS = 50;
 interface Plan {
   readonly inputs: RunInputs;
   readonly prepared: PreparedBars;
-  readonly config: EffectiveConfig;
-  readonly strategy: StrategyDefinition;
+  readonly settings: BacktestSettings;
+  /** What the config's judge tolerates in a backtest. */
+  readonly warnings: readonly Problem[];
+  readonly strategy: ChosenStrategy;
   readonly params: ParamValues;
 }
 
@@ -66,7 +64,7 @@ export async function runBacktest(
 ): Promise<BacktestOutcome> {
   const { places } = of;
   const plan = await planRun(request, of, watch);
-  for (const warning of plan.config.warnings) {
+  for (const warning of plan.warnings) {
     watch.note(`warning ${warning.code}: ${warning.path ?? ''} ${warning.message}`);
   }
   const writer = RunFolderWriter.begin({
@@ -79,7 +77,7 @@ export async function runBacktest(
     return await execute(plan, writer, watch);
   } catch (error) {
     writer.abort();
-    throw error;
+    throw plan.strategy.explain(error);
   }
 }
 
@@ -89,9 +87,12 @@ async function planRun(
   watch: Watch,
 ): Promise<Plan> {
   const { places } = of;
-  const strategy = findStrategy(of.strategies, request.strategyId);
-  const parsed = parseParams(strategy, request.params);
-  if (!parsed.ok) throw refuseParams(strategy, parsed.error);
+  const strategy = await chooseStrategy(request.strategy, {
+    builtIns: of.strategies,
+    cwd: places.cwd,
+  });
+  const { definition } = strategy;
+  const params = readStrategyParams(definition, request.params);
   const calendarSet =
     request.calendar === null
       ? []
@@ -103,29 +104,37 @@ async function planRun(
     mode: 'BACKTEST',
   });
   const loaded = await loadBars(request.bars, places.home, watch);
-  const read = config.readerFor('services/research');
+  const settings = readBacktestSettings(config, request);
   const prepared = prepareBars({
     symbols: loaded,
-    calendar: calendarFor(read.choice('data.calendar')),
+    calendar: calendarFor(settings.calendar),
     timeframe: request.timeframe,
-    extendedHours: read.flag('data.extended_hours'),
+    extendedHours: settings.extendedHours,
   });
-  const identity = { id: strategy.id, version: strategy.version, params: parsed.value };
+  const identity = { id: definition.id, version: definition.version, params };
   const facts = {
     mode: 'BACKTEST',
-    engineId: read.engineId(),
+    engineId: settings.engineId,
     configHash: config.configHash,
     configJson: config.canonicalJson,
     strategy: identity,
+    ...(strategy.sourceSha256 === null ? {} : { strategySource: strategy.sourceSha256 }),
     timeframe: request.timeframe,
-    calendar: read.choice('data.calendar'),
+    calendar: settings.calendar,
     cash: request.cash,
     seed: request.seed,
     shadow: request.shadow,
     data: dataFiles(loaded),
   } as const;
   const runId: RunId = request.runId ?? backtestRunId(facts);
-  return { inputs: { ...facts, runId }, prepared, config, strategy, params: parsed.value };
+  return {
+    inputs: { ...facts, runId },
+    prepared,
+    settings,
+    warnings: config.warnings,
+    strategy,
+    params,
+  };
 }
 
 async function execute(
@@ -133,14 +142,14 @@ async function execute(
   writer: RunFolderWriter,
   watch: Watch,
 ): Promise<BacktestOutcome> {
-  const { inputs, prepared, config, strategy, params } = plan;
+  const { inputs, prepared, settings, strategy, params } = plan;
   widenInliningBudget();
   const run = new BacktestRun({
     prepared,
-    settings: tickSettingsFrom(config, inputs),
-    sim: simConfigFrom(config),
+    settings: settings.tick,
+    sim: settings.sim,
     days: calendarFor(inputs.calendar),
-    createStrategy: (context) => strategy.create(params, context),
+    createStrategy: (context) => strategy.definition.create(params, context),
     cash: inputs.cash,
     seed: inputs.seed,
   });
@@ -172,28 +181,6 @@ async function execute(
   if (folder.note !== null) watch.note(folder.note);
   const barsPerSecond = Math.round(prepared.columns.count / seconds);
   return { record, metrics, folder, barsPerSecond };
-}
-
-/** The strategy of that id; STRATEGY_UNKNOWN names those that there are. */
-function findStrategy(strategies: readonly StrategyDefinition[], id: string): StrategyDefinition {
-  const found = strategies.find((strategy) => strategy.id === id);
-  if (found !== undefined) return found;
-  const known = strategies.map((strategy) => strategy.id).join(', ');
-  throw new Failure(
-    'NOT_FOUND',
-    'STRATEGY_UNKNOWN',
-    `there is no strategy "${id.slice(0, 80)}"; known: ${known}`,
-    { fix: `use --strategy with one of: ${known}` },
-  );
-}
-
-function refuseParams(strategy: StrategyDefinition, problems: readonly Problem[]): Failure {
-  const known = strategy.params.fields
-    .map(({ name, defaultValue }) => `${name}=${defaultValue}`)
-    .join(' ');
-  const message = `the parameters of ${strategy.id} were refused`;
-  const fix = `use --param name=value; defaults: ${known}`;
-  return new Failure('INPUT', 'STRATEGY_PARAMS_REFUSED', message, { problems, fix });
 }
 
 function dataFiles(loaded: readonly LoadedSymbol[]): RunInputs['data'] {

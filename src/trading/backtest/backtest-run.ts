@@ -125,10 +125,7 @@ export class BacktestRun {
     const { orders, portfolio } = tick;
     tick.endDay();
     this.recorder.drain(tick.points);
-    portfolio.assertRecompute(
-      (order) => orders.symbol.at(order),
-      (order) => orders.side.at(order),
-    );
+    portfolio.assertRecompute();
     const equity = this.recorder.curve;
     const tables = { orders, fills: portfolio.ledger, trades: portfolio.trades, equity };
     return { tables, summary: this.summary() };
@@ -147,7 +144,7 @@ export class BacktestRun {
       signals: tick.targets.signals,
       intents: tick.intents,
       orders: tick.orders.count,
-      fills: portfolio.ledger.count,
+      fills: portfolio.ledger.countStanding(),
       trades: portfolio.trades.count,
       rejected: tick.rejectedBy.reduce((sum, count) => sum + count, 0),
       rejectedByReason,

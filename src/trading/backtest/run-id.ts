@@ -15,10 +15,16 @@ import {
 /** The inputs that make the id; rows of data files do not. */
 export interface RunIdentity extends Pick<
   RunInputs,
-  'calendar' | 'cash' | 'configHash' | 'data' | 'seed' | 'shadow' | 'strategy' | 'timeframe'
+    | 'calendar'
+  | 'cash'
+  | 'configHash'
+  | 'data'
+  | 'seed'
+  | 'shadow'
+  | 'strategy'
+  | 'strategySource'
+  | 'timeframe'
 > {
-  /** Of a user strategy's bundled source; built-in strategies have none. */
-  readonly strategySource?: Sha256Hex;
   /** Of the file given with `--actions`. */
   readonly actions?: Sha256Hex;
 }

@@ -60,7 +60,7 @@ export async function runWatched(
   output: OutputFlags,
 ): Promise<BacktestOutcome> {
   const progress = new ProgressLine(host, { isOn: !output.json || host.stderr.isTTY });
-  const places = { packageRoot: host.packageRoot, home: homeOf(host) };
+  const places = { packageRoot: host.packageRoot, cwd: host.cwd, home: homeOf(host) };
   try {
     return await runBacktest(
       request,
@@ -113,7 +113,7 @@ export function resultJson(outcome: BacktestOutcome): JsonObject {
 
 function requestOf(flags: BacktestFlags, host: Host): BacktestRequest {
   return {
-    strategyId: flags.strategy,
+    strategy: flags.strategy,
     params: (flags.param ?? []).map((text) => parsePair('--param', text)),
     bars: flags.bars.map((text) => {
       const { name, value } = parsePair('--bars', text);
