@@ -165,8 +165,14 @@ export default defineConfig(
     },
   },
   {
-    // These tools ask for a default export.
-    files: ['*.config.{ts,mjs}', '.dependency-cruiser.mjs'],
+    // These tools ask for a default export, and a strategy file is one strategy.
+    files: [
+      '*.config.{ts,mjs}',
+      '.dependency-cruiser.mjs',
+      'examples/**/*.ts',
+      'strategies/**/*.ts',
+      'tests/support/strategy/**/*.ts',
+    ],
     rules: { 'no-restricted-exports': 'off' },
   },
 );

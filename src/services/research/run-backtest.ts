@@ -24,12 +24,12 @@ import {
   type PreparedBars,
 } from '../../trading/backtest/index.ts';
 import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
-import { chooseStrategy, type ChosenStrategy } from './choose-strategy.ts';
+import { chooseStrategy, type ChosenStrategy } from './strategy/choose-strategy.ts';
 import { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
 import { widenInliningBudget } from './compiler-budget.ts';
 import { loadBars, type LoadedSymbol } from './load-bars.ts';
 import { readProvenance } from './provenance.ts';
-import { readStrategyParams } from './strategy-params.ts';
+import { readStrategyParams } from './strategy/strategy-params.ts';
 
 export interface BacktestOutcome {
   readonly record: RunRecord;

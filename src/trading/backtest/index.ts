@@ -2,7 +2,7 @@ export { BacktestRun, type BacktestParts, type BacktestSnapshot } from './backte
 export { prepareBars, type PreparedBars, type SymbolSeries } from './prepare-bars.ts';
 export type { ProofProblem, ProofResult } from './proof/proof-result.ts';
 export type { ProofSubject } from './proof/proof-run.ts';
-export { proveDeterminism } from './proof/prove-determinism.ts';
+export { proveDeterminism, restartAt } from './proof/prove-determinism.ts';
 export { proveNoLookahead } from './proof/prove-no-lookahead.ts';
 export { proveWarmup } from './proof/prove-warmup.ts';
 export { backtestRunId, type RunIdentity } from './run-id.ts';

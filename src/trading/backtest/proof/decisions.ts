@@ -10,12 +10,12 @@ import type { Difference } from './proof-result.ts';
 
 /** How far two books may lie apart and still be one decision. */
 export interface Tolerance {
-  /** Of a target's shares; at least one share when above 0. Signs are always compared. */
-  readonly qtyPpm: number;
+  /** Of shares, at least one when above 0, and of the distance of a trailing stop. Signs must agree. */
+  readonly sizePpm: number;
   readonly pricePpm: number;
 }
 
-export const EXACT: Tolerance = { qtyPpm: 0, pricePpm: 0 };
+export const EXACT: Tolerance = { sizePpm: 0, pricePpm: 0 };
 
 const PPM = 1_000_000;
 /** Terms by the name that an author gives them, and where a book keeps them. */
@@ -47,18 +47,18 @@ export function bookDifference(
   found: TargetBook,
   of: { readonly symbols: readonly string[]; readonly tolerance: Tolerance },
 ): Difference | null {
-  const { qtyPpm, pricePpm } = of.tolerance;
+  const { sizePpm, pricePpm } = of.tolerance;
   for (let id = 0; id < of.symbols.length; id++) {
     const symbol = of.symbols[id] ?? null;
     const qty = expected.target[id] as number;
     const other = found.target[id] as number;
-    if (!isNear(qty, other, qtyPpm, 1)) {
+    if (!isNear(qty, other, sizePpm, 1)) {
       return { symbol, what: 'target', expected: String(qty), found: String(other) };
     }
     for (const [what, column] of PRICES) {
       const price = expected[column][id] as number;
       const otherPrice = found[column][id] as number;
-      if (isNear(price, otherPrice, pricePpm, 0)) continue;
+      if (isNear(price, otherPrice, what === 'trail' ? sizePpm : pricePpm, 0)) continue;
       return { symbol, what, expected: priceText(price), found: priceText(otherPrice) };
     }
     const [force, otherForce] = [expected.timeInForce[id], found.timeInForce[id]];

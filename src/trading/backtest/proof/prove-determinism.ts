@@ -10,8 +10,8 @@ import type { Difference, ProofProblem, ProofResult } from './proof-result.ts';
 import type { BacktestSnapshot } from '../backtest-run.ts';
 
 /** Slices that the restarts of one proof may cost, and restarts that are tried at most. */
-const BUDGET_SLICES = 400_000;
-const MAX_RESTARTS = 400;
+const BUDGET_SLICES = 150_000;
+const MAX_RESTARTS = 150;
 
 const TWICE = 'the run was repeated with the same inputs';
 const RESTARTED = 'the run was ended and begun anew from its snapshot';

@@ -4,7 +4,7 @@
  * give it, while positions, orders and money stay; then both go on side by side and must want the same.
  *
  * Recursive indicators (EMA, Wilder's) never forget wholly, so targets may differ by one share or one
- * percent, prices by a tenth of a percent, and one try in a hundred may fail. A try that fails because the
+ * percent, distances by one percent, prices by a tenth of a percent, and one try in a hundred may fail. A try that fails because the
  * strategy remembers an open position from before those bars does not count: it is one that fails with
  * twice the bars as well, and does not when the memory reaches to before the position.
  */
@@ -17,11 +17,11 @@ import { ProofRun, type ProofSubject } from './proof-run.ts';
 import type { Difference, ProofProblem, ProofResult } from './proof-result.ts';
 import { cutColumns } from './veiled-bars.ts';
 
-const TOLERANCE: Tolerance = { qtyPpm: 10_000, pricePpm: 1_000 };
+const TOLERANCE: Tolerance = { sizePpm: 10_000, pricePpm: 1_000 };
 const TRIES_PER_FAILURE = 100;
 /** Slices that the tries of one proof may cost, and tries that are made at most. */
-const BUDGET_SLICES = 1_000_000;
-const MAX_TRIES = 400;
+const BUDGET_SLICES = 400_000;
+const MAX_TRIES = 120;
 /** Slices that are compared in a try: as many as the warm-up, within these bounds. */
 const FEWEST_COMPARED = 8;
 const MOST_COMPARED = 64;

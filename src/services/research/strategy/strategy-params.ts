@@ -4,8 +4,8 @@ import {
   type ParamText,
   type ParamValues,
   type StrategyDefinition,
-} from '../../engines/strategy/index.ts';
-import { Failure } from '../../foundation/core/index.ts';
+} from '../../../engines/strategy/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
 
 /** Defaults filled in; STRATEGY_PARAMS_REFUSED with every problem. */
 export function readStrategyParams(

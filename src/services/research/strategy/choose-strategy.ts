@@ -1,9 +1,13 @@
 /** Finds the strategy that a name stands for: a built-in one, a file, or one of `strategies/`. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LoadedStrategy } from '../../adapters/authoring/index.ts';
-import type { StrategyDefinition } from '../../engines/strategy/index.ts';
-import { Failure, type Sha256Hex } from '../../foundation/core/index.ts';
+import {
+  loadStrategy,
+  strategyFileOf,
+  type LoadedStrategy,
+} from '../../../adapters/authoring/index.ts';
+import type { StrategyDefinition } from '../../../engines/strategy/index.ts';
+import { Failure, type Sha256Hex } from '../../../foundation/core/index.ts';
 
 /** Where strategies come from. */
 export interface StrategySources {
@@ -34,7 +38,6 @@ export async function chooseStrategy(name: string, of: StrategySources): Promise
   if (builtIn !== undefined) {
     return { definition: builtIn, path: null, sourceSha256: null, explain: (error) => error };
   }
-  const { loadStrategy, strategyFileOf } = await import('../../adapters/authoring/index.ts');
   const isPath = PATH.test(name);
   const path = isPath ? resolve(of.cwd, name) : strategyFileOf(of.cwd, name);
   if (path === null) return failUnknown(name, of);
