@@ -1,6 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const door = (room: string): string =>
+  fileURLToPath(new URL(`src/surfaces/${room}/index.ts`, import.meta.url));
+
 export default defineConfig({
+  resolve: {
+    // Strategies in tests import what authors import; without this they would need a build.
+    alias: [
+      { find: /^miniquantdesk$/, replacement: door('authoring') },
+      { find: /^miniquantdesk\/testkit$/, replacement: door('testkit') },
+    ],
+  },
   test: {
     include: ['src/**/*.test.ts', 'tests/**/*.test.ts'],
     setupFiles: ['tests/support/property-seed.ts'],

@@ -155,9 +155,9 @@ describe('the sandbox', () => {
 
   it('keeps what is exact', async () => {
     const text =
-      'export const x = [Math.sqrt(2), Math.max(1, 2), Math.imul(3, 4), 2 ** 3, [3, 1].sort().length];';
+      'export const x = [Math.sqrt(2), Math.max(1, 2), Math.imul(3, 4), [3, 1].sort().length];';
     const { x } = await exportsOf(text);
-    expect(Array.from(x as number[])).toEqual([Math.sqrt(2), 2, 12, 8, 2]);
+    expect(Array.from(x as number[])).toEqual([Math.sqrt(2), 2, 12, 2]);
   });
 
   it('forgets what a file keeps in a variable', async () => {
