@@ -58,14 +58,22 @@ function isInside(folder: string, path: string): boolean {
 function writeOnce(path: string, text: string): void {
   try {
     mkdirSync(dirname(path), { recursive: true });
+  } catch (error) {
+    failUnwritable(dirname(path), error);
+  }
+  try {
     writeFileSync(path, text, { flag: 'wx' });
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') failExists(path);
-    throw new Failure('UNAVAILABLE', 'STRATEGY_FILE_UNWRITABLE', `cannot write ${path}`, {
-      fix: 'make room or give write permission, or call from another folder',
-      cause: error,
-    });
+    failUnwritable(path, error);
   }
+}
+
+function failUnwritable(path: string, cause: unknown): never {
+  throw new Failure('UNAVAILABLE', 'STRATEGY_FILE_UNWRITABLE', `cannot write ${path}`, {
+    fix: 'make room or give write permission, or call from another folder',
+    cause,
+  });
 }
 
 function failExists(path: string): never {

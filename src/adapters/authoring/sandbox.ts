@@ -98,7 +98,7 @@ const GUARD = new Script(`(function (names, impureMath, localeMethods, refuse) {
     if (!(name in impureMath)) math[name] = Math[name];
   }
   for (const name of Object.keys(impureMath)) {
-    Object.defineProperty(math, name, { get: () => refuse('Math.' + name, impureMath[name]) });
+    math[name] = () => refuse('Math.' + name, impureMath[name]);
   }
   globalThis.Math = Object.freeze(math);
   for (const [owner, methods] of Object.entries(localeMethods)) {
