@@ -11,6 +11,7 @@ import { generatedBars } from './generated-bars.ts';
 import { pipeline, runToEnd } from './pipeline.ts';
 
 const BARS = 5_000_000;
+
 export const smaCross: BacktestParts['createStrategy'] = (context) => {
   const strategy = BUILT_IN_STRATEGIES.find(({ id }) => id === 'sma_cross');
   if (strategy === undefined) throw new Error('sma_cross is not built in');

@@ -3,6 +3,7 @@
  * there is anything. Notes are printed and pass.
  */
 import { checkCodes } from './tidy/codes.ts';
+import { checkGlossary, checkPointers, checkSpecPages } from './tidy/docs.ts';
 import { checkInvariants } from './tidy/invariants.ts';
 import { readProject, type Check } from './tidy/project-files.ts';
 import { checkEngines, checkFolders, checkNames, checkRooms, checkSizes } from './tidy/shape.ts';
@@ -19,6 +20,9 @@ const CHECKS: readonly Check[] = [
   checkLockFile,
   checkTitles,
   checkInvariants,
+  checkPointers,
+  checkSpecPages,
+  checkGlossary,
   (files) => checkCodes(files),
 ];
 

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkCodes, renderCodes } from '../../scripts/tidy/codes.ts';
+import { checkGlossary, checkPointers, checkSpecPages } from '../../scripts/tidy/docs.ts';
 import { checkInvariants } from '../../scripts/tidy/invariants.ts';
 import { readProject, type Check, type ProjectFile } from '../../scripts/tidy/project-files.ts';
 import {
@@ -160,6 +161,39 @@ describe('invariants', () => {
   it('scenarios need the page, and nothing needs it before', () => {
     expect(messages(checkInvariants, scenario)).toHaveLength(1);
     expect(messages(checkInvariants, step)).toEqual([]);
+  });
+});
+
+describe('pages', () => {
+  const code = file('src/engines/risk/index.ts', 'a targetBook has targets\n');
+
+  it('point at files and folders that exist', () => {
+    const page = file(
+      'docs/specs/a.md',
+      'see [b](b.md#x), [up](../adr), [web](https://x.y/z), `src/engines/risk`, `src/gone.ts`\n',
+    );
+    const adr = file('docs/adr/0001-x.md');
+    expect(messages(checkPointers, page, code, adr)).toEqual([
+      'docs/specs/a.md: points at docs/specs/b.md, which is not there',
+      'docs/specs/a.md: points at src/gone.ts, which is not there',
+    ]);
+  });
+
+  it('tell of every engine', () => {
+    const page = file('docs/specs/a.md', 'Code: `src/engines/risk`.\n');
+    expect(messages(checkSpecPages, page, code)).toEqual([]);
+    expect(messages(checkSpecPages, code)).toHaveLength(1);
+  });
+
+  it('of the glossary hold words of the code, each once', () => {
+    const page = file(
+      'docs/GLOSSARY.md',
+      "## This system's words\n\n| term | meaning |\n| --- | --- |\n| target book | x |\n| target book | x |\n| mood (of a bar) | x |\n\n## The trade's\n\n| SMA | x |\n",
+    );
+    expect(messages(checkGlossary, page, code)).toEqual([
+      'docs/GLOSSARY.md: "mood" is a word of no source',
+      'docs/GLOSSARY.md: "target book" stands twice',
+    ]);
   });
 });
 

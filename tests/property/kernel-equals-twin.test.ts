@@ -13,6 +13,8 @@ import {
 import { equityCsv, fillsCsv, ordersCsv, runNaive } from '../support/naive/run-naive.ts';
 import type { NaiveBar, NaiveConfig, NaiveInput } from '../support/naive/types.ts';
 
+// The limits of gate 7 look back over seconds and minutes.
+const STEPS_MS = [500, 1000, 20_000, 60_000];
 const START = Date.UTC(2024, 0, 2, 14, 31);
 const SLICES = 60;
 const SLICES_PER_DAY = 12;
@@ -41,7 +43,7 @@ const move = fc.record({
 const moves = fc.array(move, { minLength: SLICES, maxLength: SLICES });
 
 /** A series from ppm moves of the close; ts, day and session from the slice number. */
-function series(start: number, steps: readonly Move[]): NaiveBar[] {
+function series(start: number, steps: readonly Move[], stepMs: number): NaiveBar[] {
   const bars: NaiveBar[] = [];
   let close = start;
   steps.forEach((step, slice) => {
@@ -50,7 +52,7 @@ function series(start: number, steps: readonly Move[]): NaiveBar[] {
     if (!step.present) return;
     const day = Math.floor(slice / SLICES_PER_DAY);
     bars.push({
-      ts: START + slice * 60_000,
+      ts: START + slice * stepMs,
       open: BigInt(open),
       high: BigInt(Math.floor((Math.max(open, close) * (1_000_000 + step.up)) / 1_000_000)),
       low: BigInt(
@@ -65,6 +67,10 @@ function series(start: number, steps: readonly Move[]): NaiveBar[] {
   });
   return bars;
 }
+
+/** Most runs without: such a limit hides what stands behind it. */
+const orOff = <T>(of: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 3, arbitrary: fc.constant('OFF' as const) }, { weight: 1, arbitrary: of });
 
 const limit = (max: number) =>
   fc.oneof(
@@ -100,8 +106,12 @@ const config: fc.Arbitrary<NaiveConfig> = fc.record({
   allowShort: fc.boolean(),
   pdtMode: fc.constantFrom('auto', 'off'),
   pdtMaxDayTrades: fc.integer({ min: 0, max: 3 }),
-  orderMaxNotional: fc.constant('OFF' as const),
-  orderMaxQty: fc.constant('OFF' as const),
+  orderMaxNotional: orOff(fc.integer({ min: 1_000_000, max: 9_000_000_000 }).map(BigInt)),
+  orderMaxQty: orOff(fc.integer({ min: 1, max: 80 }).map(BigInt)),
+  orderMaxPerSecond: orOff(fc.integer({ min: 1, max: 4 })),
+  orderMaxPerMinute: orOff(fc.integer({ min: 1, max: 8 })),
+  orderRepeatWindowSeconds: orOff(fc.integer({ min: 1, max: 300 })),
+  orderMaxRepeats: fc.integer({ min: 1, max: 4 }),
 });
 
 const book = fc.oneof(
@@ -120,6 +130,7 @@ const scenario = fc.record({
     minLength: 3,
     maxLength: 3,
   }),
+  stepMs: fc.constantFrom(...STEPS_MS),
   steps: fc.array(moves, { minLength: 3, maxLength: 3 }),
   books: fc.array(book, { minLength: SLICES, maxLength: SLICES }),
   config,
@@ -135,12 +146,15 @@ function inputOf(of: Scenario): { input: NaiveInput; script: Script } {
     of.books.map((targets, slice) => {
       const kept = Object.entries(targets ?? {}).filter(([name]) => names.includes(name));
       const targetBook = new Map(kept.map(([name, qty]) => [name, BigInt(qty)] as const));
-      return [START + slice * 60_000, targets === null ? null : targetBook] as const;
+      return [START + slice * of.stepMs, targets === null ? null : targetBook] as const;
     }),
   );
   const input: NaiveInput = {
     symbols: new Map(
-      names.map((name, i) => [name, series(of.starts[i] ?? 1_000_000, of.steps[i] ?? [])] as const),
+      names.map(
+        (name, i) =>
+          [name, series(of.starts[i] ?? 1_000_000, of.steps[i] ?? [], of.stepMs)] as const,
+      ),
     ),
     strategy: { id: 'scripted', onBar: (_symbol, _history, ts) => script.get(ts) ?? null },
     config: of.config,

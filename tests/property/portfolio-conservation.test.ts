@@ -106,11 +106,7 @@ describe('random fills', () => {
       fc.property(fills, (all) => {
         const portfolio = markedPortfolio();
         all.forEach((of, order) => portfolio.applyFill({ ...of, order, number: 1, ts: order }));
-        const facts = (order: number) => all[order] ?? { symbol: 0, side: 1 as const };
-        portfolio.assertRecompute(
-          (order) => facts(order).symbol,
-          (order) => facts(order).side,
-        );
+        portfolio.assertRecompute();
         const copy = new Portfolio(CASH, SYMBOLS, BARS);
         copy.restore(portfolio.snapshot());
         expect(copy.snapshot()).toEqual(portfolio.snapshot());

@@ -1,9 +1,16 @@
 /** `manifest.json` (contract 11): what a run was, and the hash of everything that it left. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { inputFacts } from '../../engines/audit/index.ts';
-import { canonicalJson, type JsonObject, type JsonValue } from '../../foundation/core/index.ts';
+import {
+  canonicalJson,
+  Failure,
+  type JsonObject,
+  type JsonValue,
+} from '../../foundation/core/index.ts';
 import type { EquityResolution, RunInputs } from '../../foundation/model/index.ts';
 import type { ArtifactFacts } from './hashed-file.ts';
+import { onDisk } from './io-failure.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
 export const LOG_NAME = 'audit.jsonl';
@@ -78,6 +85,16 @@ export function readManifest(path: string): JsonObject | null {
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The canonical config text of a run folder. Fails with RUN_CONFIG_UNREADABLE, or as the disk does. */
+export function readRunConfig(folder: string): string {
+  const path = join(folder, MANIFEST_NAME);
+  const text = onDisk('read', path, () => readManifest(path))?.['config_json'];
+  if (typeof text === 'string') return text;
+  throw new Failure('INPUT', 'RUN_CONFIG_UNREADABLE', `${path} holds no config of a run`, {
+    fix: 'name another run; mqk audit verify says what is wrong with this one',
+  });
 }
 
 function parseManifest(text: string): JsonObject | null {

@@ -33,16 +33,17 @@ export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds):
   }
 }
 
-/** One row per fill, in application order. */
+/** One row per fill that stands, in application order. */
 export function writeFills(file: HashedFile, record: RunRecord, ids: OrderIds): void {
   const { fills, orders } = record.tables;
   file.write(FILLS_HEADER);
-  for (let fill = 0; fill < fills.count; fill++) {
+  for (let fill = 0, seq = 1; fill < fills.count; fill++) {
+    if (!fills.stands(fill)) continue;
     const order = fills.order.at(fill);
     const id = ids.at(order);
     const side = orders.side.at(order) === BUY ? 'BUY' : 'SELL';
     file.write(
-      `${fill + 1},${formatInstant(fills.ts.at(fill))},${fillId(id, fills.number.at(fill))},${id},` +
+      `${seq++},${formatInstant(fills.ts.at(fill))},${fillId(id, fills.number.at(fill))},${id},` +
         `${symbolOf(record, order)},${side},${fills.qty.at(fill)},` +
         `${formatMicros(fills.price.at(fill))},${formatMicros(fills.fee.at(fill))}\n`,
     );

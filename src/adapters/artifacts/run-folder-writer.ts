@@ -152,7 +152,7 @@ export class RunFolderWriter {
         ts: record.summary.lastTs,
         events: this.chain.nextSeq,
         orders: record.tables.orders.count,
-        fills: record.tables.fills.count,
+        fills: record.tables.fills.countStanding(),
         finalEquity: record.summary.finalEquity,
         artifacts: hashes,
       }),

@@ -1,2 +1,11 @@
-export { hashLayers, loadConfig, type ConfigRequest, type LayerHash } from './load-config.ts';
+export {
+  hashLayers,
+  judgeConfig,
+  loadConfig,
+  mergeConfig,
+  parseConfigText,
+  type ConfigRequest,
+  type LayerHash,
+} from './load-config.ts';
+export type { LayerRequest } from './read-stack.ts';
 export type { ConfigSet } from './set-layer.ts';

@@ -9,9 +9,13 @@ const PROFILES = 'risk_profiles';
 const STRESS = 'stress_profiles';
 const ENDING = /\.ya?ml$/;
 
-/** The files before the profile is known: those given, or the shipped base and main engine. */
-export function firstFiles(configDir: string, given: readonly string[] | null): LayerFile[] {
-  if (given !== null) return given.map((path) => ({ path, name: path }));
+/** The files of `--config` under the names that the user gave them. */
+export function givenFiles(given: readonly string[], cwd = '.'): LayerFile[] {
+  return given.map((name) => ({ path: resolve(cwd, name), name }));
+}
+
+/** What a command reads without `--config`: the shipped base and main engine. */
+export function shippedFiles(configDir: string): LayerFile[] {
   return [
     ['defaults', 'base.yaml'],
     ['engines', 'main.yaml'],
@@ -27,6 +31,11 @@ function shippedFile(configDir: string, parts: readonly string[]): LayerFile {
 export function isProfile(file: LayerFile, name: string): boolean {
   const path = resolve(file.path);
   return basename(dirname(path)) === PROFILES && basename(path).replace(ENDING, '') === name;
+}
+
+/** Whether a file is a stress profile: it lies in a folder `stress_profiles`. */
+export function isStress({ path }: LayerFile): boolean {
+  return basename(dirname(resolve(path))) === STRESS;
 }
 
 /** The profiles that are shipped, in code-unit order. Throws as `readLayerBytes`. */
@@ -51,7 +60,7 @@ export function profilePlace(
   files: readonly LayerFile[],
   name: string,
 ): { readonly at: number; readonly file: LayerFile } {
-  const stress = files.findIndex(({ path }) => basename(dirname(resolve(path))) === STRESS);
+  const stress = files.findIndex(isStress);
   const file = shippedFile(configDir, [PROFILES, `${name}.yaml`]);
   return { at: stress < 0 ? files.length : stress, file };
 }

@@ -245,7 +245,7 @@ describe('loadConfig', () => {
     expect(canonicalConfig(config.root)).toContain('"mode":"LIVE"');
   });
 
-  it('refuses LIVE while nothing enforces the order limits that LIVE requires', () => {
+  it('refuses LIVE without the limits of single orders that LIVE requires', () => {
     const { problems } = failure(() => load({ mode: 'LIVE', sets }));
     expect(problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
       'CONFIG_RANGE risk.order.collar_pct',

@@ -1,5 +1,11 @@
 /** Files and flags to the effective config of a run (contract 9). */
-import { Failure, type Problem, type Sha256Hex } from '../../foundation/core/index.ts';
+import {
+  err,
+  Failure,
+  type Problem,
+  type Result,
+  type Sha256Hex,
+} from '../../foundation/core/index.ts';
 import type { Mode } from '../../foundation/model/index.ts';
 import {
   buildEffectiveConfig,
@@ -12,17 +18,10 @@ import {
   type ConfigScalar,
   type EffectiveConfig,
 } from '../../engines/config/index.ts';
-import { firstFiles, isProfile, shippedProfiles, profilePlace } from './layer-stack.ts';
-import { readLayer, type LayerFile, type ReadLayer } from './read-layers.ts';
-import { readSet, type ConfigSet } from './set-layer.ts';
+import { parseLayerBytes, readLayer } from './read-layers.ts';
+import { readStack, rootsOf, type LayerRequest } from './read-stack.ts';
 
-export interface ConfigRequest {
-  /** The `config` folder of the package. */
-  readonly configDir: string;
-  /** Exactly the files of `--config`; null: the shipped base and main engine. */
-  readonly files: readonly string[] | null;
-  /** Later wins; after all files. */
-  readonly sets: readonly ConfigSet[];
+export interface ConfigRequest extends LayerRequest {
   /** The mode of the command. */
   readonly mode: Mode;
 }
@@ -32,19 +31,42 @@ export interface ConfigRequest {
  * problem, or the file failures of `readLayerBytes`.
  */
 export function loadConfig(request: ConfigRequest): EffectiveConfig {
-  const { configDir, mode } = request;
-  const files = firstFiles(configDir, request.files);
-  const layers = files.map((file) => readLayer(file));
-  const sets = request.sets.map((set) => readSet(set));
-  refuseProblems([...layers, ...sets].flatMap(({ problems }) => problems));
-  const named = profileOf([...layers, ...sets]);
-  const stack = stackWith(named, { files, layers }, configDir);
-  refuseProblems(stack.layers.flatMap(({ problems }) => problems));
-  const built = buildEffectiveConfig(rootsOf([...stack.layers, ...sets]), mode);
-  if (!built.ok) throw invalid([...stack.problems, ...built.error]);
-  refuseProblems(stack.problems);
-  refuseOtherProfile(built.value, named);
-  return built.value;
+  const judged = judgeConfig(request);
+  if (!judged.ok) throw invalid(judged.error);
+  return judged.value;
+}
+
+/** As `loadConfig`, with every problem as a value; only trouble with files is thrown. */
+export function judgeConfig(request: ConfigRequest): Result<EffectiveConfig, readonly Problem[]> {
+  const stack = readStack(request);
+  if (!stack.ok) return stack;
+  const { layers, named } = stack.value;
+  const built = buildEffectiveConfig(rootsOf(layers), request.mode);
+  const problems = [...stack.value.problems, ...(built.ok ? [] : built.error)];
+  if (!built.ok || problems.length > 0) return err(problems);
+  const renamed = findOtherProfile(built.value, named);
+  return renamed === null ? built : err([renamed]);
+}
+
+/**
+ * The merged layers of a request, whatever mode would permit them: no required keys, no ranges. Throws as
+ * `loadConfig`, for YAML, numbers, changes of type and the stack itself.
+ */
+export function mergeConfig(request: LayerRequest): ConfigMap {
+  const stack = readStack(request);
+  if (!stack.ok) throw invalid(stack.error);
+  const { root, problems } = mergeLayers(rootsOf(stack.value.layers));
+  refuseProblems([...stack.value.problems, ...problems]);
+  return root;
+}
+
+/** A layer that is a text in hand, such as the config of a manifest; `name` stands for it in problems. */
+export function parseConfigText(text: string, name: string): ConfigMap {
+  const layer = parseLayerBytes(new TextEncoder().encode(text), name);
+  refuseProblems(layer.problems);
+  const { root, problems } = mergeLayers([layer.root]);
+  refuseProblems(problems);
+  return root;
 }
 
 export interface LayerHash {
@@ -66,53 +88,14 @@ export function hashLayers(files: readonly string[]): LayerHash {
   return { configHash: configHash(canonicalJson), canonicalJson };
 }
 
-/** The `risk_profile` of layers; null when it is absent or no text (validation says so). */
-function profileOf(layers: readonly ReadLayer[]): ConfigScalar | null {
-  const found = findNode(mergeLayers(rootsOf(layers)).root, 'risk_profile');
-  if (found.at !== 'node' || found.node.kind !== 'scalar') return null;
-  return found.node.type === 'text' ? found.node : null;
-}
-
-interface Stack {
-  readonly layers: readonly ReadLayer[];
-  readonly problems: readonly Problem[];
-}
-
-/** The layers with the named profile in its place, unless it is among them already. */
-function stackWith(
-  named: ConfigScalar | null,
-  {
-    files,
-    layers,
-  }: { readonly files: readonly LayerFile[]; readonly layers: readonly ReadLayer[] },
-  configDir: string,
-): Stack {
-  if (named === null || files.some((file) => isProfile(file, named.text))) {
-    return { layers, problems: [] };
-  }
-  const known = shippedProfiles(configDir);
-  if (!known.includes(named.text)) {
-    const message = `names no profile; config/risk_profiles has ${known.join(', ')}`;
-    const { origin } = named;
-    const problem = configProblem('CONFIG_PROFILE_UNKNOWN', 'risk_profile', origin, message);
-    return { layers, problems: [problem] };
-  }
-  const { at, file } = profilePlace(configDir, files, named.text);
-  return { layers: [...layers.slice(0, at), readLayer(file), ...layers.slice(at)], problems: [] };
-}
-
 /** A profile that names another would make the effective config claim a layer that it does not hold. */
-function refuseOtherProfile(config: EffectiveConfig, named: ConfigScalar | null): void {
+function findOtherProfile(config: EffectiveConfig, named: ConfigScalar | null): Problem | null {
   const name = config.readerFor('adapters/configfiles').nameAt('risk_profile');
-  if (name === null || name === named?.text) return;
+  if (name === null || name === named?.text) return null;
   const found = findNode(config.root, 'risk_profile');
   const origin = found.at === 'node' ? found.node.origin : null;
   const message = 'is changed by the profile layer itself; a profile may only name itself';
-  throw invalid([configProblem('CONFIG_RANGE', 'risk_profile', origin, message)]);
-}
-
-function rootsOf(layers: readonly ReadLayer[]): ConfigMap[] {
-  return layers.map(({ root }) => root);
+  return configProblem('CONFIG_RANGE', 'risk_profile', origin, message);
 }
 
 function refuseProblems(problems: readonly Problem[]): void {

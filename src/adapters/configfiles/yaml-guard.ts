@@ -8,6 +8,13 @@ import type { YamlProblems } from './yaml-problem.ts';
 /** Contract 9: collections inside collections, the root counts as the first. */
 export const MAX_DEPTH = 16;
 
+/**
+ * The shipped base, which holds every key, has 120 lines and 560 tokens. Far more is no config, and time and
+ * memory of the parser grow with both: these bounds keep a hostile mebibyte below 50 ms.
+ */
+export const MAX_LINES = 5_000;
+export const MAX_TOKENS = 5_000;
+
 const REFUSED: Readonly<Record<string, string>> = {
   anchor: 'anchors (&) are not read',
   alias: 'aliases (*) are not read',
@@ -16,12 +23,19 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Looks at every token in one pass; stops at a nesting that is too deep or at too many problems.
+ * Looks at every token in one pass; stops at a nesting that is too deep, and at too many lines, tokens or
+ * problems.
  * `text` must be free of control characters: the lexer uses some as marks of its own.
  */
 export function guardYaml(text: string, problems: YamlProblems): void {
+  const lines = 1 + countOf('\n', text);
+  if (lines > MAX_LINES) {
+    problems.add(null, `has ${lines} lines; at most ${MAX_LINES} are read`);
+    return;
+  }
   let line = 1;
   let depth = 0;
+  let tokens = 0;
   let isScalarNext = false;
   for (const token of new Lexer().lex(text)) {
     // A mark says that the next token is a plain scalar, whatever it looks like.
@@ -31,6 +45,12 @@ export function guardYaml(text: string, problems: YamlProblems): void {
     }
     const type = isScalarNext ? 'scalar' : CST.tokenType(token);
     isScalarNext = false;
+    // The parser keeps an error for each escape that is wrong.
+    tokens += 1 + (type === 'double-quoted-scalar' ? countOf('\\', token) : 0);
+    if (tokens > MAX_TOKENS) {
+      problems.add(line, `is longer than ${MAX_TOKENS} tokens here; no more are read`);
+      return;
+    }
     const refused = type === null ? undefined : REFUSED[type];
     if (refused !== undefined) problems.add(line, refused);
     if (type === 'flow-map-start' || type === 'flow-seq-start') depth++;
@@ -46,7 +66,7 @@ export function guardYaml(text: string, problems: YamlProblems): void {
       return;
     }
     if (problems.isFull()) return;
-    line += countNewlines(token);
+    line += countOf('\n', token);
   }
 }
 
@@ -68,8 +88,8 @@ export function isTooDeep(document: CST.Document): boolean {
   return false;
 }
 
-function countNewlines(token: string): number {
+function countOf(character: string, text: string): number {
   let count = 0;
-  for (let at = token.indexOf('\n'); at >= 0; at = token.indexOf('\n', at + 1)) count++;
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++;
   return count;
 }

@@ -25,6 +25,23 @@ function visitNode(
   }
 }
 
+/** Calls `visit` for each key of each map, depth first, in the order written. */
+export function visitKeys(
+  node: ConfigNode,
+  visit: (key: string, path: string, child: ConfigNode) => void,
+  path = '',
+): void {
+  if (node.kind === 'list') {
+    node.items.forEach((item, index) => visitKeys(item, visit, itemPath(path, index)));
+  } else if (node.kind === 'map') {
+    for (const [key, child] of node.entries) {
+      const below = childPath(path, key);
+      visit(key, below, child);
+      visitKeys(child, visit, below);
+    }
+  }
+}
+
 /** What stands at a dotted path: the node, a node that blocks the way to it, or nothing. */
 export type Found =
   | { readonly at: 'node'; readonly node: ConfigNode }

@@ -10,12 +10,14 @@ import {
   type ChoiceOf,
   type ConfigKey,
   type CountKey,
+  type CountLimitKey,
   type EngineId,
   type FlagKey,
   type Limit,
   type LimitKey,
   type Micros,
   type MoneyKey,
+  type MoneyLimitKey,
   type NameKey,
   type Ppm,
   type PpmKey,
@@ -59,9 +61,25 @@ export class SettingsReader {
     return setting.count;
   }
 
+  /** A limit as a count or in whole seconds; null when it is OFF. */
+  countLimit(key: CountLimitKey): number | null {
+    const setting = this.take(key);
+    if (setting?.type === 'OFF') return null;
+    invariant(setting?.type === 'COUNT', 'a declared limit holds a count or OFF', { key });
+    return setting.count;
+  }
+
   micros(key: MoneyKey): Micros {
     const setting = this.take(key);
     invariant(setting?.type === 'MICROS', 'a declared amount holds micros', { key });
+    return setting.micros;
+  }
+
+  /** A limit in micros; null when it is OFF. */
+  microsLimit(key: MoneyLimitKey): Micros | null {
+    const setting = this.take(key);
+    if (setting?.type === 'OFF') return null;
+    invariant(setting?.type === 'MICROS', 'a declared limit holds micros or OFF', { key });
     return setting.micros;
   }
 

@@ -170,10 +170,38 @@ describe('validateConfig', () => {
     expect(live).not.toContain('CONFIG_RANGE risk.order.max_repeats');
   });
 
-  it('refuses a limit that nothing enforces yet', () => {
-    expect(problemsOf({ risk: { order: { max_qty: num('5') } } })).toEqual([
+  it('takes limits of single orders', () => {
+    const order = { max_qty: num('5'), max_notional: num('1000.5'), collar_pct: num('0.05') };
+    const rates = { max_per_second: num('2'), max_per_minute: num('30') };
+    expect(problemsOf({ risk: { order: { ...order, ...rates } } })).toEqual([]);
+    expect(problemsOf({ risk: { order: { max_qty: num('0') } } })).toEqual([
       'CONFIG_RANGE risk.order.max_qty',
     ]);
+  });
+
+  it.each([
+    ['max_repeats', 'repeat_window_seconds'],
+    ['repeat_window_seconds', 'max_repeats'],
+  ])('refuses %s without %s, at the one that is OFF', (set, off) => {
+    const tree = { ...REQUIRED, risk: { ...REQUIRED.risk, order: { [set]: num('60') } } };
+    const message = `is OFF, but risk.order.${set} is not; set both or neither`;
+    expect(validateConfig(layer(tree), 'BACKTEST').problems).toEqual([
+      { code: 'CONFIG_RANGE', path: `risk.order.${off}`, message },
+    ]);
+    const both = { [set]: num('60'), [off]: num('2') };
+    expect(problemsOf({ risk: { order: both } })).toEqual([]);
+  });
+
+  it('says where the half that is OFF was written, and says nothing twice of a wrong one', () => {
+    const order = { max_repeats: 'OFF', repeat_window_seconds: num('60') };
+    expect(
+      validateConfig(
+        layer({ ...REQUIRED, risk: { ...REQUIRED.risk, order } }, 'mine.yaml'),
+        'PAPER',
+      ).problems,
+    ).toMatchObject([{ path: 'risk.order.max_repeats', layer: 'mine.yaml' }]);
+    const wrong = { max_repeats: num('0.5'), repeat_window_seconds: 'OFF' };
+    expect(problemsOf({ risk: { order: wrong } })).toEqual(['CONFIG_RANGE risk.order.max_repeats']);
   });
 
   it('refuses confirmations that are not true', () => {

@@ -16,10 +16,12 @@ import {
   type ConfigKey,
   type Mode,
 } from '../../foundation/model/index.ts';
+import { checkJointLimits } from './check-joint-limits.ts';
 import { decodeSetting, type Setting } from './decode-setting.ts';
 import { defaultScalar } from './default-scalar.ts';
 import { findNode, visitLeaves } from './leaves.ts';
 import { nearestKey } from './nearest-key.ts';
+import { findDottedKeys } from './rules/dotted-keys.ts';
 import { configProblem } from './problems.ts';
 import { describeNode, type ConfigMap, type ConfigNode, type Origin } from './types.ts';
 
@@ -50,7 +52,10 @@ export function validateConfig(root: ConfigMap, mode: Mode): Verdict {
     }
   }
   problems.push(...checkMode(root, settings, mode));
-  const unused = findUnused(root, blocked);
+  problems.push(...checkJointLimits(root, settings));
+  const dotted = findDottedKeys(root);
+  problems.push(...dotted);
+  const unused = findUnused(root, new Set([...blocked, ...dotted.map(({ path = '' }) => path)]));
   if (mode === 'LIVE') problems.push(...unused);
   problems.sort((a, b) => compareCodeUnits(a.path ?? '', b.path ?? ''));
   return { problems, warnings: mode === 'LIVE' ? [] : unused, settings };
@@ -114,11 +119,11 @@ function originOf(root: ConfigMap, key: ConfigKey): Origin | null {
   return found.at === 'node' ? found.node.origin : null;
 }
 
-/** Leaves that no declared key reads, in code-unit order of their paths. */
-function findUnused(root: ConfigMap, blocked: ReadonlySet<string>): Problem[] {
+/** Leaves that no declared key reads, in code-unit order of their paths; `judged` have a problem already. */
+function findUnused(root: ConfigMap, judged: ReadonlySet<string>): Problem[] {
   const unused: { path: string; origin: Origin }[] = [];
   visitLeaves(root, (path, { origin }) => {
-    if (!isExpected(path) && !isInside(path, blocked)) unused.push({ path, origin });
+    if (!isExpected(path) && !isInside(path, judged)) unused.push({ path, origin });
   });
   unused.sort((a, b) => compareCodeUnits(a.path, b.path));
   return unused.map(({ path, origin }, index) => {
@@ -131,12 +136,14 @@ function findUnused(root: ConfigMap, blocked: ReadonlySet<string>): Problem[] {
 /** A declared key, something below one (a problem of its own already), or a section that may be empty. */
 function isExpected(path: string): boolean {
   if (parseConfigKey(path) !== null) return true;
-  return CONFIG_KEY_NAMES.some(
-    (key) => key.startsWith(`${path}.`) || path.startsWith(`${key}.`) || path.startsWith(`${key}[`),
-  );
+  return CONFIG_KEY_NAMES.some((key) => isBelow(key, path) || isBelow(path, key));
 }
 
-function isInside(path: string, blocked: ReadonlySet<string>): boolean {
-  const [section = ''] = path.split('[');
-  return blocked.has(section);
+function isInside(path: string, places: ReadonlySet<string>): boolean {
+  for (const place of places) if (path === place || isBelow(path, place)) return true;
+  return false;
+}
+
+function isBelow(path: string, place: string): boolean {
+  return path.startsWith(`${place}.`) || path.startsWith(`${place}[`);
 }

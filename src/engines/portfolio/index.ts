@@ -1,3 +1,3 @@
 export { type Lot } from './lot-queue.ts';
 export { Portfolio, type PortfolioSnapshot } from './portfolio.ts';
-export type { Fill } from './types.ts';
+export type { AppliedSplit, Correction, Fill, FillChange } from './types.ts';

@@ -53,6 +53,11 @@ export class LotQueue {
     this.count--;
   }
 
+  clear(): void {
+    this.head = 0;
+    this.count = 0;
+  }
+
   all(): Lot[] {
     return Array.from({ length: this.count }, (_, index) => this.at(index));
   }

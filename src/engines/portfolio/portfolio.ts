@@ -1,9 +1,9 @@
 /**
- * FIFO lots, cash, marks and equity (contract 6). The ledger of fills is the truth: everything else is
- * kept up to date beside it, must satisfy the accounting identity after every fill, and must equal a
- * recompute. Nothing here decides; it computes and refuses what would be wrong.
+ * FIFO lots, cash, marks and equity (contract 6). The journal is the truth: everything else is kept up
+ * to date beside it, must satisfy the accounting identity after every entry, and must equal a replay.
+ * Nothing here decides; it computes and refuses what would be wrong.
  *
- * `equity = initial_cash + realized + unrealized - fees` (dividends come with corporate actions).
+ * `equity = initial_cash + realized + unrealized + dividends - fees`
  */
 import {
   addExact,
@@ -11,21 +11,32 @@ import {
   failOverflow,
   invariant,
   MAX_SAFE,
-  mulExact,
   restoreColumns,
   snapshotColumns,
 } from '../../foundation/core/index.ts';
-import { FillTable, TradeTable, type BarColumns } from '../../foundation/model/index.ts';
-import { LotQueue, type Lot } from './lot-queue.ts';
-import type { Fill } from './types.ts';
+import {
+  FillTable,
+  splitPrice,
+  splitRemainder,
+  type BarColumns,
+  type SplitRatio,
+  type TradeTable,
+} from '../../foundation/model/index.ts';
+import { Books } from './books.ts';
+import { Journal, NO_FILL } from './journal.ts';
+import type { Lot } from './lot-queue.ts';
+import { replay, standingFills } from './replay.ts';
+import type { AppliedSplit, Correction, Fill, FillChange } from './types.ts';
 
 export type PortfolioSnapshot = {
   readonly cash: number;
   readonly realized: number;
   readonly fees: number;
+  readonly dividends: number;
   /** Null where the symbol has no mark yet. */
   readonly mark: readonly (number | null)[];
   readonly lots: readonly (readonly Lot[])[];
+  readonly journal: readonly (readonly number[])[];
   readonly ledger: readonly (readonly number[])[];
   readonly trades: readonly (readonly number[])[];
 };
@@ -40,10 +51,6 @@ interface Holding {
 
 export class Portfolio {
   readonly initialCash: number;
-  cash: number;
-  /** P&L of closed quantities, gross of fees. */
-  realized = 0;
-  fees = 0;
   /** Sum of position * mark: also the net exposure. */
   net = 0;
   /** Sum of |position| * mark. */
@@ -51,36 +58,59 @@ export class Portfolio {
   equity: number;
   /** Signed shares by symbol. */
   readonly position: Float64Array;
-  /** Close of the symbol's latest accepted bar, micros; NaN until there is one. */
+  /** Close of the symbol's latest accepted bar, in shares of today, micros; NaN until there is one. */
   readonly markOf: Float64Array;
+  /** The fills as they stand, in application order. */
   readonly ledger = new FillTable();
-  readonly trades = new TradeTable();
-  /** Whether the fill applied last closed (part of) a lot of its own day. */
-  closedSameDay = false;
 
+  private readonly books: Books;
+  private readonly journal = new Journal();
   private readonly holdings: readonly Holding[];
-  private readonly lots: readonly LotQueue[];
-  /** Sum over lots of signed qty * entry price. */
-  private cost = 0;
   private bars: BarColumns;
 
   constructor(initialCash: number, symbolCount: number, bars: BarColumns) {
     this.initialCash = initialCash;
-    this.cash = initialCash;
     this.equity = initialCash;
-    this.position = new Float64Array(symbolCount);
+    this.books = new Books(initialCash, symbolCount);
+    this.position = this.books.position;
     this.markOf = new Float64Array(symbolCount).fill(NaN);
     this.holdings = Array.from({ length: symbolCount }, () => ({ position: 0, value: 0 }));
-    this.lots = Array.from({ length: symbolCount }, () => new LotQueue());
     this.bars = bars;
+  }
+
+  get cash(): number {
+    return this.books.cash;
+  }
+
+  /** P&L of closed quantities, gross of fees; and what splits rounded. */
+  get realized(): number {
+    return this.books.realized;
+  }
+
+  get fees(): number {
+    return this.books.fees;
+  }
+
+  /** Cash of dividends: below 0 when shorts paid more than longs got. */
+  get dividends(): number {
+    return this.books.dividends;
+  }
+
+  get trades(): TradeTable {
+    return this.books.trades;
+  }
+
+  /** Whether the fill applied last closed (part of) a lot of its own day. */
+  get closedSameDay(): boolean {
+    return this.books.closedSameDay;
+  }
+
+  get unrealized(): number {
+    return addExact(this.net, -this.books.cost);
   }
 
   useBars(bars: BarColumns): void {
     this.bars = bars;
-  }
-
-  get unrealized(): number {
-    return addExact(this.net, -this.cost);
   }
 
   /** Marks a symbol at the close of `row` and moves equity with it. */
@@ -90,90 +120,142 @@ export class Portfolio {
     if (holding.position !== 0) this.revalue(holding, symbol);
   }
 
-  /** Whether a symbol's lots are those of another queue, which knows no days. */
-  private hasLots(symbol: number, other: LotQueue): boolean {
-    const own = this.lotsOf(symbol);
-    return (
-      own.length === other.count &&
-      own.every(({ qty, price, fill }, index) => {
-        const lot = other.at(index);
-        return lot.qty === qty && lot.price === price && lot.fill === fill;
-      })
-    );
-  }
-
-  private markAt(symbol: number, price: number): void {
-    this.markOf[symbol] = price;
-    this.revalue(this.holdings[symbol] as Holding, symbol);
-  }
-
   /**
    * Books a fill: closes lots of the other side oldest first, opens a lot with the rest. Fails with
    * MONEY_OVERFLOW or PORTFOLIO_MARK_MISSING; asserts the identity.
    */
   applyFill(fill: Fill): void {
-    const notional = mulExact(fill.price, fill.qty);
-    const index = this.ledger.count;
-    this.closedSameDay = false;
-    const opened = this.closeLots(fill, index);
-    if (opened > 0) {
-      this.cost = addExact(this.cost, fill.side * mulExact(opened, fill.price));
-      const lot = { qty: fill.side * opened, price: fill.price, day: fill.day, fill: index };
-      this.lots[fill.symbol]?.push(lot);
-    }
-    this.cash = addExact(addExact(this.cash, -fill.side * notional), -fill.fee);
-    this.fees = addExact(this.fees, fill.fee);
-    const holding = this.holdings[fill.symbol] as Holding;
-    this.setPosition(fill.symbol, addExact(holding.position, fill.side * fill.qty));
-    this.record(fill);
-    this.revalue(holding, fill.symbol);
+    const { ledger, journal } = this;
+    const row = ledger.count;
+    this.books.bookFill(fill, row);
+    ledger.order.push(fill.order);
+    ledger.number.push(fill.number);
+    ledger.ts.push(fill.ts);
+    ledger.qty.push(fill.qty);
+    ledger.price.push(fill.price);
+    ledger.fee.push(fill.fee);
+    ledger.busted.push(0);
+    journal.append({
+      kind: 'FILL',
+      symbol: fill.symbol,
+      fill: row,
+      day: fill.day,
+      a: fill.side * fill.qty,
+      b: fill.price,
+      c: fill.fee,
+    });
+    this.takePosition(fill.symbol);
     this.assertIdentity();
+  }
+
+  /**
+   * The broker took back fill `number` of an order: the books become what they would be without it,
+   * dividends and splits since included. Fails with MONEY_OVERFLOW.
+   */
+  bustFill(order: number, number: number): FillChange {
+    const row = this.rowOf(order, number);
+    const refused = this.refuseChange(row);
+    if (refused !== null) return refused;
+    this.ledger.busted.set(row, 1);
+    const { symbol, day } = this.entryOf(row);
+    this.journal.append({ kind: 'BUST', symbol, fill: row, day, a: 0, b: 0, c: 0 });
+    this.rebuild();
+    return 'APPLIED';
+  }
+
+  /**
+   * The broker changed fill `number` of an order: the books become what they would be had it been so
+   * from the start. `to.qty` and `to.price` above 0, `to.fee` at least 0. Fails with MONEY_OVERFLOW.
+   */
+  correctFill(order: number, number: number, to: Correction): FillChange {
+    const isValid = to.qty > 0 && to.price > 0 && to.fee >= 0;
+    invariant(isValid, 'a corrected fill is a fill', { order, number, ...to });
+    const { ledger } = this;
+    const row = this.rowOf(order, number);
+    const refused = this.refuseChange(row);
+    if (refused !== null) return refused;
+    const isSame =
+      ledger.qty.at(row) === to.qty &&
+      ledger.price.at(row) === to.price &&
+      ledger.fee.at(row) === to.fee;
+    if (isSame) return 'NO_CHANGE';
+    ledger.qty.set(row, to.qty);
+    ledger.price.set(row, to.price);
+    ledger.fee.set(row, to.fee);
+    const { symbol, day, a } = this.entryOf(row);
+    const qty = Math.sign(a) * to.qty;
+    const entry = { symbol, fill: row, day, a: qty, b: to.price, c: to.fee };
+    this.journal.append({ kind: 'CORRECTION', ...entry });
+    this.rebuild();
+    return 'APPLIED';
+  }
+
+  /**
+   * Turns a symbol's lots and its mark into shares of after the split (contract 6). The fraction of a
+   * share is paid at `previousClose / ratio`, NaN when there is none yet: then a fraction fails with
+   * PORTFOLIO_MARK_MISSING. MONEY_OVERFLOW for amounts outside the safe range.
+   */
+  applySplit(symbol: number, ratio: SplitRatio, previousClose: number): AppliedSplit {
+    const holding = this.holdings[symbol] as Holding;
+    const { equity } = this;
+    const rest = splitRemainder(Math.abs(holding.position), ratio);
+    if (rest !== 0 && Number.isNaN(previousClose)) failValue(symbol, holding.position, NaN);
+    const { numerator: a, denominator: b } = ratio;
+    const c = Number.isNaN(previousClose) ? 0 : previousClose;
+    this.journal.append({ kind: 'SPLIT', symbol, fill: NO_FILL, day: 0, a, b, c });
+    const effect = this.books.split(symbol, ratio, c);
+    const mark = this.markOf[symbol] as number;
+    if (!Number.isNaN(mark)) this.markOf[symbol] = splitPrice(mark, ratio);
+    this.takePosition(symbol);
+    this.assertIdentity();
+    const markResidue = addExact(equity, -this.equity);
+    return { ...effect, position: holding.position, markResidue };
+  }
+
+  /** Pays `perShare` micros a share into cash, out of it for a short. Returns the cash. */
+  applyDividend(symbol: number, perShare: number): number {
+    const entry = { symbol, fill: NO_FILL, day: 0, a: perShare, b: 0, c: 0 };
+    this.journal.append({ kind: 'DIVIDEND', ...entry });
+    const cash = this.books.payDividend(symbol, perShare);
+    this.takePosition(symbol);
+    this.assertIdentity();
+    return cash;
   }
 
   /** Lots of a symbol, oldest first. */
   lotsOf(symbol: number): readonly Lot[] {
-    return this.lots[symbol]?.all() ?? [];
+    return this.books.lotsOf(symbol);
   }
 
-  /** Asserts that the running state equals a recompute from the ledger. O(fills). */
-  assertRecompute(symbolOf: (order: number) => number, sideOf: (order: number) => number): void {
+  /** Asserts that the running state equals a replay of the journal. O(entries). */
+  assertRecompute(): void {
     const twin = new Portfolio(this.initialCash, this.position.length, this.bars);
-    const ledger = this.ledger;
-    for (let i = 0; i < ledger.count; i++) {
-      const order = ledger.order.at(i);
-      const symbol = symbolOf(order);
-      twin.markAt(symbol, ledger.price.at(i)); // each fill at its own price, the marks at the end
-      twin.applyFill({
-        symbol,
-        side: sideOf(order) > 0 ? 1 : -1,
-        qty: ledger.qty.at(i),
-        price: ledger.price.at(i),
-        fee: ledger.fee.at(i),
-        order,
-        number: ledger.number.at(i),
-        ts: ledger.ts.at(i),
-        day: 0,
-      });
-    }
-    this.markOf.forEach((mark, symbol) => {
-      if (!Number.isNaN(mark)) twin.markAt(symbol, mark);
-    });
+    twin.markOf.set(this.markOf);
+    restoreColumns(twin.journal.columns(), snapshotColumns(this.journal.columns()));
+    twin.rebuild();
+    const fills = standingFills(this.journal.all());
     const same =
       twin.cash === this.cash &&
       twin.realized === this.realized &&
       twin.fees === this.fees &&
+      twin.dividends === this.dividends &&
       twin.net === this.net &&
       twin.gross === this.gross &&
-      twin.cost === this.cost &&
       twin.equity === this.equity &&
+      twin.unrealized === this.unrealized &&
+      twin.trades.count === this.trades.count &&
       twin.position.every((qty, symbol) => qty === this.position[symbol]) &&
-      twin.lots.every((queue, symbol) => this.hasLots(symbol, queue));
-    invariant(same, 'the running state equals a recompute from the ledger', {
-      cash: this.cash,
-      recomputedCash: twin.cash,
-      realized: this.realized,
-      recomputedRealized: twin.realized,
-    });
+      twin.position.every((_, symbol) => isSameQueue(twin.lotsOf(symbol), this.lotsOf(symbol)));
+    invariant(
+      same && this.ledgerIs(fills),
+      'the running state equals a recompute from the journal',
+      {
+        cash: this.cash,
+        recomputedCash: twin.cash,
+        realized: this.realized,
+        recomputedRealized: twin.realized,
+      },
+    );
   }
 
   snapshot(): PortfolioSnapshot {
@@ -181,69 +263,79 @@ export class Portfolio {
       cash: this.cash,
       realized: this.realized,
       fees: this.fees,
+      dividends: this.dividends,
       mark: Array.from(this.markOf, (mark) => (Number.isNaN(mark) ? null : mark)),
-      lots: this.lots.map((queue) => queue.all()),
+      lots: Array.from(this.position, (_, symbol) => [...this.lotsOf(symbol)]),
+      journal: snapshotColumns(this.journal.columns()),
       ledger: snapshotColumns(this.ledger.columns()),
       trades: snapshotColumns(this.trades.columns()),
     };
   }
 
-  /** Takes over a snapshot into a new portfolio. */
+  /** Takes over a snapshot into a new portfolio: its marks and its journal; the rest follows from them. */
   restore(from: PortfolioSnapshot): void {
-    this.cash = from.cash;
-    this.realized = from.realized;
-    this.fees = from.fees;
     this.markOf.set(from.mark.map((mark) => mark ?? NaN));
+    restoreColumns(this.journal.columns(), from.journal);
     restoreColumns(this.ledger.columns(), from.ledger);
-    restoreColumns(this.trades.columns(), from.trades);
-    from.lots.forEach((lots, symbol) => {
-      for (const lot of lots) {
-        this.lots[symbol]?.push(lot);
-        this.setPosition(symbol, addExact(this.position[symbol] as number, lot.qty));
-        this.cost = addExact(this.cost, mulExact(lot.qty, lot.price));
-      }
-      this.revalue(this.holdings[symbol] as Holding, symbol);
+    this.rebuild();
+    const isSame = this.cash === from.cash && this.realized === from.realized;
+    invariant(isSame, 'a snapshot equals its own journal', {
+      cash: from.cash,
+      replayed: this.cash,
     });
-    this.equity = addExact(this.cash, this.net);
+  }
+
+  /** Makes the books anew from the journal and values them at the present marks. */
+  private rebuild(): void {
+    this.books.reset();
+    replay(this.journal, this.books);
+    this.position.forEach((_, symbol) => {
+      this.takePosition(symbol);
+    });
     this.assertIdentity();
   }
 
-  private setPosition(symbol: number, position: number): void {
-    this.position[symbol] = position;
-    (this.holdings[symbol] as Holding).position = position;
-  }
-
-  /** Closes lots opposite to the fill; returns the shares that are left to open. */
-  private closeLots(fill: Fill, fillIndex: number): number {
-    const queue = this.lots[fill.symbol];
-    let left = fill.qty;
-    while (queue !== undefined && left > 0 && queue.count > 0) {
-      const lot = queue.at(0);
-      if (Math.sign(lot.qty) === fill.side) break;
-      const qty = Math.min(left, Math.abs(lot.qty));
-      // A long lot gains when it is sold higher, a short one when it is bought back lower.
-      const pnl = mulExact(fill.side * (lot.price - fill.price), qty);
-      this.realized = addExact(this.realized, pnl);
-      this.cost = addExact(this.cost, fill.side * mulExact(lot.price, qty));
-      if (lot.day === fill.day) this.closedSameDay = true;
-      this.trades.symbol.push(fill.symbol);
-      this.trades.entryFill.push(lot.fill);
-      this.trades.exitFill.push(fillIndex);
-      this.trades.qty.push(qty);
-      this.trades.grossPnl.push(pnl);
-      queue.reduceOldest(-fill.side * qty);
-      left -= qty;
+  /** Row of an order's fill, -1 when there is none. Looked for only when the broker changes its mind. */
+  private rowOf(order: number, number: number): number {
+    const { ledger } = this;
+    for (let row = ledger.count - 1; row >= 0; row--) {
+      if (ledger.order.at(row) === order && ledger.number.at(row) === number) return row;
     }
-    return left;
+    return -1;
   }
 
-  private record(fill: Fill): void {
-    this.ledger.order.push(fill.order);
-    this.ledger.number.push(fill.number);
-    this.ledger.ts.push(fill.ts);
-    this.ledger.qty.push(fill.qty);
-    this.ledger.price.push(fill.price);
-    this.ledger.fee.push(fill.fee);
+  private refuseChange(row: number): FillChange | null {
+    if (row < 0) return 'FILL_UNKNOWN';
+    return this.ledger.stands(row) ? null : 'ALREADY_BUSTED';
+  }
+
+  /** The entry with which a fill was booked. */
+  private entryOf(row: number) {
+    const entry = this.journal.all().find(({ kind, fill }) => kind === 'FILL' && fill === row);
+    invariant(entry !== undefined, 'a fill has its entry', { row });
+    return entry;
+  }
+
+  private ledgerIs(fills: ReturnType<typeof standingFills>): boolean {
+    const { ledger } = this;
+    for (let row = 0; row < ledger.count; row++) {
+      const fill = fills.get(row);
+      if ((fill !== undefined) !== ledger.stands(row)) return false;
+      const isSame =
+        fill === undefined ||
+        (Math.abs(fill.a) === ledger.qty.at(row) &&
+          fill.b === ledger.price.at(row) &&
+          fill.c === ledger.fee.at(row));
+      if (!isSame) return false;
+    }
+    return true;
+  }
+
+  /** Takes a symbol's position over from the books, and values it. */
+  private takePosition(symbol: number): void {
+    const holding = this.holdings[symbol] as Holding;
+    holding.position = this.position[symbol] as number;
+    this.revalue(holding, symbol);
   }
 
   /** Position times mark of one symbol, and what hangs on it: net, gross, equity. */
@@ -253,7 +345,7 @@ export class Portfolio {
     const change = value - before;
     const net = this.net + change;
     const gross = this.gross + (Math.abs(value) - Math.abs(before));
-    const equity = this.cash + net;
+    const equity = this.books.cash + net;
     // |net| <= gross, so that gross bounds it. NaN, of a missing mark, is not within bounds either.
     if (!(
       Math.abs(value) <= MAX_SAFE &&
@@ -270,13 +362,27 @@ export class Portfolio {
   }
 
   private assertIdentity(): void {
-    const owned = addExact(addExact(this.initialCash, this.realized), -this.fees);
-    const expected = addExact(owned, this.unrealized);
-    invariant(this.equity === expected, 'equity = initial cash + realized + unrealized - fees', {
-      equity: this.equity,
-      expected,
-    });
+    const { realized, dividends, fees } = this.books;
+    const gained = addExact(addExact(realized, dividends), -fees);
+    const expected = addExact(addExact(this.initialCash, gained), this.unrealized);
+    invariant(
+      this.equity === expected,
+      'equity = initial cash + realized + unrealized + dividends - fees',
+      { equity: this.equity, expected },
+    );
   }
+}
+
+function isSameQueue(lots: readonly Lot[], others: readonly Lot[]): boolean {
+  return (
+    lots.length === others.length &&
+    lots.every(({ qty, price, day, fill }, index) => {
+      const other = others[index];
+      if (other === undefined) return false;
+      const isSame = qty === other.qty && price === other.price;
+      return isSame && day === other.day && fill === other.fill;
+    })
+  );
 }
 
 function failValue(symbol: number, position: number, value: number): never {

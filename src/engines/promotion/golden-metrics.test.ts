@@ -116,6 +116,8 @@ function tradesOf(name: string): { trades: TradeTable; fills: FillTable } {
       trades.exitFill.push(fill);
       trades.qty.push(closed);
       trades.grossPnl.push((micros(price) - lot.price) * closed * (side === 'SELL' ? 1 : -1));
+      trades.splitNumerator.push(1);
+      trades.splitDenominator.push(1);
       left -= closed;
       lot.qty -= closed;
       if (lot.qty === 0) open.shift();

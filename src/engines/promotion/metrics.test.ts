@@ -126,6 +126,8 @@ describe('measureTrades', () => {
       trades.exitFill.push(fills.count + 1);
       trades.qty.push(qty);
       trades.grossPnl.push(gross);
+      trades.splitNumerator.push(1);
+      trades.splitDenominator.push(1);
       for (const [fillQty, fee] of [entry, exit]) {
         fills.order.push(0);
         fills.qty.push(fillQty);

@@ -39,14 +39,17 @@ function netProfit(closed: ClosedTrades, trade: number): number {
   const gross = trades.grossPnl.at(trade);
   const entryFee = fills.fee.at(entry);
   const exitFee = fills.fee.at(exit);
-  const entryQty = fills.qty.at(entry);
   const exitQty = fills.qty.at(exit);
-  const profit = fsum([gross, -(entryFee * qty) / entryQty, -(exitFee * qty) / exitQty]);
+  // Splits in between: so many shares of today were bought, in `scale`ths.
+  const scale = trades.splitDenominator.at(trade);
+  const entryQty = fills.qty.at(entry) * trades.splitNumerator.at(trade);
+  const entryShare = qty * scale;
+  const profit = fsum([gross, -(entryFee * entryShare) / entryQty, -(exitFee * qty) / exitQty]);
   if (Math.abs(profit) >= DOUBTFUL) return profit;
   // A break-even trade is neither win nor loss, so near 0 the sign is taken from whole numbers.
   const numerator =
     BigInt(gross) * BigInt(entryQty) * BigInt(exitQty) -
-    BigInt(entryFee) * BigInt(qty) * BigInt(exitQty) -
+    BigInt(entryFee) * BigInt(entryShare) * BigInt(exitQty) -
     BigInt(exitFee) * BigInt(qty) * BigInt(entryQty);
   return Number(numerator) / (entryQty * exitQty);
 }

@@ -1,12 +1,13 @@
 // Contract 8.2: each gate by itself, and the facts on which they decide.
 import { describe, expect, it } from 'vitest';
-import { ppm, usd } from '../../../tests/support/tick/amounts.ts';
+import { limit, ppm, usd } from '../../../tests/support/tick/amounts.ts';
 import { MAX_SAFE } from '../../foundation/core/index.ts';
 import {
   BUY,
   OrderTable,
   reasonText,
   SELL,
+  SliceTime,
   TradingState,
   type Side,
 } from '../../foundation/model/index.ts';
@@ -17,11 +18,24 @@ import {
   haltGate,
   isWithinShare,
   markGate,
+  orderLimitGates,
   OrderFacts,
+  OrderTraffic,
   pdtGate,
   positionGate,
   shortGate,
+  type OrderGate,
+  type OrderLimits,
 } from './index.ts';
+
+const OPEN: OrderLimits = {
+  maxNotional: null,
+  maxQty: null,
+  collar: { kind: 'OFF' },
+  maxPerSecond: null,
+  maxPerMinute: null,
+  repeats: null,
+};
 
 interface World {
   readonly position?: readonly [number, number];
@@ -188,5 +202,93 @@ describe('gate 6', () => {
     expect([facts.observed, facts.limit]).toEqual([2, 2]);
     expect(pdtGate(trades, 3).admits(facts)).toBe(true);
     expect(reasonText(pdtGate(trades, 3).reason)).toBe('RISK_PDT');
+  });
+});
+
+/** The gates of gate 7 that some limits switch on, with what was sent before. */
+function orderGates(limits: Partial<OrderLimits>): { gates: OrderGate[]; traffic: OrderTraffic } {
+  const all = { ...OPEN, ...limits };
+  const traffic = new OrderTraffic(all, 2, new SliceTime());
+  return { gates: [...orderLimitGates(all, traffic)], traffic };
+}
+
+/** Facts of an intent of one share with prices; the mark is 100 USD. */
+function priced(limitPrice: string | null, stopPrice: string | null): OrderFacts {
+  const facts = factsOf(1);
+  facts.limitPrice = limitPrice === null ? NaN : usd(limitPrice);
+  facts.stopPrice = stopPrice === null ? NaN : usd(stopPrice);
+  return facts;
+}
+
+describe('gate 7', () => {
+  it('has no gate for a limit that is OFF, and the others in their order', () => {
+    expect(orderGates({}).gates).toEqual([]);
+    const { gates } = orderGates({
+      maxNotional: 1,
+      maxQty: 1,
+      collar: limit('0.1'),
+      maxPerSecond: 1,
+      maxPerMinute: 1,
+      repeats: { max: 1, windowMs: 1 },
+    });
+    expect(gates.map(({ reason }) => reasonText(reason))).toEqual([
+      'RISK_ORDER_NOTIONAL',
+      'RISK_ORDER_QTY',
+      'RISK_PRICE_COLLAR',
+      'RISK_MESSAGE_RATE',
+      'RISK_MESSAGE_RATE',
+      'RISK_REPEATED_ORDER',
+    ]);
+  });
+
+  it.each([
+    ['a MARKET order', null, null, true, '0'],
+    ['a limit at the upper edge', '110', null, true, '10'],
+    ['a limit above it', '110.000001', null, false, '10.000001'],
+    ['a limit at the lower edge', '90', null, true, '10'],
+    ['a stop below it', null, '89.999999', false, '10.000001'],
+    ['a stop within and a limit outside', '111', '105', false, '11'],
+    ['a limit within and a stop outside', '105', '112', false, '12'],
+  ] as const)('holds the prices of %s against the mark', (_name, ofLimit, ofStop, passes, far) => {
+    const [gate] = orderGates({ collar: limit('0.1') }).gates;
+    const facts = priced(ofLimit, ofStop);
+    expect(gate?.admits(facts)).toBe(passes);
+    expect([facts.observed, facts.limit]).toEqual([usd(far), usd('10')]);
+  });
+
+  it('rounds the width of the collar down', () => {
+    const [gate] = orderGates({ collar: limit('0.3') }).gates;
+    const facts = factsOf(1, { marks: [5, 1] });
+    facts.limitPrice = 6; // floor(1.5) = 1
+    expect(gate?.admits(facts)).toBe(true);
+    facts.limitPrice = 7;
+    expect(gate?.admits(facts)).toBe(false);
+  });
+
+  it.each([
+    [null, null, '100'],
+    ['90', null, '90'],
+    [null, '120', '120'],
+    ['115', '120', '115'],
+  ])('takes the notional at the limit, else the stop, else the mark: %s %s', (of, stop, price) => {
+    const at = orderGates({ maxNotional: usd(price) }).gates[0];
+    expect(at?.admits(priced(of, stop))).toBe(true);
+    const below = orderGates({ maxNotional: usd(price) - 1 }).gates[0];
+    expect(below?.admits(priced(of, stop))).toBe(false);
+  });
+
+  it('remembers no more messages and entries than its limits need, and none that are OFF', () => {
+    const { traffic } = orderGates({ maxPerMinute: 3, repeats: { max: 2, windowMs: 1000 } });
+    for (let i = 0; i < 10; i++) {
+      traffic.noteMessage();
+      traffic.noteEntry(1, SELL);
+    }
+    expect(traffic.snapshot()).toEqual({
+      second: [],
+      minute: [0, 0, 0],
+      entries: [[], [], [], [0, 0]],
+    });
+    expect([traffic.messagesInSecond(), traffic.messagesInMinute()]).toEqual([0, 3]);
+    expect([traffic.entriesOf(1, SELL), traffic.entriesOf(1, BUY)]).toEqual([2, 0]);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * Order gates 1 to 4 and 6 (contract 8.2). Each says whether it admits the order, and leaves its
+ * Order gates 1 to 4 and 6 (contract 8.2); gate 7 is `order-limit-gates.ts`. Each says whether it admits the order, and leaves its
  * numbers in the facts. Their order, and that risk-reducing orders skip 2 to 7, is the orchestrator's
  * table. A gate whose limit is OFF is not in the table.
  */
@@ -18,14 +18,15 @@ const MILLION = 1_000_000;
 /** Equity below which the day-trade rule applies: 25,000 USD. Source: FINRA rule 4210 (f)(8)(B). */
 const PDT_EQUITY_MICROS = 25_000 * MILLION;
 
-function judge(facts: OrderFacts, observed: number, limit: number): boolean {
+/** Compares and leaves the numbers in the facts; what equals the limit passes. */
+export function judge(facts: OrderFacts, observed: number, limit: number): boolean {
   facts.observed = observed;
   facts.limit = limit;
   return observed <= limit;
 }
 
-// The numbers of a verdict that no limit could be compared with.
-function refuse(facts: OrderFacts, observed: number): false {
+/** The verdict on an amount that no limit could be compared with, and its numbers. */
+export function refuse(facts: OrderFacts, observed: number): false {
   facts.observed = Math.min(observed, MAX_SAFE);
   facts.limit = MAX_SAFE;
   return false;

@@ -22,6 +22,9 @@ export class OrderFacts {
   side: Side = BUY;
   /** Positive shares. */
   qty = 0;
+  /** Micros; NaN where the order has no such price. */
+  limitPrice = NaN;
+  stopPrice = NaN;
   /** Micros, of the slice after marks. */
   equity = 0;
   /** Calendar session ordinal of the slice. */
@@ -65,8 +68,19 @@ export class OrderFacts {
     return this.holdings.position[this.symbol] as number;
   }
 
+  /** Micros; NaN when there is none. */
+  get mark(): number {
+    return this.holdings.markOf[this.symbol] as number;
+  }
+
   get hasMark(): boolean {
-    return !Number.isNaN(this.holdings.markOf[this.symbol]);
+    return !Number.isNaN(this.mark);
+  }
+
+  /** Micros: what the order asks for a share; its limit, else its stop, else the mark. */
+  get price(): number {
+    if (!Number.isNaN(this.limitPrice)) return this.limitPrice;
+    return Number.isNaN(this.stopPrice) ? this.mark : this.stopPrice;
   }
 
   get refusesNewRisk(): boolean {
@@ -75,7 +89,7 @@ export class OrderFacts {
 
   /** Micros: |position after| * mark of the symbol; sets `overflows` when it leaves the safe range. */
   notionalAfter(): number {
-    const notional = this.sharesAfter(this.symbol) * (this.holdings.markOf[this.symbol] as number);
+    const notional = this.sharesAfter(this.symbol) * this.mark;
     if (!(notional <= MAX_SAFE)) this.overflows = true;
     return notional;
   }

@@ -14,7 +14,7 @@ import {
   type Reason,
   type SliceTime,
 } from '../../foundation/model/index.ts';
-import { RejectWindow } from './reject-window.ts';
+import { TimeWindow } from './time-window.ts';
 import type { RiskConfig } from './types.ts';
 
 /** Bits of the verdict. */
@@ -67,7 +67,7 @@ export class RiskTick {
   /** No kill switch and no reject so far: nothing to look at but equity. */
   private isCalm: boolean;
   private readonly raised: KillSwitchKind[] = [];
-  private readonly rejects: RejectWindow;
+  private readonly rejects: TimeWindow;
 
   constructor(config: RiskConfig, initialCash: number, time: SliceTime) {
     this.config = config;
@@ -76,7 +76,7 @@ export class RiskTick {
     this.previousEquity = initialCash;
     this.dayStart = initialCash;
     this.peak = initialCash;
-    this.rejects = new RejectWindow(config.rejectStormMax, config.rejectStormWindowMs);
+    this.rejects = new TimeWindow(config.rejectStormMax, config.rejectStormWindowMs);
     this.isCalm = config.rejectStormMax > 0; // a limit of 0 rejects is always reached
     this.setDrawdownFloor();
   }

@@ -4,6 +4,20 @@ import type { Limit } from '../../foundation/model/index.ts';
 /** `auto` guards below 25,000 USD of equity. */
 export type PdtMode = 'auto' | 'off';
 
+/** Pre-trade limits of order gate 7; null, or OFF, where there is none. */
+export interface OrderLimits {
+  /** Micros. */
+  readonly maxNotional: number | null;
+  readonly maxQty: number | null;
+  /** Fraction of the mark. */
+  readonly collar: Limit;
+  /** Messages to the broker. */
+  readonly maxPerSecond: number | null;
+  readonly maxPerMinute: number | null;
+  /** Entries of one symbol and side within a window. */
+  readonly repeats: { readonly max: number; readonly windowMs: number } | null;
+}
+
 export interface RiskConfig {
   /** Fraction of the day's starting equity. */
   readonly dailyLoss: Limit;
@@ -21,4 +35,5 @@ export interface RiskConfig {
   readonly flattenOnCritical: boolean;
   readonly rejectStormMax: number;
   readonly rejectStormWindowMs: number;
+  readonly order: OrderLimits;
 }

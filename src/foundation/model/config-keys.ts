@@ -38,8 +38,12 @@ export type PpmKey = KeyOf<'FRACTION' | 'PROBABILITY' | 'MULTIPLE' | 'PPM_FACTOR
 export type LimitKey = Extract<KeyWith<{ kind: 'FRACTION' | 'MULTIPLE' }>, Switchable>;
 /** Keys read as a safe integer: counts and seconds. */
 export type CountKey = KeyOf<'COUNT' | 'SECONDS'>;
+/** Limits read as a safe integer or OFF. */
+export type CountLimitKey = Extract<KeyWith<{ kind: 'COUNT' | 'SECONDS' }>, Switchable>;
 /** Keys read as micros. */
 export type MoneyKey = KeyOf<'MONEY'>;
+/** Limits read as micros or OFF. */
+export type MoneyLimitKey = Extract<KeyWith<{ kind: 'MONEY' }>, Switchable>;
 export type FlagKey = KeyOf<'FLAG' | 'CONFIRMED'>;
 export type ChoiceKey = KeyOf<'CHOICE'>;
 /** Keys read as text: names. */

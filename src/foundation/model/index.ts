@@ -19,9 +19,11 @@ export {
   type ChoiceOf,
   type ConfigKey,
   type CountKey,
+  type CountLimitKey,
   type FlagKey,
   type LimitKey,
   type MoneyKey,
+  type MoneyLimitKey,
   type NameKey,
   type PpmKey,
 } from './config-keys.ts';
@@ -50,7 +52,7 @@ export {
   type StrategyId,
   type Symbol,
 } from './values/ids.ts';
-export { MODES, type Mode } from './values/modes.ts';
+export { MODES, RUNNABLE_MODES, type Mode } from './values/modes.ts';
 export {
   formatMicros,
   MAX_PRICE_MICROS,
@@ -98,6 +100,15 @@ export {
   type EquityResolution,
 } from './tables/run-tables.ts';
 export { SliceTime } from './tables/slice-time.ts';
+export {
+  formatSplitRatio,
+  parseSplitRatio,
+  splitPrice,
+  splitRatio,
+  splitRemainder,
+  splitShares,
+  type SplitRatio,
+} from './values/split-ratio.ts';
 export {
   TargetBook,
   TIMES_IN_FORCE,

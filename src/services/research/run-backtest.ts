@@ -7,7 +7,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RunFolderWriter, type WrittenRun } from '../../adapters/artifacts/index.ts';
 import { loadConfig } from '../../adapters/configfiles/index.ts';
 import { OrderIds, TickEventBodies } from '../../engines/audit/index.ts';
-import type { EffectiveConfig } from '../../engines/config/index.ts';
 import { measureRun } from '../../engines/promotion/index.ts';
 import {
   parseParams,
@@ -26,11 +25,10 @@ import {
   BacktestRun,
   backtestRunId,
   prepareBars,
-  simConfigFrom,
   type PreparedBars,
 } from '../../trading/backtest/index.ts';
-import { tickSettingsFrom } from '../../trading/orchestrator/index.ts';
 import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
+import { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
 import { widenInliningBudget } from './compiler-budget.ts';
 import { loadBars, type LoadedSymbol } from './load-bars.ts';
 import { readProvenance } from './provenance.ts';
@@ -50,7 +48,9 @@ const TURN_MS = 50;
 interface Plan {
   readonly inputs: RunInputs;
   readonly prepared: PreparedBars;
-  readonly config: EffectiveConfig;
+  readonly settings: BacktestSettings;
+  /** What the config's judge tolerates in a backtest. */
+  readonly warnings: readonly Problem[];
   readonly strategy: StrategyDefinition;
   readonly params: ParamValues;
 }
@@ -66,7 +66,7 @@ export async function runBacktest(
 ): Promise<BacktestOutcome> {
   const { places } = of;
   const plan = await planRun(request, of, watch);
-  for (const warning of plan.config.warnings) {
+  for (const warning of plan.warnings) {
     watch.note(`warning ${warning.code}: ${warning.path ?? ''} ${warning.message}`);
   }
   const writer = RunFolderWriter.begin({
@@ -103,29 +103,36 @@ async function planRun(
     mode: 'BACKTEST',
   });
   const loaded = await loadBars(request.bars, places.home, watch);
-  const read = config.readerFor('services/research');
+  const settings = readBacktestSettings(config, request);
   const prepared = prepareBars({
     symbols: loaded,
-    calendar: calendarFor(read.choice('data.calendar')),
+    calendar: calendarFor(settings.calendar),
     timeframe: request.timeframe,
-    extendedHours: read.flag('data.extended_hours'),
+    extendedHours: settings.extendedHours,
   });
   const identity = { id: strategy.id, version: strategy.version, params: parsed.value };
   const facts = {
     mode: 'BACKTEST',
-    engineId: read.engineId(),
+    engineId: settings.engineId,
     configHash: config.configHash,
     configJson: config.canonicalJson,
     strategy: identity,
     timeframe: request.timeframe,
-    calendar: read.choice('data.calendar'),
+    calendar: settings.calendar,
     cash: request.cash,
     seed: request.seed,
     shadow: request.shadow,
     data: dataFiles(loaded),
   } as const;
   const runId: RunId = request.runId ?? backtestRunId(facts);
-  return { inputs: { ...facts, runId }, prepared, config, strategy, params: parsed.value };
+  return {
+    inputs: { ...facts, runId },
+    prepared,
+    settings,
+    warnings: config.warnings,
+    strategy,
+    params: parsed.value,
+  };
 }
 
 async function execute(
@@ -133,12 +140,12 @@ async function execute(
   writer: RunFolderWriter,
   watch: Watch,
 ): Promise<BacktestOutcome> {
-  const { inputs, prepared, config, strategy, params } = plan;
+  const { inputs, prepared, settings, strategy, params } = plan;
   widenInliningBudget();
   const run = new BacktestRun({
     prepared,
-    settings: tickSettingsFrom(config, inputs),
-    sim: simConfigFrom(config),
+    settings: settings.tick,
+    sim: settings.sim,
     days: calendarFor(inputs.calendar),
     createStrategy: (context) => strategy.create(params, context),
     cash: inputs.cash,

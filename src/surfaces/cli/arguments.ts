@@ -2,12 +2,14 @@
 import { Failure } from '../../foundation/core/index.ts';
 import {
   CALENDAR_NAMES,
+  MODES,
   parseMicros,
   parseQty,
   parseRunId,
   parseTimeframe,
   TIMEFRAMES,
   type CalendarName,
+  type Mode,
   type RunId,
   type Timeframe,
 } from '../../foundation/model/index.ts';
@@ -34,6 +36,11 @@ export function timeframeArgument(text: string): Timeframe {
 export function calendarArgument(text: string): CalendarName {
   const found = CALENDAR_NAMES.find((name) => name === text);
   return found ?? refuse('--calendar', text, `must be one of ${list(CALENDAR_NAMES)}`);
+}
+
+export function modeArgument(text: string): Mode {
+  const found = MODES.find((mode) => mode === text);
+  return found ?? refuse('--mode', text, `must be one of ${list(MODES)}`);
 }
 
 /** Opening cash in micros. */

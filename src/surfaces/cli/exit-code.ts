@@ -3,7 +3,7 @@ import type { FailureKind } from '../../foundation/core/index.ts';
 
 export const DONE = 0;
 export const INTERNAL_ERROR = 1;
-const USAGE = 2;
+export const USAGE = 2;
 export const CHECK_FOUND = 6;
 
 const EXIT_CODES: Readonly<Record<FailureKind, number>> = {

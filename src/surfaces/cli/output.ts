@@ -10,16 +10,22 @@ export interface OutputFlags {
   readonly debug: boolean;
 }
 
-/** Prints a result; `lines` is its text for a person. */
-export function printResult(
-  host: Host,
-  flags: OutputFlags,
-  result: { readonly json: JsonObject; readonly lines: readonly string[] },
-): void {
+export interface Printed {
+  readonly json: JsonObject;
+  /** Text for a person. */
+  readonly lines: readonly string[];
+  /** `key=value` lines for a pipe, where the members of `json` would make lines that nobody can read. */
+  readonly plain?: readonly string[];
+}
+
+/** Prints a result in the form that its reader wants. */
+export function printResult(host: Host, flags: OutputFlags, result: Printed): void {
   if (flags.json) {
     host.stdout.write(`${JSON.stringify(result.json)}\n`);
   } else if (host.stdout.isTTY) {
     host.stdout.write(`${result.lines.join('\n')}\n`);
+  } else if (result.plain !== undefined) {
+    host.stdout.write(result.plain.map((line) => `${line}\n`).join(''));
   } else {
     host.stdout.write(Object.entries(result.json).map(plainLine).join(''));
   }

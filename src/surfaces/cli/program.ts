@@ -1,8 +1,10 @@
 /**
  * The command tree. Each command's code is imported when it is called, so that `--help` stays fast.
  */
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { Failure } from '../../foundation/core/index.ts';
+import { collect, everywhere, examples, type SetExitCode, type Wiring } from './command-wiring.ts';
+import { addConfig } from './config/commands.ts';
 import { DONE } from './exit-code.ts';
 import { reportFailure } from './failure-report.ts';
 import type { BacktestFlags } from './backtest/run.ts';
@@ -28,8 +30,6 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
     return reportFailure(host, output, error);
   }
 }
-
-type SetExitCode = (code: number) => void;
 
 function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): Command {
   const program = new Command('mqk')
@@ -65,11 +65,6 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
   addAudit(program, host, { output, exitWith });
   addConfig(program, host, { output, exitWith });
   return program;
-}
-
-interface Wiring {
-  readonly output: OutputFlags;
-  readonly exitWith: SetExitCode;
 }
 
 function addDemo(program: Command, host: Host, { output, exitWith }: Wiring): void {
@@ -141,33 +136,6 @@ function addAudit(program: Command, host: Host, { output, exitWith }: Wiring): v
       const { auditVerify } = await import('./audit/verify.ts');
       exitWith(auditVerify({ path, flags }, host, output));
     });
-}
-
-function addConfig(program: Command, host: Host, { output, exitWith }: Wiring): void {
-  const noun = program.command('config').description('look at configuration');
-  everywhere(noun.command('hash'))
-    .description('hash exactly these layers, merged in order')
-    .argument('<files...>', 'config layers')
-    .addHelpText('after', examples(['mqk config hash config/defaults/base.yaml']))
-    .action(async (files: string[]) => {
-      const { configHash } = await import('./config/hash.ts');
-      exitWith(configHash(files, host, output));
-    });
-}
-
-/** Flags that every command takes. */
-function everywhere(command: Command): Command {
-  return command
-    .addOption(new Option('--json', 'print one JSON object on stdout'))
-    .addOption(new Option('--debug', 'show stack traces').hideHelp());
-}
-
-function collect(value: string, before: string[] | undefined): string[] {
-  return [...(before ?? []), value];
-}
-
-function examples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  ${line}\n`).join('')}`;
 }
 
 /** Help was printed already; everything else is bad usage. */

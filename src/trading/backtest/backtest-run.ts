@@ -94,10 +94,7 @@ export class BacktestRun {
     const { orders, portfolio } = tick;
     tick.endDay();
     this.recorder.drain(tick.points);
-    portfolio.assertRecompute(
-      (order) => orders.symbol.at(order),
-      (order) => orders.side.at(order),
-    );
+    portfolio.assertRecompute();
     const equity = this.recorder.curve;
     const tables = { orders, fills: portfolio.ledger, trades: portfolio.trades, equity };
     return { tables, summary: this.summary() };
@@ -116,7 +113,7 @@ export class BacktestRun {
       signals: tick.targets.signals,
       intents: tick.intents,
       orders: tick.orders.count,
-      fills: portfolio.ledger.count,
+      fills: portfolio.ledger.countStanding(),
       trades: portfolio.trades.count,
       rejected: tick.rejectedBy.reduce((sum, count) => sum + count, 0),
       rejectedByReason,

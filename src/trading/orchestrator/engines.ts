@@ -1,7 +1,7 @@
 /** The engines of one run, wired to each other's nouns; what they exchange passes through the tick. */
 import { IntegrityEngine } from '../../engines/integrity/index.ts';
 import { Portfolio } from '../../engines/portfolio/index.ts';
-import { DayTrades, RiskTick } from '../../engines/risk/index.ts';
+import { DayTrades, OrderTraffic, RiskTick } from '../../engines/risk/index.ts';
 import type { KernelStrategy } from '../../engines/strategy/index.ts';
 import {
   EventLog,
@@ -13,6 +13,7 @@ import {
 import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
 import { OrderDesk } from './order-desk.ts';
+import { OrderGates } from './order-gates.ts';
 import { RunGuard } from './run-guard.ts';
 import type { TickParts } from './types.ts';
 
@@ -25,6 +26,7 @@ export interface Engines {
   readonly integrity: IntegrityEngine;
   readonly risk: RiskTick;
   readonly dayTrades: DayTrades;
+  readonly traffic: OrderTraffic;
   readonly desk: OrderDesk;
   readonly guard: RunGuard;
   readonly feedGuard: FeedGuard;
@@ -42,7 +44,8 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const portfolio = new Portfolio(cash, symbolCount, bars);
   const dayTrades = new DayTrades(symbolCount);
   const risk = new RiskTick(settings.risk, cash, time);
-  const desk = new OrderDesk(symbolCount, events, time);
+  const traffic = new OrderTraffic(settings.risk.order, symbolCount, time);
+  const desk = new OrderDesk(symbolCount, traffic, events, time);
   const integrity = new IntegrityEngine(config, { state, time, bars });
   const guard = new RunGuard({ state, desk, portfolio, events, time });
   return {
@@ -52,12 +55,22 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     events,
     portfolio,
     dayTrades,
+    traffic,
     desk,
     integrity,
     risk,
     guard,
     feedGuard: new FeedGuard({ config, integrity, guard, days, state, events, time }),
-    intents: new IntentDesk({ settings, state, targets, portfolio, dayTrades, desk, risk, time }),
+    intents: new IntentDesk({
+      settings,
+      state,
+      targets,
+      portfolio,
+      gates: new OrderGates(settings, { dayTrades, traffic }),
+      desk,
+      risk,
+      time,
+    }),
     strategy: parts.createStrategy({ symbolCount, targets, bars, time, account: portfolio }),
   };
 }

@@ -4,7 +4,7 @@
  */
 import { IntentPlanner } from '../../engines/execution/index.ts';
 import type { Portfolio } from '../../engines/portfolio/index.ts';
-import { OrderFacts, type DayTrades, type RiskTick } from '../../engines/risk/index.ts';
+import { OrderFacts, type RiskTick } from '../../engines/risk/index.ts';
 import {
   reasonId,
   type SliceTime,
@@ -12,7 +12,7 @@ import {
   type TradingState,
 } from '../../foundation/model/index.ts';
 import type { OrderDesk } from './order-desk.ts';
-import { OrderGates } from './order-gates.ts';
+import type { OrderGates } from './order-gates.ts';
 import type { TickSettings } from './types.ts';
 
 export const TARGET_CHANGED = reasonId('TARGET_CHANGED');
@@ -35,7 +35,7 @@ export class IntentDesk {
     readonly state: TradingState;
     readonly targets: TargetBook;
     readonly portfolio: Portfolio;
-    readonly dayTrades: DayTrades;
+    readonly gates: OrderGates;
     readonly desk: OrderDesk;
     readonly risk: RiskTick;
     readonly time: SliceTime;
@@ -48,7 +48,7 @@ export class IntentDesk {
     this.time = of.time;
     this.planner = new IntentPlanner(of.targets.target, of.portfolio.position, orders);
     this.facts = new OrderFacts(of.portfolio, orders, of.state);
-    this.gates = new OrderGates(of.settings, of.dayTrades);
+    this.gates = of.gates;
   }
 
   /** Brings the book towards the targets. */

@@ -3,7 +3,7 @@
  * what the funnel tells.
  */
 import { riskIncreasingOrders } from '../../engines/execution/index.ts';
-import type { OrderFacts } from '../../engines/risk/index.ts';
+import type { OrderFacts, OrderTraffic } from '../../engines/risk/index.ts';
 import {
   BUY,
   NO_REASON,
@@ -30,14 +30,16 @@ export class OrderDesk {
   /** Rejections by reason id, repeats included. */
   readonly rejectedBy = new Float64Array(REASONS.length + 1);
   private readonly rejections: RejectionMemory;
+  private readonly traffic: OrderTraffic;
   private readonly events: EventLog;
   private readonly time: SliceTime;
   /** Index of the next intent or flattening order in this tick (contract 4). */
   private leg = 0;
 
-  constructor(symbolCount: number, events: EventLog, time: SliceTime) {
+  constructor(symbolCount: number, traffic: OrderTraffic, events: EventLog, time: SliceTime) {
     this.orders = new OrderTable(symbolCount);
     this.rejections = new RejectionMemory(symbolCount);
+    this.traffic = traffic;
     this.events = events;
     this.time = time;
   }
@@ -59,6 +61,8 @@ export class OrderDesk {
       flattening: false,
     };
     if (reason === NO_REASON) {
+      this.traffic.noteMessage();
+      if (!facts.isReducing) this.traffic.noteEntry(facts.symbol, facts.side);
       this.note('ORDER_ACCEPTED', this.orders.accept(order), NO_REASON, 0);
       return;
     }
@@ -81,13 +85,16 @@ export class OrderDesk {
     this.rejections.endTick();
   }
 
+  /** Cancels at once: the broker is told, unless it was asked before. */
   cancel(order: number, reason: number): void {
+    if (this.orders.cancelRequested.at(order) === 0) this.traffic.noteMessage();
     const remaining = this.orders.remaining.at(order);
     this.orders.cancel(order, reason);
     this.note('ORDER_CANCELED', order, reason, remaining);
   }
 
   requestCancel(order: number, reason: number): void {
+    this.traffic.noteMessage();
     this.orders.requestCancel(order);
     this.note('CANCEL_REQUESTED', order, reason, this.orders.remaining.at(order));
   }
@@ -114,6 +121,7 @@ export class OrderDesk {
         leg: this.leg++,
         flattening: true,
       });
+      this.traffic.noteMessage();
       this.note('ORDER_ACCEPTED', index, reason, 0);
     });
   }

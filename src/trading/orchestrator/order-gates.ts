@@ -8,12 +8,14 @@ import {
   haltGate,
   isWithinShare,
   markGate,
+  orderLimitGates,
   pdtGate,
   positionGate,
   shortGate,
   type DayTrades,
   type OrderFacts,
   type OrderGate,
+  type OrderTraffic,
 } from '../../engines/risk/index.ts';
 import { NO_REASON, reasonId, type Limit } from '../../foundation/model/index.ts';
 import type { TickSettings } from './types.ts';
@@ -26,7 +28,7 @@ export class OrderGates {
   /** What an order that passed every gate is told: nothing, or that the run is a shadow run. */
   private readonly passed: number;
 
-  constructor(settings: TickSettings, dayTrades: DayTrades) {
+  constructor(settings: TickSettings, of: { dayTrades: DayTrades; traffic: OrderTraffic }) {
     const { risk, allocationCap } = settings;
     this.passed = settings.shadow ? SHADOW_MODE : NO_REASON;
     this.gates = [
@@ -36,7 +38,8 @@ export class OrderGates {
       ...whenSet(risk.maxGrossExposure, (ppm) => grossGate('RISK_GROSS_EXPOSURE', ppm)),
       ...whenSet(risk.maxLeverage, (ppm) => grossGate('RISK_LEVERAGE', ppm)),
       ...whenSet(allocationCap, (ppm) => allocationCapGate<OrderFacts>(ppm, isWithinShare)),
-      ...(risk.pdtMode === 'auto' ? [pdtGate(dayTrades, risk.pdtMaxDayTrades)] : []),
+      ...(risk.pdtMode === 'auto' ? [pdtGate(of.dayTrades, risk.pdtMaxDayTrades)] : []),
+      ...orderLimitGates(risk.order, of.traffic),
     ];
   }
 

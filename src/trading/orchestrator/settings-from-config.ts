@@ -1,7 +1,7 @@
 /** Reads the tick's settings from the effective config: the same in every mode. */
 import type { EffectiveConfig } from '../../engines/config/index.ts';
 import type { IntegrityConfig } from '../../engines/integrity/index.ts';
-import type { RiskConfig } from '../../engines/risk/index.ts';
+import type { OrderLimits, RiskConfig } from '../../engines/risk/index.ts';
 import { intervalMs, MS_PER_SECOND, type Timeframe } from '../../foundation/model/index.ts';
 import type { TickSettings } from './types.ts';
 
@@ -48,5 +48,23 @@ function riskFrom(config: EffectiveConfig): RiskConfig {
     flattenOnCritical: read.flag('risk.flatten_on_critical'),
     rejectStormMax: read.count('risk.reject_storm.max_rejects'),
     rejectStormWindowMs: read.count('risk.reject_storm.window_seconds') * MS_PER_SECOND,
+    order: orderLimitsFrom(config),
+  };
+}
+
+function orderLimitsFrom(config: EffectiveConfig): OrderLimits {
+  const read = config.readerFor('engines/risk');
+  const windowSeconds = read.countLimit('risk.order.repeat_window_seconds');
+  const maxRepeats = read.countLimit('risk.order.max_repeats');
+  return {
+    maxNotional: read.microsLimit('risk.order.max_notional'),
+    maxQty: read.countLimit('risk.order.max_qty'),
+    collar: read.limit('risk.order.collar_pct'),
+    maxPerSecond: read.countLimit('risk.order.max_per_second'),
+    maxPerMinute: read.countLimit('risk.order.max_per_minute'),
+    repeats:
+      windowSeconds === null || maxRepeats === null // the validator lets no half of it through
+        ? null
+        : { max: maxRepeats, windowMs: windowSeconds * MS_PER_SECOND },
   };
 }

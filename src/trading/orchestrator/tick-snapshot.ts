@@ -1,7 +1,11 @@
 /** The tick's whole state as plain data: hashed, compared, and put into another tick. */
 import type { IntegritySnapshot } from '../../engines/integrity/index.ts';
 import type { PortfolioSnapshot } from '../../engines/portfolio/index.ts';
-import type { DayTradesSnapshot, RiskTickSnapshot } from '../../engines/risk/index.ts';
+import type {
+  DayTradesSnapshot,
+  OrderTrafficSnapshot,
+  RiskTickSnapshot,
+} from '../../engines/risk/index.ts';
 import type { JsonObject } from '../../foundation/core/index.ts';
 import type { TargetBookSnapshot, TradingState } from '../../foundation/model/index.ts';
 import type { Engines } from './engines.ts';
@@ -26,6 +30,7 @@ export type EnginesSnapshot = {
   readonly portfolio: PortfolioSnapshot;
   readonly risk: RiskTickSnapshot;
   readonly dayTrades: DayTradesSnapshot;
+  readonly traffic: OrderTrafficSnapshot;
   readonly desk: DeskSnapshot;
   readonly strategy: JsonObject;
 };
@@ -48,6 +53,7 @@ export function snapshotEngines(engines: Engines): EnginesSnapshot {
     portfolio: engines.portfolio.snapshot(),
     risk: engines.risk.snapshot(),
     dayTrades: engines.dayTrades.snapshot(),
+    traffic: engines.traffic.snapshot(),
     desk: engines.desk.snapshot(),
     strategy: engines.strategy.snapshot(),
   };
@@ -63,6 +69,7 @@ export function restoreEngines(engines: Engines, from: EnginesSnapshot): void {
   engines.portfolio.restore(from.portfolio);
   engines.risk.restore(from.risk);
   engines.dayTrades.restore(from.dayTrades);
+  engines.traffic.restore(from.traffic);
   engines.desk.restore(from.desk);
   engines.strategy.restore(from.strategy);
 }

@@ -19,11 +19,7 @@ function totals(story: Story) {
 }
 
 function assertRecompute(story: Story): void {
-  const { orders, portfolio } = story.tick;
-  portfolio.assertRecompute(
-    (order) => orders.symbol.at(order),
-    (order) => orders.side.at(order),
-  );
+  story.tick.portfolio.assertRecompute();
 }
 
 function lotsOf(story: Story) {

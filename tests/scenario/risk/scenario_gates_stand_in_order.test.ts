@@ -6,10 +6,11 @@
  * Mutation that turns it red: swap two rows of the table of gates, or run a gate for reducing orders.
  */
 import { describe, expect, it } from 'vitest';
-import { limit, OFF } from '../../support/tick/amounts.ts';
+import { limit, OFF, usd } from '../../support/tick/amounts.ts';
 import { play, Story, type StoryParts } from '../../support/tick/story.ts';
 
-// A short of BBB: not permitted, too large for every limit, and day trades are used up.
+// A short of BBB: not permitted, too large for every limit, and nothing is left of day trades, messages
+// and entries.
 const TIGHT = limit('0.000001');
 const REFUSED_BY_ALL: StoryParts = {
   cash: '20000',
@@ -21,6 +22,13 @@ const REFUSED_BY_ALL: StoryParts = {
     maxLeverage: TIGHT,
     pdtMode: 'auto',
     pdtMaxDayTrades: 0,
+  },
+  order: {
+    maxNotional: usd('1'),
+    maxQty: 1,
+    maxPerSecond: 0,
+    maxPerMinute: 0,
+    repeats: { max: 0, windowMs: 1000 },
   },
 };
 
@@ -42,9 +50,17 @@ function without(...names: readonly (keyof NonNullable<StoryParts['risk']>)[]): 
   return { ...REFUSED_BY_ALL, risk: { ...REFUSED_BY_ALL.risk, allowShort: true, ...off } };
 }
 
+/** As above, where only limits of gate 7 are left, and of these not the ones that are named. */
+function withoutOrder(...names: readonly (keyof NonNullable<StoryParts['order']>)[]): StoryParts {
+  const off = Object.fromEntries(names.map((name) => [name, null]));
+  return { order: { ...REFUSED_BY_ALL.order, ...off } };
+}
+
 const POSITION = 'maxPositionPerSymbol';
 const GROSS = 'maxGrossExposure';
 const LEVERAGE = 'maxLeverage';
+const SIZES = ['maxNotional', 'maxQty'] as const;
+const RATES = ['maxPerSecond', 'maxPerMinute'] as const;
 
 describe('an order that every gate refuses', () => {
   it.each<[string, StoryParts, { mark: boolean; halted?: boolean }]>([
@@ -56,6 +72,12 @@ describe('an order that every gate refuses', () => {
     ['RISK_LEVERAGE', without(POSITION, GROSS), { mark: true }],
     ['ISOLATION_ALLOCATION_CAP', without(POSITION, GROSS, LEVERAGE), { mark: true }],
     ['RISK_PDT', { ...without(POSITION, GROSS, LEVERAGE), allocationCap: OFF }, { mark: true }],
+    ['RISK_ORDER_NOTIONAL', withoutOrder(), { mark: true }],
+    ['RISK_ORDER_QTY', withoutOrder('maxNotional'), { mark: true }],
+    ['RISK_MESSAGE_RATE', withoutOrder(...SIZES), { mark: true }],
+    ['RISK_MESSAGE_RATE', withoutOrder(...SIZES, 'maxPerSecond'), { mark: true }],
+    ['RISK_REPEATED_ORDER', withoutOrder(...SIZES, ...RATES), { mark: true }],
+    ['passes', withoutOrder(...SIZES, ...RATES, 'repeats'), { mark: true }],
     ['passes', { cash: '30000', risk: { pdtMode: 'auto', pdtMaxDayTrades: 0 } }, { mark: true }],
   ])('is told %s first', (code, parts, of) => {
     expect(codeOf(parts, of)).toBe(code);
@@ -71,7 +93,11 @@ describe('a risk-reducing order', () => {
       14:32   10
       14:33   10  | AAA=3
       14:34   10`,
-      { cash: '20000', risk: { pdtMode: 'auto', pdtMaxDayTrades: 1 } },
+      {
+        cash: '20000',
+        risk: { pdtMode: 'auto', pdtMaxDayTrades: 1 },
+        order: { maxPerMinute: 1, repeats: { max: 1, windowMs: 600_000 } },
+      },
     );
     expect(story.orders().at(-1)).toBe('14:33 AAA SELL 2 FILLED');
     expect(story.rejected()).toEqual({});

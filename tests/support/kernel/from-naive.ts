@@ -16,6 +16,7 @@ import {
 } from '../../../src/foundation/model/index.ts';
 import { compareCodeUnits, type JsonObject } from '../../../src/foundation/core/index.ts';
 import type { KernelStrategy, StrategyContext } from '../../../src/engines/strategy/index.ts';
+import type { OrderLimits } from '../../../src/engines/risk/index.ts';
 import type { SimConfig } from '../../../src/engines/sim/index.ts';
 import { BacktestRun } from '../../../src/trading/backtest/index.ts';
 import type { TickSettings } from '../../../src/trading/orchestrator/index.ts';
@@ -90,12 +91,30 @@ function tickSettings(config: NaiveConfig): TickSettings {
       flattenOnCritical: true,
       rejectStormMax: 5,
       rejectStormWindowMs: 300_000,
+      order: orderLimits(config),
     },
     allocationCap: limit(config.allocationCapPpm),
     cancelsAtOnce: config.latencyCancelEvents === 0,
     checksStaleness: false,
     shadow: false,
   };
+}
+
+function orderLimits(config: NaiveConfig): OrderLimits {
+  const { orderMaxNotional, orderMaxQty, orderMaxPerSecond, orderMaxPerMinute } = config;
+  const { orderRepeatWindowSeconds: seconds, orderMaxRepeats: max } = config;
+  return {
+    maxNotional: orNull(orderMaxNotional),
+    maxQty: orNull(orderMaxQty),
+    collar: { kind: 'OFF' },
+    maxPerSecond: orNull(orderMaxPerSecond),
+    maxPerMinute: orNull(orderMaxPerMinute),
+    repeats: seconds === 'OFF' || max === 'OFF' ? null : { max, windowMs: seconds * 1000 },
+  };
+}
+
+function orNull(value: bigint | number | 'OFF'): number | null {
+  return value === 'OFF' ? null : Number(value);
 }
 
 function simConfig(config: NaiveConfig): SimConfig {

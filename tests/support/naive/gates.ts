@@ -20,7 +20,7 @@ export interface GateView {
 }
 
 /** Opposite to the filled position, and with the working orders of its side not larger than it. */
-function isRiskReducing(intent: NaiveIntent, view: GateView): boolean {
+export function isRiskReducing(intent: NaiveIntent, view: GateView): boolean {
   const position = view.portfolio.position(intent.symbol);
   const opposite = intent.side === 'SELL' ? position > 0n : position < 0n;
   const sameSide = view.orders.workingQty(intent.symbol, intent.side);
@@ -71,7 +71,32 @@ function checkLimit(
   return observed > limit ? code : null;
 }
 
-/** The code of the first gate that fails, or null. Gate 7 only for notional and quantity. */
+/** Gate 7 of a MARKET order: the collar is for orders with a price. */
+function preTrade(intent: NaiveIntent, mark: bigint, view: GateView): string | null {
+  const { config, orders } = view;
+  const { traffic } = orders;
+  if (config.orderMaxNotional !== 'OFF') {
+    // A MARKET order has no price of its own: its notional is taken at the mark.
+    const notional = intent.qty * mark;
+    if (!isSafe(notional)) return 'RISK_OVERFLOW';
+    if (notional > config.orderMaxNotional) return 'RISK_ORDER_NOTIONAL';
+  }
+  if (config.orderMaxQty !== 'OFF' && intent.qty > config.orderMaxQty) return 'RISK_ORDER_QTY';
+  const rates = [
+    { max: config.orderMaxPerSecond, seconds: 1 },
+    { max: config.orderMaxPerMinute, seconds: 60 },
+  ];
+  for (const { max: most, seconds } of rates) {
+    if (most === 'OFF') continue;
+    if (traffic.messagesWithin(seconds) + 1 > most) return 'RISK_MESSAGE_RATE';
+  }
+  const { orderRepeatWindowSeconds: window, orderMaxRepeats: repeats } = config;
+  if (window === 'OFF' || repeats === 'OFF') return null;
+  if (traffic.entriesWithin(intent, window) + 1 > repeats) return 'RISK_REPEATED_ORDER';
+  return null;
+}
+
+/** The code of the first gate that fails, or null. */
 export function gate(intent: NaiveIntent, view: GateView): string | null {
   const { config, equity, portfolio } = view;
   if (isRiskReducing(intent, view)) return null;
@@ -92,15 +117,7 @@ export function gate(intent: NaiveIntent, view: GateView): string | null {
 
   const guarded = config.pdtMode === 'auto' && equity < PDT_EQUITY;
   if (guarded && view.dayTrades >= config.pdtMaxDayTrades) return 'RISK_PDT';
-
-  if (config.orderMaxNotional !== 'OFF') {
-    // A MARKET order has no price of its own: its notional is taken at the mark.
-    const notional = intent.qty * mark;
-    if (!isSafe(notional)) return 'RISK_OVERFLOW';
-    if (notional > config.orderMaxNotional) return 'RISK_ORDER_NOTIONAL';
-  }
-  if (config.orderMaxQty !== 'OFF' && intent.qty > config.orderMaxQty) return 'RISK_ORDER_QTY';
-  return null;
+  return preTrade(intent, mark, view);
 }
 
 /** Per symbol the rejections of its latest tick in which it had an intent, repeats included. */

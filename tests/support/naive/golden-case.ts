@@ -93,6 +93,10 @@ function naiveConfigOf(values: JsonRecord): NaiveConfig {
     // The cases leave risk.order.* at OFF, the value of the base layer.
     orderMaxNotional: 'OFF',
     orderMaxQty: 'OFF',
+    orderMaxPerSecond: 'OFF',
+    orderMaxPerMinute: 'OFF',
+    orderRepeatWindowSeconds: 'OFF',
+    orderMaxRepeats: 'OFF',
   };
 }
 

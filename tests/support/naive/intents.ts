@@ -24,7 +24,7 @@ function cancelOpposite(symbol: string, delta: bigint, orders: NaiveOrders, late
     const opposite = signedRemaining(order) > 0n !== delta > 0n;
     if (!opposite || order.flatten || order.barsToCancel !== null) continue;
     if (latency === 0) orders.cancel(order, 'TARGET_CHANGED');
-    else order.barsToCancel = latency;
+    else orders.requestCancel(order, latency);
   }
 }
 

@@ -1,5 +1,6 @@
 // The order rows of a run and which of them are working (sections 3, 4 and 7).
 import { abs } from './money.ts';
+import { NaiveTraffic } from './traffic.ts';
 import type { NaiveOrder, NaiveSide, NaiveStatus } from './types.ts';
 
 /** An order row that the run still changes. */
@@ -27,6 +28,7 @@ export function signedRemaining(order: LiveOrder): bigint {
 
 export class NaiveOrders {
   readonly rows: LiveOrder[] = [];
+  readonly traffic = new NaiveTraffic();
   /** Working orders, oldest first. */
   #working: LiveOrder[] = [];
 
@@ -41,6 +43,7 @@ export class NaiveOrders {
   accept(order: NewOrder, barsToWait: number, flatten = false): LiveOrder {
     const row = this.#add(order, 'WORKING', '', flatten);
     row.barsToWait = barsToWait;
+    this.traffic.message();
     this.#working.push(row);
     return row;
   }
@@ -49,10 +52,17 @@ export class NaiveOrders {
     this.#add(order, 'REJECTED', code, false);
   }
 
+  /** The broker is told of a cancel once: when it is asked for, or at once. */
   cancel(order: LiveOrder, reason: string): void {
+    if (order.barsToCancel === null) this.traffic.message();
     order.status = 'CANCELED';
     order.reason = reason;
     this.#working = this.#working.filter((other) => other !== order);
+  }
+
+  requestCancel(order: LiveOrder, bars: number): void {
+    this.traffic.message();
+    order.barsToCancel = bars;
   }
 
   filled(order: LiveOrder, qty: bigint): void {

@@ -1,7 +1,7 @@
 // The naive twin: the whole tick of section 3 for MARKET orders in BACKTEST, written from the
 // contract alone, slow and plain. It is the oracle for the fast kernel and imports nothing of it.
 import { NaiveFillSource } from './fill-source.ts';
-import { gate, RepeatMemory } from './gates.ts';
+import { gate, isRiskReducing, RepeatMemory } from './gates.ts';
 import { clientOrderId } from './ids.ts';
 import { judgeBar } from './integrity.ts';
 import { targetsToIntents } from './intents.ts';
@@ -46,6 +46,7 @@ class NaiveRun {
 
   /** Section 3, steps 1 to 7. */
   tick(slice: NaiveSlice): void {
+    this.orders.traffic.now = slice.ts;
     const bars = this.#integrity(slice);
     for (const [symbol, bar] of bars) this.source.fillWorking(symbol, bar);
     for (const [symbol, bar] of bars) this.portfolio.marks.set(symbol, bar.close);
@@ -140,7 +141,9 @@ class NaiveRun {
     for (const [index, intent] of intents.entries()) {
       const id = this.#orderId(s.ts, intent.symbol, legs + index);
       const noNewRisk = this.haltReason !== null || this.#blocked.has(intent.symbol);
-      const code = gate(intent, { portfolio, orders, config, equity, noNewRisk, dayTrades });
+      const view = { portfolio, orders, config, equity, noNewRisk, dayTrades };
+      const code = gate(intent, view);
+      if (code === null && !isRiskReducing(intent, view)) orders.traffic.entry(intent);
       const repeat = this.#repeats.note(intent, code);
       const order = { ts: s.ts, id, ...intent };
       if (code === null) accepted.push(orders.accept(order, this.source.barsToWait()));

@@ -61,6 +61,11 @@ export interface NaiveConfig {
   /** Micros. */
   readonly orderMaxNotional: NaiveLimit;
   readonly orderMaxQty: NaiveLimit;
+  readonly orderMaxPerSecond: number | 'OFF';
+  readonly orderMaxPerMinute: number | 'OFF';
+  /** Set together with `orderMaxRepeats`, or both OFF. */
+  readonly orderRepeatWindowSeconds: number | 'OFF';
+  readonly orderMaxRepeats: number | 'OFF';
 }
 
 export interface NaiveInput {

@@ -5,7 +5,7 @@ import {
   KILL_SWITCH_KINDS,
   type Limit,
 } from '../../../src/foundation/model/index.ts';
-import { OFF, limit } from './amounts.ts';
+import { OFF, limit, usd } from './amounts.ts';
 import type { StoryParts } from './story.ts';
 
 const SLICES = 24;
@@ -65,6 +65,13 @@ export const storyParts: fc.Arbitrary<StoryParts> = fc.record({
     maxPositionPerSymbol: someLimit('0.5'),
     allowShort: fc.boolean(),
     pdtMode: fc.constantFrom('auto', 'off'),
+  }),
+  order: fc.record({
+    maxNotional: fc.constantFrom(null, usd('3000')),
+    maxQty: fc.constantFrom(null, null, 30),
+    maxPerSecond: fc.constantFrom(null, null, 2),
+    maxPerMinute: fc.constantFrom(null, null, 3),
+    repeats: fc.constantFrom(null, { max: 2, windowMs: 180_000 }),
   }),
   sim: fc.record({
     ambiguityPolicy: fc.constantFrom('CONSERVATIVE_WORST_CASE', 'NEXT_OPEN', 'SAME_BAR_WORST_CASE'),

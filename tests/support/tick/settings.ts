@@ -1,6 +1,6 @@
 /** Settings of a tick for tests: nothing limits and nothing costs, unless the test says so. */
 import type { IntegrityConfig } from '../../../src/engines/integrity/index.ts';
-import type { RiskConfig } from '../../../src/engines/risk/index.ts';
+import type { OrderLimits, RiskConfig } from '../../../src/engines/risk/index.ts';
 import type { SimConfig } from '../../../src/engines/sim/index.ts';
 import type { Limit } from '../../../src/foundation/model/index.ts';
 import type { TickSettings } from '../../../src/trading/orchestrator/index.ts';
@@ -15,6 +15,15 @@ const INTEGRITY: IntegrityConfig = {
   staleAfterMs: 180_000, // 120 s and one bar of a minute
 };
 
+export const NO_ORDER_LIMITS: OrderLimits = {
+  maxNotional: null,
+  maxQty: null,
+  collar: OFF,
+  maxPerSecond: null,
+  maxPerMinute: null,
+  repeats: null,
+};
+
 export const NO_LIMITS: RiskConfig = {
   dailyLoss: OFF,
   maxDrawdown: OFF,
@@ -27,6 +36,7 @@ export const NO_LIMITS: RiskConfig = {
   flattenOnCritical: true,
   rejectStormMax: 5,
   rejectStormWindowMs: 300_000,
+  order: NO_ORDER_LIMITS,
 };
 
 export const NO_COSTS: SimConfig = {
@@ -47,6 +57,7 @@ export const NO_COSTS: SimConfig = {
 export interface Overrides {
   readonly integrity?: Partial<IntegrityConfig>;
   readonly risk?: Partial<RiskConfig>;
+  readonly order?: Partial<OrderLimits>;
   readonly sim?: Partial<SimConfig>;
   readonly allocationCap?: Limit;
   readonly checksStaleness?: boolean;
@@ -60,7 +71,7 @@ export function simConfig(of: Overrides): SimConfig {
 export function tickSettings(of: Overrides): TickSettings {
   return {
     integrity: { ...INTEGRITY, ...of.integrity },
-    risk: { ...NO_LIMITS, ...of.risk },
+    risk: { ...NO_LIMITS, order: { ...NO_ORDER_LIMITS, ...of.order }, ...of.risk },
     allocationCap: of.allocationCap ?? OFF,
     cancelsAtOnce: simConfig(of).latencyCancelBars === 0,
     checksStaleness: of.checksStaleness ?? false,

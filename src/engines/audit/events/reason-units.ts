@@ -28,6 +28,11 @@ export const REASON_UNITS: Readonly<Record<Reason, ReasonUnit>> = {
   RISK_LEVERAGE: 'MONEY',
   ISOLATION_ALLOCATION_CAP: 'MONEY',
   RISK_PDT: 'COUNT', // day trades; the limit, which is one too many
+  RISK_ORDER_NOTIONAL: 'MONEY',
+  RISK_ORDER_QTY: 'SHARES',
+  RISK_PRICE_COLLAR: 'MONEY', // distance of the price from the mark; the widest permitted
+  RISK_MESSAGE_RATE: 'COUNT', // messages in the window, the order included; limit
+  RISK_REPEATED_ORDER: 'COUNT', // entries in the window, the order included; limit
   RISK_OVERFLOW: 'MONEY', // what could not be measured
   RISK_BAD_EQUITY: 'MONEY',
   RISK_DAILY_LOSS: 'MONEY', // equity; the floor of the day

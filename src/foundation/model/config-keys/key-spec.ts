@@ -47,12 +47,22 @@ export type TextKind = keyof typeof TEXT_KINDS;
 /** CONFIRMED is a flag that must be true: the key exists so that nobody can set it to false unseen. */
 export type KeyKind = NumberKind | TextKind | 'FLAG' | 'CONFIRMED';
 
+/**
+ * The rooms whose code reads a key, by mode, e.g. `engines/risk`. In a mode that is left out the key is
+ * NOT_APPLICABLE: shown, never warned.
+ */
+export type KeyReaders = Readonly<Partial<Record<Mode, readonly string[]>>>;
+
+/** One room that reads a key in every mode. */
+export function inEveryMode(room: string): KeyReaders {
+  return { BACKTEST: [room], PAPER: [room], LIVE: [room] };
+}
+
 export interface ConfigKeySpec {
   readonly kind: KeyKind;
   /** One sentence for people: docs, JSON Schema, messages. */
   readonly meaning: string;
-  /** Modes whose code reads the key. In other modes it is NOT_APPLICABLE: shown, never warned. */
-  readonly readers: readonly Mode[];
+  readonly readers: KeyReaders;
   /** Modes in which a config without the key is refused; absent: none. */
   readonly required?: 'ALWAYS' | 'LIVE';
   /** Whether the word OFF is allowed, and where; absent: never. */

@@ -1,28 +1,37 @@
 /** Config keys of the run: engine, broker, arming, data, runtime, execution (contract 9). */
-import type { ConfigKeySpec } from './key-spec.ts';
+import { inEveryMode, type ConfigKeySpec } from './key-spec.ts';
 import { MODES } from '../values/modes.ts';
 
-const SIMULATED = ['BACKTEST', 'PAPER'] as const;
-const AT_A_BROKER = ['PAPER', 'LIVE'] as const;
+/** What drives the run: a command on files, or the runtime at a broker. */
+const DRIVER = {
+  BACKTEST: ['services/research'],
+  PAPER: ['services/runtime'],
+  LIVE: ['services/runtime'],
+};
+const INTEGRITY = inEveryMode('engines/integrity');
+/** Fills come from the sim or from the paper broker; a real broker makes its own. */
+const SIMULATED = { BACKTEST: ['engines/sim'], PAPER: ['adapters/brokers'] };
+const KEYS = { PAPER: ['engines/isolation'], LIVE: ['engines/isolation'] };
+const ARMING = { LIVE: ['engines/lifecycle'] };
 
 export const RUN_KEYS = {
   'engine.engine_id': {
     kind: 'ENGINE_ID',
     meaning: 'Name of the engine; it opens every client order id.',
-    readers: MODES,
+    readers: DRIVER,
     required: 'ALWAYS',
   },
   'engine.mode': {
     kind: 'CHOICE',
     choices: MODES,
     meaning: 'Highest mode permitted: BACKTEST < PAPER < LIVE. The command decides the mode.',
-    readers: MODES,
+    readers: inEveryMode('engines/config'),
     required: 'ALWAYS',
   },
   'engine.allocation_cap': {
     kind: 'MULTIPLE',
     meaning: 'Gross exposure that this engine may take, as a multiple of the equity.',
-    readers: MODES,
+    readers: inEveryMode('engines/isolation'),
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: '1.0',
@@ -30,31 +39,31 @@ export const RUN_KEYS = {
   risk_profile: {
     kind: 'LAYER_NAME',
     meaning: 'Name of the layer in config/risk_profiles that is merged after the engine layer.',
-    readers: MODES,
+    readers: inEveryMode('adapters/configfiles'),
   },
   'broker.keys_env.api_key': {
     kind: 'ENV_NAME',
     meaning: 'Environment variable that holds the broker key of this engine.',
-    readers: AT_A_BROKER,
+    readers: KEYS,
     required: 'ALWAYS',
   },
   'broker.keys_env.api_secret': {
     kind: 'ENV_NAME',
     meaning: 'Environment variable that holds the broker secret of this engine.',
-    readers: AT_A_BROKER,
+    readers: KEYS,
     required: 'ALWAYS',
   },
   'arming.require_manual_confirmation': {
     kind: 'CONFIRMED',
     meaning: 'A person confirms the arming of a LIVE run. Must be true.',
-    readers: ['LIVE'],
+    readers: ARMING,
     required: 'LIVE',
     default: 'true',
   },
   'arming.require_clean_reconcile': {
     kind: 'CONFIRMED',
     meaning: 'A LIVE run is armed only after a clean reconcile. Must be true.',
-    readers: ['LIVE'],
+    readers: ARMING,
     required: 'LIVE',
     default: 'true',
   },
@@ -62,31 +71,31 @@ export const RUN_KEYS = {
     kind: 'CHOICE',
     choices: ['XNYS', 'ALWAYS_ON'],
     meaning: 'Trading calendar: New York Stock Exchange, or UTC around the clock.',
-    readers: MODES,
+    readers: DRIVER,
     default: 'XNYS',
   },
   'data.extended_hours': {
     kind: 'FLAG',
     meaning: 'Keep XNYS intraday bars that close before or after the session.',
-    readers: MODES,
+    readers: DRIVER,
     default: 'false',
   },
   'data.fail_on_gap': {
     kind: 'FLAG',
     meaning: 'Halt when more bars are missing than the tolerance.',
-    readers: MODES,
+    readers: INTEGRITY,
     default: 'true',
   },
   'data.gap_tolerance_bars': {
     kind: 'COUNT',
     meaning: 'Missing bars of a symbol that are tolerated between two bars.',
-    readers: MODES,
+    readers: INTEGRITY,
     default: '0',
   },
   'data.outlier_threshold_pct': {
     kind: 'FRACTION',
     meaning: 'Largest jump between two closes, as a fraction of the earlier one (0.20 is 20 %).',
-    readers: MODES,
+    readers: INTEGRITY,
     required: 'LIVE',
     off: 'NOT_IN_LIVE',
     default: '0.20',
@@ -95,27 +104,27 @@ export const RUN_KEYS = {
     kind: 'CHOICE',
     choices: ['HALT', 'DISARM', 'HALT_NEW'],
     meaning: 'What follows when a second feed shows another bar.',
-    readers: MODES,
+    readers: INTEGRITY,
     default: 'HALT_NEW',
   },
   'data.stale_policy': {
     kind: 'CHOICE',
     choices: ['HALT', 'DISARM', 'HALT_NEW'],
     meaning: 'What follows when a symbol has had no bar for too long.',
-    readers: MODES,
+    readers: INTEGRITY,
     default: 'DISARM',
   },
   'data.stale_in_backtest': {
     kind: 'FLAG',
     meaning: 'Also test staleness in a backtest, against the time of the next slice.',
-    readers: ['BACKTEST'],
+    readers: { BACKTEST: ['trading/orchestrator'] },
     default: 'false',
   },
   'runtime.stale_data_threshold_seconds': {
     kind: 'SECONDS',
     meaning:
       'Open market time without a bar, beyond one bar interval, after which a feed is stale.',
-    readers: MODES,
+    readers: INTEGRITY,
     default: '120',
   },
   'execution.ambiguity_policy': {
@@ -158,7 +167,10 @@ export const RUN_KEYS = {
   'execution.latency_cancel_events': {
     kind: 'COUNT',
     meaning: 'Bars of the symbol during which an order can still fill after its cancel was asked.',
-    readers: SIMULATED,
+    readers: {
+      BACKTEST: ['engines/sim', 'trading/orchestrator'],
+      PAPER: ['adapters/brokers', 'trading/orchestrator'],
+    },
     default: '0',
   },
   'execution.latency_replace_events': {

@@ -1,7 +1,10 @@
 /** What a run did, as columns in the order in which it happened. */
 import { Float64Column, Int32Column, type NumberColumn } from '../../core/index.ts';
 
-/** Fills in application order. `number` counts an order's fills from 1; price and fee in micros. */
+/**
+ * Fills in application order, as they stand: a correction by the broker replaces a row's quantity, price
+ * and fee, a bust marks the row. `number` counts an order's fills from 1; price and fee in micros.
+ */
 export class FillTable {
   readonly order = new Int32Column();
   readonly number = new Int32Column();
@@ -9,19 +12,33 @@ export class FillTable {
   readonly qty = new Float64Column();
   readonly price = new Float64Column();
   readonly fee = new Float64Column();
+  /** 1 where the broker took the fill back. */
+  readonly busted = new Int32Column();
 
   get count(): number {
     return this.order.length;
   }
 
+  stands(row: number): boolean {
+    return this.busted.at(row) !== 1;
+  }
+
+  /** Fills that the broker did not take back. */
+  countStanding(): number {
+    let standing = 0;
+    for (let row = 0; row < this.count; row++) if (this.stands(row)) standing++;
+    return standing;
+  }
+
   columns(): NumberColumn[] {
-    return [this.order, this.number, this.ts, this.qty, this.price, this.fee];
+    return [this.order, this.number, this.ts, this.qty, this.price, this.fee, this.busted];
   }
 }
 
 /**
  * Closed trades: one (lot, closing fill) pair each, in closing order. `grossPnl` in micros, before
- * fees; `entryFill` and `exitFill` index the fill table.
+ * fees; `entryFill` and `exitFill` index the fill table. Quantities are in shares of the exit:
+ * `splitNumerator` of them were `splitDenominator` at the entry (1 and 1 where no split lay between).
  */
 export class TradeTable {
   readonly symbol = new Int32Column();
@@ -30,13 +47,18 @@ export class TradeTable {
   /** Shares of the lot that were closed, positive. */
   readonly qty = new Float64Column();
   readonly grossPnl = new Float64Column();
+  readonly splitNumerator = new Float64Column();
+  readonly splitDenominator = new Float64Column();
 
   get count(): number {
     return this.symbol.length;
   }
 
   columns(): NumberColumn[] {
-    return [this.symbol, this.entryFill, this.exitFill, this.qty, this.grossPnl];
+    return [
+      ...[this.symbol, this.entryFill, this.exitFill, this.qty, this.grossPnl],
+      ...[this.splitNumerator, this.splitDenominator],
+    ];
   }
 }
 

@@ -2,3 +2,6 @@
 
 export const MODES = ['BACKTEST', 'PAPER', 'LIVE'] as const;
 export type Mode = (typeof MODES)[number];
+
+/** Modes that this program can run. In the others the readers of a config key are declared, not yet there. */
+export const RUNNABLE_MODES: readonly Mode[] = ['BACKTEST'];

@@ -6,6 +6,10 @@ export const CONFIG_CODES = {
     meaning: 'A config has problems; each is listed with its path, layer and line.',
     fix: 'Correct every problem of the list.',
   },
+  CONFIG_KEY_DOTTED: {
+    meaning: 'The name of a config key has a dot in it: one flat key that merges with nothing.',
+    fix: 'Write each part as a section: risk: and, below it, pdt_mode: off.',
+  },
   CONFIG_MISSING: {
     meaning: 'A required config key is missing.',
     fix: 'Add the key to a layer; config/defaults/base.yaml has all of them.',
@@ -13,6 +17,10 @@ export const CONFIG_CODES = {
   CONFIG_MODE_NOT_PERMITTED: {
     meaning: "The command's mode is above engine.mode, the highest mode permitted.",
     fix: 'Raise engine.mode in the engine layer if that is meant.',
+  },
+  CONFIG_PATH_UNKNOWN: {
+    meaning: 'The config holds nothing at or below that path.',
+    fix: 'Leave --path out to see every path there is.',
   },
   CONFIG_PROFILE_UNKNOWN: {
     meaning: 'risk_profile names a layer that config/risk_profiles does not hold.',
@@ -25,6 +33,10 @@ export const CONFIG_CODES = {
   CONFIG_SET_INVALID: {
     meaning: 'A --set is not a dotted path and one plain value.',
     fix: 'Write --set risk.max_drawdown=0.1.',
+  },
+  CONFIG_STRESS_SCOPE: {
+    meaning: 'A stress profile sets something else than costs, latency or partial fills.',
+    fix: 'Move the key to another layer: a stress must not move limits or the fill model.',
   },
   CONFIG_TYPE: {
     meaning: 'A config value has the wrong type, or a layer changes a type.',

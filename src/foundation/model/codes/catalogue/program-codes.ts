@@ -58,6 +58,10 @@ export const PROGRAM_CODES = {
     meaning: 'A file was expected and a pipe, socket or device given.',
     fix: 'Write the data to a file first.',
   },
+  FILE_NOT_WRITABLE: {
+    meaning: 'A file cannot be written.',
+    fix: 'Check that its folder exists, its permissions and the disk.',
+  },
   INTERNAL_ERROR: {
     meaning: 'The program is at fault: an invariant does not hold.',
     fix: 'Run again with --debug and report it.',

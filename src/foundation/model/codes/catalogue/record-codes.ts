@@ -14,6 +14,10 @@ export const RECORD_CODES = {
     meaning: 'The path of an audit log is neither a file nor a folder.',
     fix: 'Give an audit.jsonl or a run folder.',
   },
+  RUN_CONFIG_UNREADABLE: {
+    meaning: 'The manifest of a run folder is damaged, or holds no config.',
+    fix: 'Name another run; mqk audit verify says what is wrong with this one.',
+  },
   RUN_FOLDER_BUSY: {
     meaning: 'Other processes kept changing the run folder.',
     fix: 'Wait until the other runs are done, then run again.',

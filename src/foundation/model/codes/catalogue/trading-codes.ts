@@ -58,9 +58,21 @@ export const TRADING_CODES = {
     meaning: 'The drawdown limit was reached; the run is halted and flattened.',
     fix: 'Size positions to risk.max_drawdown.',
   },
+  RISK_MESSAGE_RATE: {
+    meaning: 'The order would be one message to the broker too many within a second or a minute.',
+    fix: 'Trade less often, or raise risk.order.max_per_second or risk.order.max_per_minute.',
+  },
   RISK_NO_MARK: {
     meaning: 'The symbol has no mark, so that the order cannot be measured.',
     fix: 'Wait for the first bar of the symbol.',
+  },
+  RISK_ORDER_NOTIONAL: {
+    meaning: 'The order is worth more than a single order may be.',
+    fix: 'Lower the target, or raise risk.order.max_notional.',
+  },
+  RISK_ORDER_QTY: {
+    meaning: 'The order holds more shares than a single order may.',
+    fix: 'Lower the target, or raise risk.order.max_qty.',
   },
   RISK_OVERFLOW: {
     meaning: 'A product of the order leaves the safe-integer range.',
@@ -74,9 +86,17 @@ export const TRADING_CODES = {
     meaning: 'The order would take the position over its share of the equity.',
     fix: 'Lower the target, or raise risk.max_position_per_symbol.',
   },
+  RISK_PRICE_COLLAR: {
+    meaning: 'The limit or stop price of the order lies too far from the mark.',
+    fix: 'Set a price nearer to the mark, or raise risk.order.collar_pct.',
+  },
   RISK_REJECT_STORM: {
     meaning: 'The broker rejected too many orders in a short time; the run is halted.',
     fix: 'Read the rejects before trading goes on.',
+  },
+  RISK_REPEATED_ORDER: {
+    meaning: 'The order would be one entry of its symbol and side too many within the window.',
+    fix: 'Look for a strategy that repeats itself, or raise risk.order.max_repeats.',
   },
   RISK_SHORT_NOT_ALLOWED: {
     meaning: 'The order would open or increase a short position.',

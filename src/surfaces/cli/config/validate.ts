@@ -1,0 +1,44 @@
+/** `mqk config validate` (contract 9, 13): every problem of a config in a mode; exit 0 or 2. */
+import { judgeConfig } from '../../../adapters/configfiles/index.ts';
+import type { JsonObject, Problem } from '../../../foundation/core/index.ts';
+import { DONE, USAGE } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { note, printResult, type OutputFlags } from '../output.ts';
+import { configRequest, type ConfigFlags } from './config-flags.ts';
+
+type Severity = 'ERROR' | 'WARNING';
+
+export function configValidate(flags: ConfigFlags, host: Host, output: OutputFlags): number {
+  const request = configRequest(flags, host);
+  const judged = judgeConfig(request);
+  const errors = judged.ok ? [] : judged.error;
+  const warnings = judged.ok ? judged.value.warnings : [];
+  const hash = judged.ok ? judged.value.configHash : null;
+  const { mode } = request;
+  const lines = [
+    ...errors.map((problem) => problemLine(problem, 'ERROR')),
+    ...warnings.map((problem) => problemLine(problem, 'WARNING')),
+    hash === null
+      ? `refused in ${mode}: ${errors.length} problem(s)`
+      : `valid in ${mode}   config ${hash}`,
+  ];
+  // Into a pipe and with --json, a person still sees why.
+  if (output.json || !host.stdout.isTTY) for (const line of lines.slice(0, -1)) note(host, line);
+  const problems = [
+    ...errors.map((problem) => problemJson(problem, 'ERROR')),
+    ...warnings.map((problem) => problemJson(problem, 'WARNING')),
+  ];
+  printResult(host, output, { json: { ok: judged.ok, mode, config_hash: hash, problems }, lines });
+  return judged.ok ? DONE : USAGE;
+}
+
+function problemLine({ code, path, layer, line, message }: Problem, severity: Severity): string {
+  const where = layer === undefined ? '' : ` (${layer}${line === undefined ? '' : `:${line}`})`;
+  const what = path === undefined || path === '' ? 'layer' : path;
+  return `${severity.toLowerCase()} ${code} ${what} ${message}${where}`;
+}
+
+function problemJson(problem: Problem, severity: Severity): JsonObject {
+  const { code, path = '', layer = null, line = null, message } = problem;
+  return { code, path, layer, line, message, severity };
+}
