@@ -8,7 +8,8 @@ export interface BarsSource {
 }
 
 export interface BacktestRequest {
-  readonly strategyId: string;
+  /** Exactly one is taken; the others are refused by name. */
+  readonly strategyIds: readonly string[];
   readonly params: readonly ParamText[];
   readonly bars: readonly BarsSource[];
   readonly timeframe: Timeframe;

@@ -10,6 +10,7 @@ import { OrderIds, TickEventBodies } from '../../engines/audit/index.ts';
 import { measureRun } from '../../engines/promotion/index.ts';
 import {
   parseParams,
+  StrategyHost,
   type ParamValues,
   type StrategyDefinition,
 } from '../../engines/strategy/index.ts';
@@ -56,7 +57,7 @@ interface Plan {
 }
 
 /**
- * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_UNKNOWN, STRATEGY_PARAM_*, BARS_*,
+ * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_*, BARS_*,
  * CALENDAR_OUT_OF_RANGE, MONEY_OVERFLOW, RUN_FOLDER_CONFLICT, FILE_*, INTERRUPTED; nothing is left then.
  */
 export async function runBacktest(
@@ -89,7 +90,9 @@ async function planRun(
   watch: Watch,
 ): Promise<Plan> {
   const { places } = of;
-  const strategy = findStrategy(of.strategies, request.strategyId);
+  const strategyHost = new StrategyHost(request.timeframe);
+  for (const id of request.strategyIds) strategyHost.register(findStrategy(of.strategies, id));
+  const { strategy } = strategyHost;
   const parsed = parseParams(strategy, request.params);
   if (!parsed.ok) throw refuseParams(strategy, parsed.error);
   const calendarSet =

@@ -82,7 +82,7 @@ function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring)
   const noun = program.command('backtest').description('run strategies on history');
   everywhere(noun.command('run'))
     .description('run one strategy over bar files and write a sealed run folder')
-    .requiredOption('--strategy <id>', 'strategy: sma_cross, buy_and_hold')
+    .requiredOption('--strategy <id>', 'the one strategy of the run, by id', collect)
     .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
     .requiredOption('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
     .option('--calendar <name>', 'XNYS or ALWAYS_ON; overrides data.calendar')
