@@ -9,12 +9,11 @@ import {
 } from '../../src/engines/config/index.ts';
 
 const MIB = 1_048_576;
-/** What is refused by its tokens; a whole mebibyte takes milliseconds. */
-const WHOLE = MIB;
-/** What the parser must see: a mebibyte takes up to 10 s on a busy machine, so an eighth is enough here. */
-const PART = MIB / 8;
-/** Far above what a busy two-core machine needs, far below what a quadratic step takes. */
-const SECONDS = 15;
+/**
+ * On an idle machine the worst of these takes 60 ms, most take 10; a machine with eight others at work
+ * multiplies that. A step that is quadratic or builds the whole tree takes seconds.
+ */
+const MOST_MS = 2000;
 
 /** Reads and judges; every way out is a value. */
 function read(text: string): number {
@@ -106,26 +105,57 @@ describe('hostile YAML', () => {
     );
   });
 
-  const fill = (unit: string, size: number): string => unit.repeat(Math.floor(size / unit.length));
+  const fill = (unit: string): string => unit.repeat(Math.floor(MIB / unit.length));
+  const some = (count: number, unit: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => unit(index)).join('');
   it.each<[string, string]>([
-    ['opening brackets', fill('[', WHOLE)],
-    ['opening braces', fill('{a: ', WHOLE)],
-    ['closing brackets', fill(']', WHOLE)],
-    ['dashes', fill('- ', PART)],
-    ['question marks', fill('? ', PART)],
-    ['colons on one line', fill('a: ', PART)],
-    ['quotes', fill('"', PART)],
-    ['documents', fill('---\n', PART)],
-    ['anchors', fill('- &a x\n', WHOLE)],
-    ['equal keys', fill('a: 1\n', PART)],
-    ['empty flow pairs', `[${fill(':,', PART).slice(2)}]`],
-  ])(
-    'takes bounded time for very many %s',
-    (_, text) => {
-      expect(read(text)).toBeGreaterThan(0);
-    },
-    SECONDS * 1000,
-  );
+    ['opening brackets', fill('[')],
+    ['opening braces', fill('{a: ')],
+    ['closing brackets', fill(']')],
+    ['dashes', fill('- ')],
+    ['question marks', fill('? ')],
+    ['colons on one line', fill('a: ')],
+    ['quotes', fill('"')],
+    ['wrong escapes', `a: "${fill('\\q').slice(8)}"`],
+    ['documents', fill('---\n')],
+    ['empty lines', fill('\n')],
+    ['comments', fill('#\n')],
+    ['lines of a block', `a: |\n${fill('\n').slice(8)}`],
+    ['anchors', fill('- &a x\n')],
+    ['equal keys', fill('a: 1\n')],
+    ['empty flow pairs', `[${fill(':,').slice(2)}]`],
+    ['flow items', `a: [${fill('1,').slice(8)}]`],
+    ['steps of indentation', some(1400, (index) => `${' '.repeat(index)}a:\n`)],
+  ])('refuses a mebibyte of %s in milliseconds', (_, text) => {
+    const startedAt = performance.now();
+    expect(read(text)).toBeGreaterThan(0);
+    expect(performance.now() - startedAt).toBeLessThan(MOST_MS);
+  });
+
+  it.each<[string, string]>([
+    ['keys that nothing reads', some(900, (index) => `${'abcdefgh'.repeat(8)}${index}: 1\n`)],
+    ['dotted keys', some(900, (index) => `a.${index}: 1\n`)],
+    ['numbers that are none', some(900, (index) => `k${index}: 1e5\n`)],
+    ['items where one value belongs', `risk: {max_drawdown: [${'1,'.repeat(1500)}]}`],
+    ['digits', `risk: {max_drawdown: 0.${'9'.repeat(MIB - 40)}}`],
+    ['characters of a text', `a: ${'x'.repeat(MIB - 10)}`],
+    ['quotes in a text', `a: ${"'".repeat(MIB - 10)}`],
+  ])('judges as many %s as it reads in milliseconds', (_, text) => {
+    const startedAt = performance.now();
+    expect(read(text)).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(MOST_MS);
+  });
+
+  it('reads a layer of 5,000 lines or tokens, and no more', () => {
+    const messages = (text: string): string[] =>
+      parseLayerBytes(new TextEncoder().encode(text), 'x').problems.map(({ message }) => message);
+    expect(messages('\n'.repeat(4999))).toEqual([]);
+    expect(messages('\n'.repeat(5000))).toEqual(['has 5001 lines; at most 5000 are read']);
+    expect(messages(`a: [${'1,'.repeat(2000)}]`)).toEqual([]);
+    expect(messages(`a: [${'1,'.repeat(2500)}]`)).toEqual([
+      'is longer than 5000 tokens here; no more are read',
+    ]);
+  });
 
   it('refuses the billion laughs by their anchors', () => {
     const lines = ['a: &a [x, x]'];

@@ -1,8 +1,11 @@
 /** Laws of the config merge and its canonical form, on generated layers. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   canonicalConfig,
+  configHash,
   mergeLayers,
   type ConfigMap,
   type ConfigNode,
@@ -12,6 +15,8 @@ import {
   normalizeDecimal,
   type JsonValue,
 } from '../../src/foundation/core/index.ts';
+import { parseLayerBytes } from '../../src/adapters/configfiles/read-layers.ts';
+import { SHIPPED_LAYERS } from '../support/config/stacks.ts';
 import { layer, node, num, type Plain } from '../support/config/trees.ts';
 
 const key = fc.oneof(
@@ -103,6 +108,39 @@ describe('the canonical form', () => {
       }),
     );
   });
+});
+
+describe('the hash of a layer file', () => {
+  const hashOf = (text: string): string => {
+    const { root, problems } = parseLayerBytes(new TextEncoder().encode(text), 'x.yaml');
+    expect(problems).toEqual([]);
+    return configHash(canonicalConfig(root));
+  };
+  /** A line as somebody else would have written it. */
+  const respelt = (line: string, seed: number): string => {
+    const number = /^([^#]*: )([0-9]+)(\.[0-9]+)?$/.exec(line);
+    if (number === null) return seed % 3 === 0 ? `${line}  ` : line;
+    const [, key = '', whole = '', fraction = '.0'] = number;
+    return `${key}${whole}${fraction}${'0'.repeat(seed % 4)} # ${seed}`;
+  };
+
+  it.each(SHIPPED_LAYERS.map((file) => [basename(file), readFileSync(file, 'utf8')]))(
+    'of %s does not change with comments, blank lines, line ends and spellings of numbers',
+    (_, text) => {
+      fc.assert(
+        fc.property(fc.array(fc.nat({ max: 99 }), { minLength: 200, maxLength: 200 }), (seeds) => {
+          const lines = text.split('\n').flatMap((line, at) => {
+            const seed = seeds[at % seeds.length] ?? 0;
+            const between = seed % 5 === 0 ? ['', `  # ${seed}`] : [];
+            return [respelt(line, seed), ...between];
+          });
+          const end = (seeds[0] ?? 0) % 2 === 0 ? '\n' : '\r\n';
+          expect(hashOf(lines.join(end))).toBe(hashOf(text));
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 });
 
 describe('the merge', () => {

@@ -69,6 +69,16 @@ describe('layer stacks', () => {
     expect(read.ppm('execution.base_spread_bps')).toBe(600);
   });
 
+  it('refuses a file that is given twice, however it is spelt', () => {
+    const mine = folder.write('twice.yaml', 'risk: {max_drawdown: 0.1}\n');
+    expect(problemsOf(() => load({ files: [BASE, mine, BASE] }))).toEqual([
+      `CONFIG_LAYER_REPEATED  ${BASE} -`,
+    ]);
+    expect(problemsOf(() => load({ files: [BASE, mine, `${folder.path}/./twice.yaml`] }))).toEqual([
+      `CONFIG_LAYER_REPEATED  ${folder.path}/./twice.yaml -`,
+    ]);
+  });
+
   it('leaves a profile that was given where it was given', () => {
     const profile = folder.write('own/risk_profiles/own.yaml', 'risk: {max_drawdown: 0.05}\n');
     const mine = folder.write('after.yaml', 'risk_profile: own\nrisk: {max_drawdown: 0.1}\n');

@@ -16,7 +16,7 @@ import {
   shippedFiles,
   shippedProfiles,
 } from './layer-stack.ts';
-import { readLayer, type ReadLayer } from './read-layers.ts';
+import { readLayer, type LayerFile, type ReadLayer } from './read-layers.ts';
 import { readSet, type ConfigSet } from './set-layer.ts';
 
 /** Which layers make a config. */
@@ -52,9 +52,10 @@ export function readStack(request: LayerRequest): Result<Stack, readonly Problem
   const last = sets.map((set) => readSet(set));
   const unread = [...layers, ...last].flatMap(({ problems }) => problems);
   if (unread.length > 0) return err(unread);
-  const problems = layers
-    .filter(({ file }) => isStress(file))
-    .flatMap(({ root }) => findStressTrespass(root));
+  const problems = [
+    ...findRepeated(files),
+    ...layers.filter(({ file }) => isStress(file)).flatMap(({ root }) => findStressTrespass(root)),
+  ];
   const named = profileOf([...layers, ...last]);
   if (named === null || files.some((file) => isProfile(file, named.text))) {
     return ok({ layers: [...layers, ...last], named, problems });
@@ -69,6 +70,19 @@ export function readStack(request: LayerRequest): Result<Stack, readonly Problem
   if (profile.problems.length > 0) return err(profile.problems);
   const stack = [...layers.slice(0, at), profile, ...layers.slice(at), ...last];
   return ok({ layers: stack, named, problems });
+}
+
+/** A file that is given again would undo what stands between. */
+function findRepeated(files: readonly LayerFile[]): Problem[] {
+  const seen = new Set<string>();
+  return files.flatMap(({ path, name }) => {
+    if (!seen.has(path)) {
+      seen.add(path);
+      return [];
+    }
+    const message = 'is given twice; its second turn would undo what stands between';
+    return [configProblem('CONFIG_LAYER_REPEATED', '', { layer: name, line: null }, message)];
+  });
 }
 
 /** The maps of layers, for the merge. */

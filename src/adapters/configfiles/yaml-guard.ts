@@ -12,8 +12,8 @@ export const MAX_DEPTH = 16;
  * The shipped base, which holds every key, has 120 lines and 560 tokens. Far more is no config, and time and
  * memory of the parser grow with both: these bounds keep a hostile mebibyte below 50 ms.
  */
-export const MAX_LINES = 5_000;
-export const MAX_TOKENS = 5_000;
+const MAX_LINES = 5_000;
+const MAX_TOKENS = 5_000;
 
 const REFUSED: Readonly<Record<string, string>> = {
   anchor: 'anchors (&) are not read',

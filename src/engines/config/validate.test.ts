@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { layer, num, REQUIRED, type Plain } from '../../../tests/support/config/trees.ts';
-import type { Mode } from '../../foundation/model/index.ts';
+import { MODES, type Mode } from '../../foundation/model/index.ts';
 import { mergeLayers } from './merge.ts';
 import { validateConfig } from './validate.ts';
 
@@ -243,12 +243,20 @@ describe('validateConfig', () => {
       'risk.pdt_mode': 'off',
       risk: { ...REQUIRED.risk, max_gross_exposure_extra: num('1') },
     };
-    const { warnings, settings } = validateConfig(layer(tree), 'BACKTEST');
-    expect(warnings.map(({ path }) => path)).toEqual([
-      '["risk.pdt_mode"]',
-      'risk.max_gross_exposure_extra',
+    const { problems, warnings, settings } = validateConfig(layer(tree), 'BACKTEST');
+    expect(problems.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      'CONFIG_KEY_DOTTED ["risk.pdt_mode"]',
     ]);
+    expect(warnings.map(({ path }) => path)).toEqual(['risk.max_gross_exposure_extra']);
     expect(settings.get('risk.pdt_mode')).toEqual({ type: 'TEXT', text: 'auto' });
+  });
+
+  it.each(MODES)('refuses a dotted key wherever it stands, once, in %s', (mode) => {
+    const tree = { ...REQUIRED, 'risk.pdt': { mode: 'off' }, list: [{ 'a.b': true }] };
+    const { problems } = validateConfig(layer(tree), mode);
+    const dotted = problems.filter(({ code }) => code === 'CONFIG_KEY_DOTTED');
+    expect(dotted.map(({ path }) => path)).toEqual(['["risk.pdt"]', 'list[0]["a.b"]']);
+    expect(problems.filter(({ code }) => code === 'CONFIG_UNUSED_KEYS')).toEqual([]);
   });
 
   it('does not warn of a key that another mode reads, nor of an empty section', () => {

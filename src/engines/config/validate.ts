@@ -16,7 +16,7 @@ import {
   type ConfigKey,
   type Mode,
 } from '../../foundation/model/index.ts';
-import { checkJointLimits } from './check-joint-limits.ts';
+import { checkJointLimits } from './rules/joint-limits.ts';
 import { decodeSetting, type Setting } from './decode-setting.ts';
 import { defaultScalar } from './default-scalar.ts';
 import { findNode, visitLeaves } from './leaves.ts';
@@ -26,7 +26,7 @@ import { configProblem } from './problems.ts';
 import { describeNode, type ConfigMap, type ConfigNode, type Origin } from './types.ts';
 
 /** A suggestion costs a comparison with every key; nobody reads more of them. */
-const MOST_SUGGESTIONS = 50;
+const MOST_SUGGESTIONS = 20;
 
 export interface Verdict {
   /** What refuses the config, sorted by path. */

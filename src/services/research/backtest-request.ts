@@ -8,8 +8,11 @@ export interface BarsSource {
 }
 
 export interface BacktestRequest {
-  /** Id of a built-in strategy or of one in `strategies/`, or the path of a strategy file. */
-  readonly strategy: string;
+  /**
+   * Ids of built-in strategies or of files in `strategies/`, or paths of files. Exactly one is taken; the
+   * others are refused by name.
+   */
+  readonly strategyIds: readonly string[];
   readonly params: readonly ParamText[];
   readonly bars: readonly BarsSource[];
   readonly timeframe: Timeframe;

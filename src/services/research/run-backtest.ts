@@ -24,7 +24,7 @@ import {
   type PreparedBars,
 } from '../../trading/backtest/index.ts';
 import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
-import { chooseStrategy, type ChosenStrategy } from './strategy/choose-strategy.ts';
+import { chooseTheStrategy, type ChosenStrategy } from './strategy/choose-strategy.ts';
 import { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
 import { widenInliningBudget } from './compiler-budget.ts';
 import { loadBars, type LoadedSymbol } from './load-bars.ts';
@@ -54,7 +54,7 @@ interface Plan {
 }
 
 /**
- * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_UNKNOWN, STRATEGY_PARAM_*, BARS_*,
+ * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_*, BARS_*,
  * CALENDAR_OUT_OF_RANGE, MONEY_OVERFLOW, RUN_FOLDER_CONFLICT, FILE_*, INTERRUPTED; nothing is left then.
  */
 export async function runBacktest(
@@ -87,7 +87,7 @@ async function planRun(
   watch: Watch,
 ): Promise<Plan> {
   const { places } = of;
-  const strategy = await chooseStrategy(request.strategy, {
+  const strategy = await chooseTheStrategy(request, {
     builtIns: of.strategies,
     cwd: places.cwd,
   });

@@ -9,7 +9,7 @@ export {
   type Decision,
   type InitContext,
   type Line,
-  type Price,
+  type PriceColumn,
   type PriceWindow,
   type State,
   type StrategyDefinition,

@@ -87,6 +87,7 @@ function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring)
     .requiredOption(
       '--strategy <id>',
       'built-in id, id of a file in ./strategies, or path of a file (mqk strategy list)',
+      collect,
     )
     .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
     .requiredOption('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')

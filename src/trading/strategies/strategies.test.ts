@@ -126,7 +126,12 @@ describe('buy_and_hold', () => {
 
 describe('the list of strategies', () => {
   it('is in code-unit order of ids, each with defaults that fit its own schema', () => {
-    expect(BUILT_IN_STRATEGIES.map(({ id }) => id)).toEqual(['buy_and_hold', 'sma_cross']);
+    expect(BUILT_IN_STRATEGIES.map(({ id }) => id)).toEqual([
+      'buy_and_hold',
+      'exp_meanrev_v1',
+      'sma_cross',
+      'swing_trend_v1',
+    ]);
     for (const strategy of BUILT_IN_STRATEGIES) {
       const parsed = parseParams(strategy, []);
       expect([strategy.id, parsed.ok]).toEqual([strategy.id, true]);

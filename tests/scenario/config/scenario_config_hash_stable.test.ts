@@ -4,9 +4,12 @@
  * another hash.
  * Turns red when canonical keys are not sorted, or numbers pass through a float or keep their zeros.
  */
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { loadConfig } from '../../../src/adapters/configfiles/index.ts';
 import { hashConfig } from '../../../src/services/research/index.ts';
+import { writeBarFile } from '../../support/bars/bar-file.ts';
+import { mqk } from '../../support/cli/run-in-process.ts';
 import { CONFIG_DIR, temporaryFolder } from '../../support/config/files.ts';
 
 const folder = temporaryFolder();
@@ -70,5 +73,30 @@ describe('config_hash', () => {
     expect(load('BACKTEST')).toMatch(/^[0-9a-f]{64}$/);
     expect(load('BACKTEST')).toBe(load('BACKTEST'));
     expect(load('PAPER')).toBe(load('BACKTEST'));
+  });
+
+  it('is one and the same in every command that names it', async () => {
+    const files = [
+      ['defaults', 'base.yaml'],
+      ['engines', 'experimental.yaml'],
+      ['risk_profiles', 'experimental_tier_B.yaml'],
+    ].map((parts) => join(CONFIG_DIR, ...parts));
+    const [base = '', engine = '', profile = ''] = files;
+    const layers = ['--config', base, '--config', engine];
+    const named = (argv: readonly string[]): Promise<unknown> =>
+      mqk([...argv, '--json'], { cwd: folder.path, env: { MQK_HOME: folder.path } }).then(
+        ({ json }) => json['config_hash'],
+      );
+    const expected = hashConfig([base, engine, profile]).configHash;
+    expect(await named(['config', 'hash', base, engine, profile])).toBe(expected);
+    expect(await named(['config', 'validate', ...layers])).toBe(expected);
+    expect(await named(['config', 'validate', ...layers, '--mode', 'PAPER'])).toBe(expected);
+    expect(await named(['config', 'show', ...layers])).toBe(expected);
+    writeBarFile(join(folder.path, 'bars.csv'), { rows: 60 });
+    const run = ['backtest', 'run', '--strategy', 'sma_cross', '--bars', 'BTC=bars.csv'];
+    const set = ['--set', 'data.calendar=ALWAYS_ON'];
+    const ran = await named([...run, '--timeframe', '1m', ...layers, ...set]);
+    expect(ran).not.toBe(expected);
+    expect(await named(['config', 'validate', ...layers, ...set])).toBe(ran);
   });
 });

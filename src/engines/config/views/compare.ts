@@ -15,7 +15,10 @@ export interface ConfigDifference {
 
 const RISK_RELEVANT = /^(?:arming|broker|engine|risk)\b|^risk_profile$/;
 
-/** Leaves whose canonical form differs: the risk-relevant first, then by path. */
+/**
+ * Leaves whose canonical form differs: the risk-relevant first, then by path. Both are merged without a
+ * problem, so that every number is decimal text.
+ */
 export function compareConfigs(before: ConfigMap, after: ConfigMap): readonly ConfigDifference[] {
   const [left, right] = [leavesOf(before), leavesOf(after)];
   const paths = new Set([...left.keys(), ...right.keys()]);

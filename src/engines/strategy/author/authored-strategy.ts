@@ -8,7 +8,13 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../../../foundation/core/index.ts';
-import type { BarColumns, SliceTime, TargetBook } from '../../../foundation/model/index.ts';
+import {
+  splitShares,
+  type BarColumns,
+  type SliceTime,
+  type SplitRatio,
+  type TargetBook,
+} from '../../../foundation/model/index.ts';
 import type { Indicator } from '../indicators/indicator.ts';
 import type { KernelStrategy, StrategyContext } from '../types.ts';
 import { BarContext, type World } from './bar-context.ts';
@@ -29,6 +35,8 @@ export interface AuthorParts<S extends State> {
   readonly init: (ctx: InitContext) => S;
   /** A `Decision`, if the author keeps to the types. */
   readonly onBar: (ctx: BarContext, state: S) => unknown;
+  /** `ratio`: new shares for one old. */
+  readonly onSplit: (state: S, ratio: number) => void;
 }
 
 /** What the host keeps of one symbol. */
@@ -45,6 +53,7 @@ export class AuthoredStrategy<S extends State> implements KernelStrategy {
   private readonly id: string;
   private readonly warmup: number;
   private readonly decide: AuthorParts<S>['onBar'];
+  private readonly adjust: AuthorParts<S>['onSplit'];
   private readonly targets: TargetBook;
   private readonly time: SliceTime;
   private readonly chance: Chance;
@@ -57,6 +66,7 @@ export class AuthoredStrategy<S extends State> implements KernelStrategy {
     this.id = parts.id;
     this.warmup = parts.warmup;
     this.decide = parts.onBar;
+    this.adjust = parts.onSplit;
     this.targets = context.targets;
     this.time = context.time;
     this.bars = context.bars;
@@ -86,6 +96,23 @@ export class AuthoredStrategy<S extends State> implements KernelStrategy {
       const decision = this.decide(of.ctx, of.state);
       if (typeof decision === 'number') this.holdPlain(of, symbol, decision);
       else if (decision !== undefined) this.holdWithTerms(of, symbol, decision);
+    } catch (error) {
+      throw locateError(error, this.placeOf(symbol));
+    }
+  }
+
+  /**
+   * Divides the symbol's history and what follows from it. The target is multiplied: who leaves things
+   * as they are wants as many of the new shares as he had of the old.
+   */
+  onSplit(symbol: number, ratio: SplitRatio): void {
+    const of = this.series[symbol] as Series<S>;
+    of.history.split(ratio);
+    for (const indicator of of.indicators) indicator.split(ratio);
+    const target = this.targets.target[symbol] as number;
+    this.targets.set(symbol, Math.sign(target) * splitShares(Math.abs(target), ratio));
+    try {
+      this.adjust(of.state, ratio.numerator / ratio.denominator);
     } catch (error) {
       throw locateError(error, this.placeOf(symbol));
     }

@@ -7,7 +7,7 @@ import { MICROS_PER_UNIT, type SliceTime } from '../../../foundation/model/index
 import type { Account } from '../types.ts';
 import { BarView } from './bar-view.ts';
 import type { Chance } from './chance.ts';
-import type { History, PriceColumn } from './history.ts';
+import type { History, BarColumn } from './history.ts';
 import { PriceWindow } from './price-window.ts';
 
 /** What the contexts of all symbols share. */
@@ -27,7 +27,7 @@ export class BarContext {
   readonly #history: History;
   readonly #world: World;
   readonly #views: BarView[] = [];
-  readonly #windows: Readonly<Record<PriceColumn, Map<number, PriceWindow>>> = {
+  readonly #windows: Readonly<Record<BarColumn, Map<number, PriceWindow>>> = {
     open: new Map(),
     high: new Map(),
     low: new Map(),
@@ -147,7 +147,7 @@ export class BarContext {
     );
   }
 
-  #window(column: PriceColumn, count: number): PriceWindow {
+  #window(column: BarColumn, count: number): PriceWindow {
     const { seen, depth } = this.#history;
     if (!(count >= 1 && count <= Math.min(seen, depth) && Number.isInteger(count))) {
       failReach(`${column}s(${String(count)})`, count, this);

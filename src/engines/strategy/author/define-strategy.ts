@@ -18,6 +18,11 @@ export interface StrategySpec<P extends ParamObject, S extends State> extends St
   readonly init: (ctx: InitContext, params: z.output<P>) => S;
   /** What to hold from now on: shares, shares with terms, or nothing to leave things as they are. */
   readonly onBar: (ctx: BarContext, state: S, params: z.output<P>) => Decision;
+  /**
+   * After a split of the symbol: `ratio` new shares for one old. Histories, indicators, target and terms
+   * are adjusted by the host; this is for prices and shares that the state keeps itself.
+   */
+  readonly onSplit?: (state: S, ratio: number, params: z.output<P>) => void;
 }
 
 /** Fails with STRATEGY_DEFINITION_INVALID, every problem at once. */
@@ -34,6 +39,7 @@ export function defineStrategy<P extends ParamObject, S extends State>(
           warmup: spec.warmup(params),
           init: (ctx) => spec.init(ctx, params),
           onBar: (ctx, state) => spec.onBar(ctx, state, params),
+          onSplit: (state, ratio) => spec.onSplit?.(state, ratio, params),
         },
         context,
       );

@@ -2,13 +2,16 @@
  * The last bars of one symbol, in rings: prices in micros, oldest overwritten. Nothing else of a series
  * is in memory, and nothing of it is later than the bar that was pushed last.
  */
-import type { BarColumns } from '../../../foundation/model/index.ts';
+import { splitPrice, type BarColumns, type SplitRatio } from '../../../foundation/model/index.ts';
 
 /** A ring begins with so many places and doubles until it holds its depth. */
 const FIRST_PLACES = 1024;
 
-const COLUMNS = ['ts', 'open', 'high', 'low', 'close', 'volume'] as const;
-export type PriceColumn = 'open' | 'high' | 'low' | 'close' | 'volume';
+const PRICES = ['open', 'high', 'low', 'close'] as const;
+const COLUMNS = ['ts', ...PRICES, 'volume'] as const;
+
+export type PriceColumn = (typeof PRICES)[number];
+export type BarColumn = PriceColumn | 'volume';
 
 export type HistorySnapshot = {
   readonly seen: number;
@@ -60,6 +63,18 @@ export class History {
   /** Bars that are kept and known, the one that just left a full window included. */
   get kept(): number {
     return Math.min(this.seen, this.depth + 1);
+  }
+
+  /** Divides the prices that are kept, and multiplies their volumes, as a split does. */
+  split(ratio: SplitRatio): void {
+    for (let bar = this.seen - this.kept; bar < this.seen; bar++) {
+      const place = bar & this.mask;
+      for (const column of PRICES) {
+        this[column][place] = splitPrice(this[column][place] as number, ratio);
+      }
+      const volume = this.volume[place] as number;
+      this.volume[place] = (volume * ratio.numerator) / ratio.denominator;
+    }
   }
 
   snapshot(): HistorySnapshot {

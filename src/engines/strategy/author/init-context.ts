@@ -11,13 +11,10 @@ import type { Bands, Convergence, Line } from '../indicators/readings.ts';
 import { RelativeStrength } from '../indicators/relative-strength.ts';
 import { SimpleAverage } from '../indicators/simple-average.ts';
 import { SmoothedAverage } from '../indicators/smoothed-average.ts';
-import type { History } from './history.ts';
+import type { History, PriceColumn } from './history.ts';
 
 /** So many prices of 9e11 micros still have an exact sum. */
 const MAX_BARS = 10_000;
-
-/** The price that an indicator follows. */
-export type Price = 'open' | 'high' | 'low' | 'close';
 
 export class InitContext {
   readonly symbol: string;
@@ -38,22 +35,22 @@ export class InitContext {
   }
 
   /** Simple moving average of the last `bars` prices, without drift. */
-  sma(bars: number, price: Price = 'close'): Line {
+  sma(bars: number, price: PriceColumn = 'close'): Line {
     return this.#follow(new SimpleAverage(this.#history, this.#checked(bars), price));
   }
 
   /** Exponential moving average; begins with the first price. */
-  ema(bars: number, price: Price = 'close'): Line {
+  ema(bars: number, price: PriceColumn = 'close'): Line {
     return this.#follow(new ExponentialAverage(this.#history, this.#checked(bars), price));
   }
 
   /** Wilder's smoothed moving average; begins with the mean of the first `bars` prices. */
-  wsma(bars: number, price: Price = 'close'): Line {
+  wsma(bars: number, price: PriceColumn = 'close'): Line {
     return this.#follow(new SmoothedAverage(this.#history, this.#checked(bars), price));
   }
 
   /** Relative strength index, 0 to 100. */
-  rsi(bars: number, price: Price = 'close'): Line {
+  rsi(bars: number, price: PriceColumn = 'close'): Line {
     return this.#follow(new RelativeStrength(this.#history, this.#checked(bars), price));
   }
 
@@ -63,7 +60,7 @@ export class InitContext {
   }
 
   /** Standard deviation of the last `bars` prices (population). */
-  std(bars: number, price: Price = 'close'): Line {
+  std(bars: number, price: PriceColumn = 'close'): Line {
     return this.#follow(new Deviation(this.#history, this.#checked(bars), price));
   }
 
@@ -81,13 +78,13 @@ export class InitContext {
   }
 
   /** Highest price of the last `bars` bars, the latest included. */
-  highest(bars: number, price: Price = 'high'): Line {
+  highest(bars: number, price: PriceColumn = 'high'): Line {
     const of = { bars: this.#checked(bars), column: price, sign: 1 } as const;
     return this.#follow(new Extreme(this.#history, of));
   }
 
   /** Lowest price of the last `bars` bars, the latest included. */
-  lowest(bars: number, price: Price = 'low'): Line {
+  lowest(bars: number, price: PriceColumn = 'low'): Line {
     const of = { bars: this.#checked(bars), column: price, sign: -1 } as const;
     return this.#follow(new Extreme(this.#history, of));
   }

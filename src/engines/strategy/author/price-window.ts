@@ -1,15 +1,15 @@
 /** The last so many values of one column, without a copy: always those up to the latest bar. */
 import { Failure } from '../../../foundation/core/index.ts';
-import type { History, PriceColumn } from './history.ts';
+import type { History, BarColumn } from './history.ts';
 
 export class PriceWindow {
   readonly length: number;
   readonly #history: History;
-  readonly #column: PriceColumn;
+  readonly #column: BarColumn;
   readonly #unit: number;
 
   /** `unit`: what a value of the column is divided by. The history has seen `length` bars. */
-  constructor(history: History, column: PriceColumn, of: { length: number; unit: number }) {
+  constructor(history: History, column: BarColumn, of: { length: number; unit: number }) {
     this.length = of.length;
     this.#history = history;
     this.#column = column;

@@ -1,10 +1,13 @@
 /** An author's state: JSON that the host can copy, hash and put back; indicators stay where they are. */
 import { Failure, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
 import { Indicator } from '../indicators/indicator.ts';
-import type { Bands, Convergence, Line } from '../indicators/readings.ts';
 
-/** What `init` returns: an object of JSON values and indicators. `onBar` may change the JSON values. */
-export type State = Readonly<Record<string, JsonValue | Line | Bands | Convergence>>;
+/**
+ * What `init` returns: a plain object of JSON values and indicators; `onBar` may change the JSON values.
+ * The type asks for no more than an object, since it would take `false` for the only value of a
+ * boolean; `copyState` refuses the rest when the run begins.
+ */
+export type State = object;
 
 /** Deeper is a cycle, or nothing that belongs into a state. */
 const MAX_DEPTH = 32;
@@ -16,8 +19,8 @@ export function copyState(state: State): JsonObject {
 
 /** Puts the JSON part back into a state that `init` made anew. */
 export function restoreState(state: State, from: JsonObject): void {
-  for (const key of Object.keys(state)) {
-    if (!(state[key] instanceof Indicator)) Reflect.deleteProperty(state, key);
+  for (const [key, value] of Object.entries(state)) {
+    if (!(value instanceof Indicator)) Reflect.deleteProperty(state, key);
   }
   Object.assign(state, copyObject(from, 'state', 0));
 }
@@ -27,6 +30,7 @@ function copyObject(value: object, path: string, depth: number): JsonObject {
   const copy: Record<string, JsonValue> = {};
   for (const [key, item] of Object.entries(value)) {
     if (depth === 0 && item instanceof Indicator) continue;
+    if (key === '__proto__') fail(path, 'has a key __proto__');
     copy[key] = copyValue(item, `${path}.${key}`, depth + 1);
   }
   return copy;

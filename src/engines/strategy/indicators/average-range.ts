@@ -1,5 +1,5 @@
 /** Average true range: Wilder's average of the largest move since the close before. */
-import { MICROS_PER_UNIT } from '../../../foundation/model/index.ts';
+import { MICROS_PER_UNIT, type SplitRatio } from '../../../foundation/model/index.ts';
 import type { History } from '../author/history.ts';
 import { Indicator } from './indicator.ts';
 import type { Line } from './readings.ts';
@@ -29,6 +29,10 @@ export class AverageRange extends Indicator implements Line {
       range = Math.max(range, Math.abs(high - close), Math.abs(low - close));
     }
     this.micros = wilderStep(this.micros, range, seen, this.bars);
+  }
+
+  split({ numerator, denominator }: SplitRatio): void {
+    this.micros = (this.micros * denominator) / numerator;
   }
 
   snapshot(): readonly number[] {

@@ -34,6 +34,10 @@ export class BollingerBands extends Indicator implements Bands {
     this.deviation.update();
   }
 
+  split(): void {
+    this.restore();
+  }
+
   snapshot(): readonly number[] {
     return [];
   }

@@ -38,6 +38,10 @@ export class Deviation extends Indicator implements Line {
     this.micros = Math.sqrt(squares / bars);
   }
 
+  split(): void {
+    this.restore();
+  }
+
   snapshot(): readonly number[] {
     return [];
   }

@@ -1,7 +1,7 @@
 /**
  * Exponential moving average: begins with the first price, then moves by 2 / (bars + 1) of the distance.
  */
-import { MICROS_PER_UNIT } from '../../../foundation/model/index.ts';
+import { MICROS_PER_UNIT, type SplitRatio } from '../../../foundation/model/index.ts';
 import type { History, PriceColumn } from '../author/history.ts';
 import { Indicator } from './indicator.ts';
 import type { Line } from './readings.ts';
@@ -26,6 +26,10 @@ export class ExponentialAverage extends Indicator implements Line {
     const { mask, seen } = history;
     const price = history[this.column][(seen - 1) & mask] as number;
     this.micros = seen === 1 ? price : micros + (price - micros) * this.weight;
+  }
+
+  split({ numerator, denominator }: SplitRatio): void {
+    this.micros = (this.micros * denominator) / numerator;
   }
 
   snapshot(): readonly number[] {

@@ -34,6 +34,10 @@ export class Extreme extends Indicator implements Line {
     else this.take(newest);
   }
 
+  split(): void {
+    this.restore();
+  }
+
   snapshot(): readonly number[] {
     return [];
   }

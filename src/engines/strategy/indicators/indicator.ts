@@ -1,4 +1,5 @@
 /** What the host asks of an indicator; authors see readings only. */
+import type { SplitRatio } from '../../../foundation/model/index.ts';
 import type { History } from '../author/history.ts';
 
 /**
@@ -20,6 +21,8 @@ export abstract class Indicator {
 
   /** Takes in the bar that was pushed last. */
   abstract update(): void;
+  /** After the history was divided by a split. */
+  abstract split(ratio: SplitRatio): void;
   /** All that later values depend on beside the history, as finite numbers. */
   abstract snapshot(): readonly number[];
   /** After the history was restored. */

@@ -1,5 +1,5 @@
 /** MACD: a fast less a slow exponential average of closes, and the exponential average of that. */
-import { MICROS_PER_UNIT } from '../../../foundation/model/index.ts';
+import { MICROS_PER_UNIT, type SplitRatio } from '../../../foundation/model/index.ts';
 import type { History } from '../author/history.ts';
 import { Indicator } from './indicator.ts';
 import type { Convergence } from './readings.ts';
@@ -43,6 +43,12 @@ export class MovingConvergence extends Indicator implements Convergence {
     if (seen < this.slowBars) return;
     const value = this.fast - this.slow;
     this.line = seen === this.slowBars ? value : this.line + (value - this.line) * ofLine;
+  }
+
+  split({ numerator, denominator }: SplitRatio): void {
+    this.fast = (this.fast * denominator) / numerator;
+    this.slow = (this.slow * denominator) / numerator;
+    this.line = (this.line * denominator) / numerator;
   }
 
   snapshot(): readonly number[] {

@@ -1,4 +1,5 @@
 /** Relative strength index, 0 to 100: Wilder's averages of gains and losses. */
+import type { SplitRatio } from '../../../foundation/model/index.ts';
 import type { History, PriceColumn } from '../author/history.ts';
 import { Indicator } from './indicator.ts';
 import type { Line } from './readings.ts';
@@ -29,6 +30,11 @@ export class RelativeStrength extends Indicator implements Line {
     const change = (ring[(seen - 1) & mask] as number) - (ring[(seen - 2) & mask] as number);
     this.gain = wilderStep(this.gain, Math.max(change, 0), seen - 1, bars);
     this.loss = wilderStep(this.loss, Math.max(-change, 0), seen - 1, bars);
+  }
+
+  split({ numerator, denominator }: SplitRatio): void {
+    this.gain = (this.gain * denominator) / numerator;
+    this.loss = (this.loss * denominator) / numerator;
   }
 
   snapshot(): readonly number[] {

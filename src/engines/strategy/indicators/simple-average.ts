@@ -29,6 +29,10 @@ export class SimpleAverage extends Indicator implements Line {
     this.sum = sum;
   }
 
+  split(): void {
+    this.restore();
+  }
+
   snapshot(): readonly number[] {
     return [];
   }

@@ -1,5 +1,5 @@
 /** Wilder's smoothed average: begins with the mean of the first bars, then moves by 1 / bars. */
-import { MICROS_PER_UNIT } from '../../../foundation/model/index.ts';
+import { MICROS_PER_UNIT, type SplitRatio } from '../../../foundation/model/index.ts';
 import type { History, PriceColumn } from '../author/history.ts';
 import { Indicator } from './indicator.ts';
 import { wilderStep } from './wilder-step.ts';
@@ -26,6 +26,10 @@ export class SmoothedAverage extends Indicator implements Line {
     const { mask, seen } = history;
     const price = history[this.column][(seen - 1) & mask] as number;
     this.micros = wilderStep(this.micros, price, seen, this.bars);
+  }
+
+  split({ numerator, denominator }: SplitRatio): void {
+    this.micros = (this.micros * denominator) / numerator;
   }
 
   snapshot(): readonly number[] {

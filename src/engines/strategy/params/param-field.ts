@@ -86,24 +86,29 @@ function wantedOf(kind: ParamKind, schema: FieldSchema): string {
     return `one of ${Array.isArray(schema.enum) ? schema.enum.map(String).join(', ') : 'none'}`;
   }
   if (kind === 'TEXT') {
-    const length = range(schema.minLength, schema.maxLength);
+    const { minLength: minimum, maxLength: maximum } = schema;
+    const length = bounds({ minimum, maximum });
     const pattern = typeof schema.pattern === 'string' ? ` like ${schema.pattern}` : '';
-    return `a text${length === '' ? '' : `${length} characters long`}${pattern}`;
+    return `a text${length === '' ? '' : `${length} characters`}${pattern}`;
   }
   const what = kind === 'INTEGER' ? 'a whole number' : `a decimal of at most ${MAX_DIGITS} digits`;
-  return what + range(schema.minimum, schema.maximum) + beyond(schema) + steps(schema.multipleOf);
+  return what + bounds(schema) + steps(schema.multipleOf);
 }
 
-function range(min: unknown, max: unknown): string {
-  if (typeof min === 'number' && typeof max === 'number') return ` from ${min} to ${max}`;
-  if (typeof min === 'number') return ` of at least ${min}`;
-  return typeof max === 'number' ? ` of at most ${max}` : '';
+function bounds(schema: FieldSchema): string {
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  if (typeof minimum === 'number' && typeof maximum === 'number') {
+    return ` from ${minimum} to ${maximum}`;
+  }
+  const all = [
+    ...[bound('at least', minimum), bound('above', exclusiveMinimum)],
+    ...[bound('at most', maximum), bound('below', exclusiveMaximum)],
+  ].flat();
+  return all.length === 0 ? '' : `, ${all.join(' and ')}`;
 }
 
-function beyond({ exclusiveMinimum, exclusiveMaximum }: FieldSchema): string {
-  const above = typeof exclusiveMinimum === 'number' ? ` above ${exclusiveMinimum}` : '';
-  const below = typeof exclusiveMaximum === 'number' ? ` below ${exclusiveMaximum}` : '';
-  return above + below;
+function bound(how: string, limit: unknown): readonly string[] {
+  return typeof limit === 'number' ? [`${how} ${limit}`] : [];
 }
 
 function steps(multipleOf: unknown): string {

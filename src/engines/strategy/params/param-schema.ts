@@ -44,7 +44,11 @@ export function readParams<P extends ParamObject>(owner: string, object: P): Typ
     else fields.push(read);
   }
   if (problems.length === 0) {
-    problems.push(...problemsOf(object.safeParse({}), 'STRATEGY_DEFINITION_INVALID'));
+    // zod itself takes a default for right whatever its field says.
+    const defaults = Object.fromEntries(
+      fields.map(({ name, defaultValue }) => [name, defaultValue]),
+    );
+    problems.push(...problemsOf(object.safeParse(defaults), 'STRATEGY_DEFINITION_INVALID'));
   }
   if (problems.length > 0) {
     throw new Failure(

@@ -6,8 +6,9 @@ import {
   strategyFileOf,
   type LoadedStrategy,
 } from '../../../adapters/authoring/index.ts';
-import type { StrategyDefinition } from '../../../engines/strategy/index.ts';
-import { Failure, type Sha256Hex } from '../../../foundation/core/index.ts';
+import { StrategyHost, type StrategyDefinition } from '../../../engines/strategy/index.ts';
+import { Failure, InvariantViolation, type Sha256Hex } from '../../../foundation/core/index.ts';
+import type { Timeframe } from '../../../foundation/model/index.ts';
 
 /** Where strategies come from. */
 export interface StrategySources {
@@ -24,6 +25,25 @@ export interface ChosenStrategy {
   readonly sourceSha256: Sha256Hex | null;
   /** An error that the strategy's code had a part in, with its file and line. */
   readonly explain: (error: unknown) => unknown;
+}
+
+/**
+ * The one strategy of a run, made for its timeframe. Fails with STRATEGY_MULTIPLE,
+ * STRATEGY_TIMEFRAME_MISMATCH, or as choosing it does.
+ */
+export async function chooseTheStrategy(
+  run: { readonly strategyIds: readonly string[]; readonly timeframe: Timeframe },
+  of: StrategySources,
+): Promise<ChosenStrategy> {
+  const host = new StrategyHost(run.timeframe);
+  let first: ChosenStrategy | null = null;
+  for (const name of run.strategyIds) {
+    const chosen = await chooseStrategy(name, of);
+    host.register(chosen.definition);
+    first ??= chosen;
+  }
+  if (first === null) throw new InvariantViolation('a run is asked for with a strategy');
+  return first;
 }
 
 /** A name with a slash or an ending is a path. */

@@ -25,7 +25,7 @@ import { summaryLines } from '../run-summary-text.ts';
 
 /** The flags as commander gives them. */
 export interface BacktestFlags {
-  readonly strategy: string;
+  readonly strategy: readonly string[];
   readonly bars: readonly string[];
   readonly timeframe: string;
   readonly calendar?: string;
@@ -113,7 +113,7 @@ export function resultJson(outcome: BacktestOutcome): JsonObject {
 
 function requestOf(flags: BacktestFlags, host: Host): BacktestRequest {
   return {
-    strategy: flags.strategy,
+    strategyIds: flags.strategy,
     params: (flags.param ?? []).map((text) => parsePair('--param', text)),
     bars: flags.bars.map((text) => {
       const { name, value } = parsePair('--bars', text);

@@ -26,6 +26,6 @@ export function configRequest(flags: ConfigFlags, host: Host): ConfigRequest {
 }
 
 /** The `config` folder of the package. */
-export function configDirOf(host: Host): string {
+function configDirOf(host: Host): string {
   return join(host.packageRoot, 'config');
 }

@@ -58,11 +58,12 @@ async function runOnce(
 }
 
 function requestOf(name: string, flags: DevFlags, host: Host): BacktestRequest {
-  const { bars, timeframe, calendar, ...more } = runFlags(name, flags, host);
+  const { strategy, bars, timeframe, calendar, ...more } = runFlags(name, flags, host);
   const home = homeOf(host);
   const sample = bars.length === 0 ? writeSampleBars(home, makeFolder) : null;
   return {
     ...more,
+    strategyIds: [strategy],
     bars: sample === null ? bars : [sample],
     timeframe: timeframe ?? '1D',
     calendar: sample === null ? calendar : 'XNYS',

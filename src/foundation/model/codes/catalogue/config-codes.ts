@@ -10,6 +10,10 @@ export const CONFIG_CODES = {
     meaning: 'The name of a config key has a dot in it: one flat key that merges with nothing.',
     fix: 'Write each part as a section: risk: and, below it, pdt_mode: off.',
   },
+  CONFIG_LAYER_REPEATED: {
+    meaning: 'A layer file is given twice.',
+    fix: 'Give each file once, in the order in which later ones win.',
+  },
   CONFIG_MISSING: {
     meaning: 'A required config key is missing.',
     fix: 'Add the key to a layer; config/defaults/base.yaml has all of them.',

@@ -1,10 +1,10 @@
 /** Limits that say something only together: each pair is set, or OFF, as a whole. */
-import type { Problem } from '../../foundation/core/index.ts';
-import type { ConfigKey } from '../../foundation/model/index.ts';
-import type { Setting } from './decode-setting.ts';
-import { findNode } from './leaves.ts';
-import { configProblem } from './problems.ts';
-import type { ConfigMap } from './types.ts';
+import type { Problem } from '../../../foundation/core/index.ts';
+import type { ConfigKey } from '../../../foundation/model/index.ts';
+import type { Setting } from '../decode-setting.ts';
+import { findNode } from '../leaves.ts';
+import { configProblem } from '../problems.ts';
+import type { ConfigMap } from '../types.ts';
 
 const JOINT_LIMITS: readonly (readonly [ConfigKey, ConfigKey])[] = [
   ['risk.order.repeat_window_seconds', 'risk.order.max_repeats'],
