@@ -49,12 +49,18 @@ describe('new', () => {
     for (const one of json['paths'] as string[]) expect(existsSync(one)).toBe(true);
   });
 
-  it.each(['minimal', 'full'])('writes a %s strategy that passes its check at once', async (name) => {
-    await run(['new', 'mine', '--template', name]);
-    const { exitCode, json } = await run(['check', 'mine', ...bars(), '--json']);
-    expect(json).toMatchObject({ passed: true, strategy: { id: 'mine', path: 'strategies/mine.ts' } });
-    expect(exitCode).toBe(0);
-  });
+  it.each(['minimal', 'full'])(
+    'writes a %s strategy that passes its check at once',
+    async (name) => {
+      await run(['new', 'mine', '--template', name]);
+      const { exitCode, json } = await run(['check', 'mine', ...bars(), '--json']);
+      expect(json).toMatchObject({
+        passed: true,
+        strategy: { id: 'mine', path: 'strategies/mine.ts' },
+      });
+      expect(exitCode).toBe(0);
+    },
+  );
 
   it('tells a person what to do next', async () => {
     const { stdout } = await run(['new', 'mine'], true);
@@ -218,14 +224,22 @@ describe('dev', () => {
   it('runs at every save, tells what changed, lives through a broken file, and ends with Ctrl-C', async () => {
     await run(['new', 'mine']);
     const text = readFileSync(path('mine.ts'), 'utf8');
-    const saves = [text.replace('? qty : 0', '? qty : )'), text.replace('default(10)', 'default(12)')];
+    const saves = [
+      text.replace('? qty : 0', '? qty : )'),
+      text.replace('default(10)', 'default(12)'),
+    ];
     // Asked at every look: each time that a run was told, the next save comes.
-    const told = (): number => out.join('').split('\n').length + errors.join('').split('STRATEGY_').length;
+    const told = (): number =>
+      out.join('').split('\n').length + errors.join('').split('STRATEGY_').length;
     const out: string[] = [];
     const errors: string[] = [];
     let seen = told();
     const { runCli } = await import('../../src/surfaces/cli/index.ts');
-    const stream = (to: string[]) => ({ write: (line: string) => to.push(line), isTTY: true, columns: 100 });
+    const stream = (to: string[]) => ({
+      write: (line: string) => to.push(line),
+      isTTY: true,
+      columns: 100,
+    });
     const exitCode = await runCli(['strategy', 'dev', 'mine', ...bars()], {
       env: { MQK_HOME: join(dir, 'home') },
       cwd: dir,

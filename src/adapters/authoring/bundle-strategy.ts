@@ -97,7 +97,8 @@ function resolveOwn(folder: string, path: string): OnResolveResult {
   const found = [wanted, ...EXTENSIONS.map((extension) => wanted + extension)].find(isFile);
   if (found === undefined) return { errors: [{ text: `there is no file ${path}` }] };
   const inside = relative(folder, realpathSync(found)).split(sep).join('/');
-  if (inside.startsWith('..')) return forbid(path, "the file lies outside of the strategy's folder");
+  if (inside.startsWith('..'))
+    return forbid(path, "the file lies outside of the strategy's folder");
   if (!EXTENSIONS.includes(extname(found))) return forbid(path, 'only .ts and .js are code');
   return { path: inside, namespace: OURS };
 }

@@ -85,7 +85,9 @@ describe('a strategy file', () => {
   });
 
   it('that is wrongly defined keeps its problems and gets its line', async () => {
-    const failure = await refusal(write(`${HEAD}\nexport default defineStrategy(${spec('() => 1', ", version: 0")});`));
+    const failure = await refusal(
+      write(`${HEAD}\nexport default defineStrategy(${spec('() => 1', ', version: 0')});`),
+    );
     expect(failure.code).toBe('STRATEGY_DEFINITION_INVALID');
     expect(failure.problems.map(({ path, line }) => path ?? line)).toEqual(['version', 4]);
   });
@@ -110,13 +112,17 @@ describe('a strategy file', () => {
   });
 
   it('leaves errors alone that are not its own', async () => {
-    const { explain } = await loadStrategy(write(`${HEAD}export default defineStrategy(${spec('() => 1')});`));
+    const { explain } = await loadStrategy(
+      write(`${HEAD}export default defineStrategy(${spec('() => 1')});`),
+    );
     const other = new Error('the disk is full');
     expect(explain(other)).toBe(other);
   });
 });
 
-function bareContext(): Parameters<Awaited<ReturnType<typeof loadStrategy>>['definition']['create']>[1] {
+function bareContext(): Parameters<
+  Awaited<ReturnType<typeof loadStrategy>>['definition']['create']
+>[1] {
   const one = new Float64Array([1_000_000]);
   return {
     symbolCount: 1,

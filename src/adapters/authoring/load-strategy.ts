@@ -65,7 +65,10 @@ function requireFile(path: string): void {
 }
 
 /** The default export, or the export called `strategy`. */
-function definitionIn(exports: Readonly<Record<string, unknown>>, path: string): StrategyDefinition {
+function definitionIn(
+  exports: Readonly<Record<string, unknown>>,
+  path: string,
+): StrategyDefinition {
   const found = exports['default'] ?? exports['strategy'];
   if (isDefinedStrategy(found)) return found;
   const names = Object.keys(exports).join(', ');
@@ -118,7 +121,9 @@ function factsOf(error: unknown): Thrown {
   if (typeof error !== 'object' || error === null) {
     return { code: null, stack: '', text: String(error).slice(0, 200) };
   }
-  const { code, stack }: { code?: unknown; stack?: unknown } = error;
-  const text = 'message' in error ? String(error) : JSON.stringify(error);
+  const read = (field: string): unknown => Reflect.get(error, field);
+  const [code, stack, message] = [read('code'), read('stack'), read('message')];
+  const text =
+    message === undefined ? JSON.stringify(error) : `${String(read('name'))}: ${String(message)}`;
   return { code, stack: typeof stack === 'string' ? stack : '', text: text.slice(0, 200) };
 }

@@ -115,16 +115,15 @@ export default make((x: number): number => half(x));
 });
 
 describe('the sandbox', () => {
-  it.each(Object.keys(IMPURE_GLOBALS).filter((name) => !['module', 'require', 'eval'].includes(name)))(
-    'has no %s, and says what to use',
-    async (name) => {
-      const failure = await failureOf(exportsOf(`\n\nexport const x = ${name};`));
-      expect([failure.kind, failure.code]).toEqual(['INPUT', 'STRATEGY_IMPURE']);
-      expect(failure.message).toBe(`a strategy can't use ${name}`);
-      expect(failure.fix).toBe(IMPURE_GLOBALS[name]);
-      expect(failure.problems[0]).toMatchObject({ file: join(dir, 's.ts'), line: 3, text: name });
-    },
-  );
+  it.each(
+    Object.keys(IMPURE_GLOBALS).filter((name) => !['module', 'require', 'eval'].includes(name)),
+  )('has no %s, and says what to use', async (name) => {
+    const failure = await failureOf(exportsOf(`\n\nexport const x = ${name};`));
+    expect([failure.kind, failure.code]).toEqual(['INPUT', 'STRATEGY_IMPURE']);
+    expect(failure.message).toBe(`a strategy can't use ${name}`);
+    expect(failure.fix).toBe(IMPURE_GLOBALS[name]);
+    expect(failure.problems[0]).toMatchObject({ file: join(dir, 's.ts'), line: 3, text: name });
+  });
 
   it.each(Object.keys(IMPURE_MATH))('has no Math.%s', async (name) => {
     const failure = await failureOf(exportsOf(`export const x = Math.${name}(1, 2);`));

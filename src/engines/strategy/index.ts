@@ -6,7 +6,12 @@ export type { PriceColumn } from './author/history.ts';
 export type { InitContext } from './author/init-context.ts';
 export type { PriceWindow } from './author/price-window.ts';
 export type { State } from './author/state.ts';
-export { defineKernel, isDefinedStrategy, type KernelSpec, type StrategyFacts } from './define-kernel.ts';
+export {
+  defineKernel,
+  isDefinedStrategy,
+  type KernelSpec,
+  type StrategyFacts,
+} from './define-kernel.ts';
 export type { Bands, Convergence, Line } from './indicators/readings.ts';
 export type { ParamField, ParamKind, ParamValue } from './params/param-field.ts';
 export { z, type ParamSchema, type ParamValues } from './params/param-schema.ts';

@@ -8,9 +8,13 @@ const POISON = 10;
 
 /** A copy whose prices after the first `known` bars are absurd; times and volumes stay. */
 export function poisonFuture(series: BarBuilder | BarSeries, known: number): BarSeries {
-  const { count, ts, volume, ...prices } =
-    series instanceof BarBuilder ? series.build() : series;
-  const copy = { open: prices.open.slice(), high: prices.high.slice(), low: prices.low.slice(), close: prices.close.slice() };
+  const { count, ts, volume, ...prices } = series instanceof BarBuilder ? series.build() : series;
+  const copy = {
+    open: prices.open.slice(),
+    high: prices.high.slice(),
+    low: prices.low.slice(),
+    close: prices.close.slice(),
+  };
   for (const name of COLUMNS) copy[name].fill(POISON, known);
   return { count, ts, volume, ...copy };
 }

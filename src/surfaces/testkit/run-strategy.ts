@@ -1,6 +1,11 @@
 /** Runs a strategy over bars and tells what it wanted, ordered, got and owned. */
 import type { StrategyDefinition } from '../../engines/strategy/index.ts';
-import { formatInstant, formatMicros, ORDER_STATUSES, reasonText } from '../../foundation/model/index.ts';
+import {
+  formatInstant,
+  formatMicros,
+  ORDER_STATUSES,
+  reasonText,
+} from '../../foundation/model/index.ts';
 import { BacktestRun } from '../../trading/backtest/index.ts';
 import { testRun, type RunOptions, type TestBars } from './test-run.ts';
 

@@ -102,7 +102,8 @@ describe('assertions', () => {
       init: () => ({}),
       onBar: () => ++calls % 5,
     });
-    const message = /^STRATEGY_NOT_DETERMINISTIC at 2024-.+Z X: target was \d, and \d when .+; fix: /;
+    const message =
+      /^STRATEGY_NOT_DETERMINISTIC at 2024-.+Z X: target was \d, and \d when .+; fix: /;
     expect(() => {
       assertDeterministic(counting, { X: series });
     }).toThrow(message);

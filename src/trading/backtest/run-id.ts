@@ -15,7 +15,7 @@ import {
 /** The inputs that make the id; rows of data files do not. */
 export interface RunIdentity extends Pick<
   RunInputs,
-    | 'calendar'
+  | 'calendar'
   | 'cash'
   | 'configHash'
   | 'data'

@@ -15,7 +15,10 @@ import { BUILT_IN_STRATEGIES } from '../../../src/trading/strategies/index.ts';
 import { proofSubject } from '../../support/strategy/proof-subject.ts';
 
 const SHORT = [
-  { symbol: 'ONE', series: bars('100').noise(60, '0.02', 3).crash(5, '0.2').ramp(25, '0.01').build() },
+  {
+    symbol: 'ONE',
+    series: bars('100').noise(60, '0.02', 3).crash(5, '0.2').ramp(25, '0.01').build(),
+  },
   { symbol: 'TWO', series: bars('20').skip(3).noise(90, '0.03', 4).build() },
 ];
 const BAD = fileURLToPath(new URL('../../support/strategy/bad/', import.meta.url));
@@ -33,7 +36,9 @@ describe('a restart at every bar', () => {
 
   it.each(['trend-stop', 'dip-buyer'])('of the example %s', async (name) => {
     const { definition } = await loadStrategy(`${EXAMPLES}${name}.ts`);
-    expect(proveDeterminism(proofSubject(definition, { symbols: SHORT, sim })).firstProblem).toBeNull();
+    expect(
+      proveDeterminism(proofSubject(definition, { symbols: SHORT, sim })).firstProblem,
+    ).toBeNull();
   });
 
   it('of a strategy that draws', () => {

@@ -56,8 +56,7 @@ function addCheck(noun: Command, host: Host, { output, exitWith }: Wiring): void
       examples([
         'mqk strategy check my-momentum',
         'mqk strategy check ./lab/idea.ts --bars SPY=spy.csv --timeframe 1D --param lookback=50',
-      ]) +
-        '\nWithout --bars: generated bars of two symbols, and for 1D the daily S&P 500 too.\n',
+      ]) + '\nWithout --bars: generated bars of two symbols, and for 1D the daily S&P 500 too.\n',
     )
     .action(async (name: string, flags: CheckFlags) => {
       const { strategyCheck } = await import('./check.ts');

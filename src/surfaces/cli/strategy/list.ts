@@ -16,7 +16,10 @@ export async function strategyList(host: Host, output: OutputFlags): Promise<num
   return DONE;
 }
 
-function listingJson({ path, definition, warmup, problem }: StrategyListing, host: Host): JsonObject {
+function listingJson(
+  { path, definition, warmup, problem }: StrategyListing,
+  host: Host,
+): JsonObject {
   return {
     id: definition?.id ?? null,
     version: definition?.version ?? null,
@@ -48,9 +51,8 @@ function listingLines(listing: StrategyListing, host: Host): string[] {
   return [
     `${id} v${version}   ${place}   ${made}   warm-up ${warmup ?? '?'} bars`,
     `  ${summary}`,
-    ...params.fields.map(
-      ({ name, defaultValue, wanted, meaning }) =>
-        `  ${name.padEnd(width)}  ${String(defaultValue)}   ${wanted}   ${meaning}`.trimEnd(),
+    ...params.fields.map(({ name, defaultValue, wanted, meaning }) =>
+      `  ${name.padEnd(width)}  ${String(defaultValue)}   ${wanted}   ${meaning}`.trimEnd(),
     ),
     '',
   ];

@@ -15,7 +15,7 @@ export interface Tolerance {
   readonly pricePpm: number;
 }
 
-export const EXACT: Tolerance = { sizePpm: 0, pricePpm: 0 };
+const EXACT: Tolerance = { sizePpm: 0, pricePpm: 0 };
 
 const PPM = 1_000_000;
 /** Terms by the name that an author gives them, and where a book keeps them. */
@@ -35,38 +35,48 @@ export function decisionDifference(
   symbols: readonly string[],
 ): Difference | null {
   return (
-    bookDifference(expected.tick.targets, found.tick.targets, { symbols, tolerance: EXACT }) ??
+    bookDifference(expected.tick.targets, found.tick.targets, symbols) ??
     eventDifference(expected, found, symbols) ??
     pointDifference(expected, found)
   );
 }
 
-/** Targets and their terms, by symbol. */
-export function bookDifference(
+/** The first symbol whose target or terms differ. */
+function bookDifference(
   expected: TargetBook,
   found: TargetBook,
-  of: { readonly symbols: readonly string[]; readonly tolerance: Tolerance },
+  symbols: readonly string[],
 ): Difference | null {
-  const { sizePpm, pricePpm } = of.tolerance;
-  for (let id = 0; id < of.symbols.length; id++) {
-    const symbol = of.symbols[id] ?? null;
-    const qty = expected.target[id] as number;
-    const other = found.target[id] as number;
-    if (!isNear(qty, other, sizePpm, 1)) {
-      return { symbol, what: 'target', expected: String(qty), found: String(other) };
-    }
-    for (const [what, column] of PRICES) {
-      const price = expected[column][id] as number;
-      const otherPrice = found[column][id] as number;
-      if (isNear(price, otherPrice, what === 'trail' ? sizePpm : pricePpm, 0)) continue;
-      return { symbol, what, expected: priceText(price), found: priceText(otherPrice) };
-    }
-    const [force, otherForce] = [expected.timeInForce[id], found.timeInForce[id]];
-    if (force === otherForce) continue;
-    const name = (index = 0): string => TIMES_IN_FORCE[index] ?? '';
-    return { symbol, what: 'timeInForce', expected: name(force), found: name(otherForce) };
+  for (let id = 0; id < symbols.length; id++) {
+    const what = targetDifference(expected, found, { id, tolerance: EXACT });
+    if (what !== null) return { ...what, symbol: symbols[id] ?? null };
   }
   return null;
+}
+
+/** Target and terms of one symbol. */
+export function targetDifference(
+  expected: TargetBook,
+  found: TargetBook,
+  of: { readonly id: number; readonly tolerance: Tolerance },
+): Omit<Difference, 'symbol'> | null {
+  const { id } = of;
+  const { sizePpm, pricePpm } = of.tolerance;
+  const qty = expected.target[id] as number;
+  const other = found.target[id] as number;
+  if (!isNear(qty, other, sizePpm, 1)) {
+    return { what: 'target', expected: String(qty), found: String(other) };
+  }
+  for (const [what, column] of PRICES) {
+    const price = expected[column][id] as number;
+    const otherPrice = found[column][id] as number;
+    if (isNear(price, otherPrice, what === 'trail' ? sizePpm : pricePpm, 0)) continue;
+    return { what, expected: priceText(price), found: priceText(otherPrice) };
+  }
+  const [force, otherForce] = [expected.timeInForce[id], found.timeInForce[id]];
+  if (force === otherForce) return null;
+  const name = (index = 0): string => TIMES_IN_FORCE[index] ?? '';
+  return { what: 'timeInForce', expected: name(force), found: name(otherForce) };
 }
 
 /** Equal, or of one sign and within the tolerance; `least` is allowed wherever any tolerance is. */
@@ -93,7 +103,12 @@ function eventDifference(
     const b = index < two.count ? eventText(found, index) : 'none';
     if (a === b) continue;
     const known = index < one.count ? one : two;
-    return { symbol: symbols[known.at(index).symbol] ?? null, what: 'event', expected: a, found: b };
+    return {
+      symbol: symbols[known.at(index).symbol] ?? null,
+      what: 'event',
+      expected: a,
+      found: b,
+    };
   }
   return null;
 }

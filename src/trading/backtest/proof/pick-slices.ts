@@ -20,7 +20,10 @@ export function pickSlices(
 }
 
 /** So many tries of a run of `slices` that together they stay within a budget of slices. */
-export function triesWithin(slices: number, of: { readonly budget: number; readonly most: number }): number {
+export function triesWithin(
+  slices: number,
+  of: { readonly budget: number; readonly most: number },
+): number {
   return Math.max(MIN_TRIES, Math.min(of.most, Math.floor(of.budget / Math.max(1, slices))));
 }
 

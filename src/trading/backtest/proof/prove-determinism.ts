@@ -59,17 +59,19 @@ function compare(
     when,
     fix: 'keep everything that a later decision needs in the state, as plain data, and nothing in variables of the file',
   });
-  let row = one.run.row;
-  let state = stateDifference(one, two);
-  for (let slice = 0; state === null && !one.run.isDone; slice++) {
-    row = one.run.row;
+  const atOnce = stateDifference(one, two);
+  if (atOnce !== null) return problem(Math.min(one.run.row, columns.count - 1), atOnce);
+  for (let slice = 0; !one.run.isDone; slice++) {
+    const { row } = one.run;
     one.advance();
     two.advance();
-    const difference = decisionDifference(one.run, two.run, symbols);
+    const isHashed = slice === 0 || one.run.isDone;
+    const difference =
+      decisionDifference(one.run, two.run, symbols) ??
+      (isHashed ? stateDifference(one, two) : null);
     if (difference !== null) return problem(row, difference);
-    if (slice === 0 || one.run.isDone) state = stateDifference(one, two);
   }
-  return state === null ? null : problem(Math.min(row, columns.count - 1), state);
+  return null;
 }
 
 function stateDifference(one: ProofRun, two: ProofRun): Difference | null {

@@ -23,11 +23,7 @@ export function proveNoLookahead(subject: ProofSubject): ProofResult {
   return { passed: true, checked, firstProblem: null };
 }
 
-function underVeil(
-  subject: ProofSubject,
-  veil: Veil,
-  onCompared: () => void,
-): ProofProblem | null {
+function underVeil(subject: ProofSubject, veil: Veil, onCompared: () => void): ProofProblem | null {
   const { columns, symbols } = subject.prepared;
   const veiled = new VeiledBars(columns, veil, subject.seed);
   const open = new ProofRun(subject);
@@ -69,7 +65,6 @@ function blindRun(subject: ProofSubject, veiled: VeiledBars): ProofRun {
   return new ProofRun({
     ...subject,
     prepared: { ...subject.prepared, columns: veiled.columns },
-    createStrategy: (context) =>
-      subject.createStrategy({ ...context, bars: veiled.visible }),
+    createStrategy: (context) => subject.createStrategy({ ...context, bars: veiled.visible }),
   });
 }

@@ -4,14 +4,16 @@
  * give it, while positions, orders and money stay; then both go on side by side and must want the same.
  *
  * Recursive indicators (EMA, Wilder's) never forget wholly, so targets may differ by one share or one
- * percent, distances by one percent, prices by a tenth of a percent, and one try in a hundred may fail. A try that fails because the
- * strategy remembers an open position from before those bars does not count: it is one that fails with
- * twice the bars as well, and does not when the memory reaches to before the position.
+ * percent, distances by one percent, prices by a tenth of a percent, and one try in a hundred may fail.
+ *
+ * A try that fails because the strategy remembers a position that was opened before those bars does not
+ * count: it is one that fails with twice the bars as well, and does not when its memory reaches to before
+ * the position.
  */
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import type { BarColumns } from '../../../foundation/model/index.ts';
 import type { BacktestSnapshot } from '../backtest-run.ts';
-import { bookDifference, type Tolerance } from './decisions.ts';
+import { targetDifference, type Tolerance } from './decisions.ts';
 import { pickSlices, triesWithin } from './pick-slices.ts';
 import { ProofRun, type ProofSubject } from './proof-run.ts';
 import type { Difference, ProofProblem, ProofResult } from './proof-result.ts';
@@ -29,13 +31,14 @@ const MOST_COMPARED = 64;
 /** A moment at which the strategy's memory is exchanged. */
 interface Cut {
   readonly snapshot: BacktestSnapshot;
-  /** Row of the latest slice before which nothing was held, wanted or working; 0 when there is none. */
-  readonly flatRow: number;
+  /** By symbol: row of the latest slice before which it was not held, wanted or ordered; else 0. */
+  readonly flatRows: readonly number[];
 }
 
 interface Failed {
   readonly ts: number;
-  readonly difference: Difference;
+  readonly symbol: number;
+  readonly difference: Omit<Difference, 'symbol'>;
 }
 
 /** Tries every slice of a short series, and a seeded sample of a long one. */
@@ -46,13 +49,16 @@ export function proveWarmup(subject: ProofSubject): ProofResult {
   const range = { first: subject.warmup, end: subject.prepared.slices };
   const wanted = new Set(pickSlices(range, most, subject.seed));
   const whole = new ProofRun(subject);
-  let flatRow = 0;
+  const flatRows = subject.prepared.symbols.map(() => 0);
   let failures = 0;
   let first: Failed | null = null;
   for (let slice = 0; !whole.run.isDone; slice++) {
-    if (isFlat(whole)) flatRow = whole.run.row;
+    flatRows.forEach((_, symbol) => {
+      if (isFlat(whole, symbol)) flatRows[symbol] = whole.run.row;
+    });
     if (wanted.has(slice)) {
-      const failed = tryCut(subject, { snapshot: whole.run.snapshot(), flatRow }, compared);
+      const cut = { snapshot: whole.run.snapshot(), flatRows: [...flatRows] };
+      const failed = tryCut(subject, cut, compared);
       if (failed !== null) failures++;
       first ??= failed;
     }
@@ -60,59 +66,79 @@ export function proveWarmup(subject: ProofSubject): ProofResult {
   }
   const checked = wanted.size;
   const passed = failures <= Math.floor(checked / TRIES_PER_FAILURE);
-  return { passed, checked, firstProblem: passed || first === null ? null : problemOf(subject, first) };
-}
-
-function problemOf({ warmup }: ProofSubject, { ts, difference }: Failed): ProofProblem {
   return {
-    ...difference,
-    code: 'STRATEGY_WARMUP_SHORT',
-    ts,
-    when: `the strategy knew no more than its warm-up of ${warmup} bars`,
-    fix: 'raise warmup to the longest look-back; three to five times the period for EMA, RSI and ATR',
+    passed,
+    checked,
+    firstProblem: passed || first === null ? null : problemOf(subject, first),
   };
 }
 
-function tryCut(subject: ProofSubject, cut: Cut, compared: number): Failed | null {
-  const { warmup } = subject;
-  const at = cut.snapshot.row;
-  const { columns } = subject.prepared;
-  const failed = goOn(subject, cut, { from: rowBack(columns, at, warmup - 1), compared });
-  if (failed === null || cut.flatRow === at) return failed;
-  const twice = rowBack(columns, at, 2 * warmup);
-  if (cut.flatRow >= twice) return null; // the position is younger than the memory: nothing is known
-  if (goOn(subject, cut, { from: twice, compared }) === null) return failed;
-  const before = rowBack(columns, cut.flatRow, warmup - 1);
-  return goOn(subject, cut, { from: before, compared }) === null ? null : failed;
+function problemOf({ warmup, prepared }: ProofSubject, failed: Failed): ProofProblem {
+  return {
+    ...failed.difference,
+    symbol: prepared.symbols[failed.symbol] ?? null,
+    code: 'STRATEGY_WARMUP_SHORT',
+    ts: failed.ts,
+    when: `the strategy knew no more than its warm-up of ${warmup} bars`,
+    fix: 'raise warmup to the longest look-back; five times the period for EMA, RSI and ATR',
+  };
 }
 
-/** Goes on from a cut with the memory that the rows `from` to the cut give; the first other decision. */
+/** The first symbol whose memory is too short, when its own position does not explain it. */
+function tryCut(subject: ProofSubject, cut: Cut, compared: number): Failed | null {
+  const { warmup, prepared } = subject;
+  const { columns } = prepared;
+  const at = cut.snapshot.row;
+  const goOnFrom = (from: number, symbols: readonly number[]): readonly Failed[] =>
+    goOn(subject, cut, { memory: memoryOf(subject, from, cut.snapshot), symbols, compared });
+  const failures = goOnFrom(rowBack(columns, at, warmup - 1), [...prepared.symbols.keys()]);
+  const found = failures.find(({ symbol }) => {
+    const flatRow = cut.flatRows[symbol] ?? 0;
+    if (flatRow === at) return true;
+    const twice = rowBack(columns, at, 2 * warmup);
+    if (flatRow >= twice) return false; // the position is younger than the memory: nothing is known
+    if (goOnFrom(twice, [symbol]).length === 0) return true;
+    return goOnFrom(rowBack(columns, flatRow, warmup - 1), [symbol]).length > 0;
+  });
+  return found ?? null;
+}
+
+/** Goes on from a cut with another memory, up to the first slice in which some of the symbols fail. */
 function goOn(
   subject: ProofSubject,
   { snapshot }: Cut,
-  of: { readonly from: number; readonly compared: number },
-): Failed | null {
-  const { columns, symbols } = subject.prepared;
-  const memory = memoryOf(subject, of.from, snapshot);
+  of: {
+    readonly memory: JsonObject;
+    readonly symbols: readonly number[];
+    readonly compared: number;
+  },
+): readonly Failed[] {
+  const { columns } = subject.prepared;
   const whole = new ProofRun(subject);
   whole.run.restore(snapshot);
   const fresh = new ProofRun(subject);
-  fresh.run.restore({ ...snapshot, tick: { ...snapshot.tick, strategy: memory } });
+  fresh.run.restore({ ...snapshot, tick: { ...snapshot.tick, strategy: of.memory } });
   for (let slice = 0; slice < of.compared && !whole.run.isDone; slice++) {
     const ts = columns.ts[whole.run.row] as number;
     whole.advance();
     fresh.advance();
-    const books = [whole, fresh].map(({ run }) => run.tick.targets);
-    const [expected, found] = books;
-    if (expected === undefined || found === undefined) return null;
-    const difference = bookDifference(expected, found, { symbols, tolerance: TOLERANCE });
-    if (difference !== null) return { ts, difference };
+    const [expected, found] = [whole.run.tick.targets, fresh.run.tick.targets];
+    const failures = of.symbols.flatMap((symbol): Failed[] => {
+      const at = { id: symbol, tolerance: TOLERANCE };
+      const difference = targetDifference(expected, found, at);
+      return difference === null ? [] : [{ ts, symbol, difference }];
+    });
+    if (failures.length > 0) return failures;
   }
-  return null;
+  return [];
 }
 
 /** What the strategy remembers when it has seen the rows `from` to the cut, and nothing before. */
-function memoryOf(subject: ProofSubject, from: number, { row, tick }: BacktestSnapshot): JsonObject {
+function memoryOf(
+  subject: ProofSubject,
+  from: number,
+  { row, tick }: BacktestSnapshot,
+): JsonObject {
   const columns = cutColumns(subject.prepared.columns, from, row);
   const run = new ProofRun({
     ...subject,
@@ -123,12 +149,10 @@ function memoryOf(subject: ProofSubject, from: number, { row, tick }: BacktestSn
   return run.run.tick.snapshot().strategy;
 }
 
-function isFlat({ run }: ProofRun): boolean {
+function isFlat({ run }: ProofRun, symbol: number): boolean {
   const { targets, orders, portfolio } = run.tick;
-  const isZero = (qty: number): boolean => qty === 0;
-  return (
-    orders.workingCount === 0 && targets.target.every(isZero) && portfolio.position.every(isZero)
-  );
+  const isBusy = (orders.working[symbol]?.length ?? 0) > 0;
+  return !isBusy && targets.target[symbol] === 0 && portfolio.position[symbol] === 0;
 }
 
 /**

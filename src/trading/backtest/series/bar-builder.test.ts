@@ -20,7 +20,11 @@ describe('a bar builder', () => {
   });
 
   it('leaves bars out', () => {
-    const { ts } = bars('1', { timeframe: '1m', from: '2024-03-01T09:00:00Z' }).flat(1).skip(3).flat(1).build();
+    const { ts } = bars('1', { timeframe: '1m', from: '2024-03-01T09:00:00Z' })
+      .flat(1)
+      .skip(3)
+      .flat(1)
+      .build();
     expect((ts[1] ?? 0) - (ts[0] ?? 0)).toBe(4 * 60_000);
   });
 
@@ -36,7 +40,10 @@ describe('a bar builder', () => {
   });
 
   it('takes rows as they are, and goes on from their close', () => {
-    const { open, close } = bars('1').rows([['10', '12', '9', '11']]).flat(1).build();
+    const { open, close } = bars('1')
+      .rows([['10', '12', '9', '11']])
+      .flat(1)
+      .build();
     expect([usd(open), usd(close)]).toEqual([
       [10, 11],
       [11, 11],
