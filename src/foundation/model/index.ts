@@ -43,7 +43,6 @@ export {
   parseStrategyId,
   parseSymbol,
   RUN_NAMESPACE,
-  strategyId,
   type ClientOrderId,
   type EngineId,
   type FillId,

@@ -3,6 +3,7 @@ import type {
   Account,
   KernelStrategy,
   ParamValues,
+  StrategyContext,
   StrategyDefinition,
 } from '../../../src/engines/strategy/index.ts';
 import { SliceTime, TargetBook, type BarColumns } from '../../../src/foundation/model/index.ts';
@@ -21,13 +22,14 @@ export class KernelOnColumns {
   readonly targets: TargetBook;
   readonly time = new SliceTime();
   readonly kernel: KernelStrategy;
+  readonly context: StrategyContext;
   private readonly bars: BarColumns;
 
   constructor(parts: ColumnsParts) {
     const symbols = parts.symbols ?? ['AAA'];
     this.bars = parts.bars;
     this.targets = new TargetBook(symbols.length);
-    this.kernel = parts.strategy.create(parts.params, {
+    this.context = {
       symbolCount: symbols.length,
       symbols,
       seed: parts.seed ?? 1,
@@ -35,7 +37,8 @@ export class KernelOnColumns {
       bars: parts.bars,
       time: this.time,
       account: parts.account ?? { position: new Float64Array(symbols.length), cash: 0, equity: 0 },
-    });
+    };
+    this.kernel = parts.strategy.create(parts.params, this.context);
   }
 
   /** Slices from row `from` to `to` (exclusive); a list of all targets after each of them. */

@@ -70,10 +70,11 @@ export class AuthoredStrategy<S extends State> implements KernelStrategy {
     this.targets = context.targets;
     this.time = context.time;
     this.bars = context.bars;
-    this.symbols = context.symbols;
+    this.symbols = Object.freeze([...context.symbols]); // authors see it, and it is the run's
     this.chance = new Chance(context.seed, parts.id);
     const contexts: BarContext[] = [];
-    const { account, time, symbols } = context;
+    const { symbols } = this;
+    const { account, time } = context;
     const world: World = { account, time, symbols, chance: this.chance, contexts };
     this.series = symbols.map((_, symbol) => beginSeries(parts, symbol, world));
     contexts.push(...this.series.map(({ ctx }) => ctx));

@@ -64,7 +64,8 @@ export const STRATEGY_CODES = {
     fix: 'Give bars of the symbol, or look it up in ctx.symbols first.',
   },
   STRATEGY_TARGET_INVALID: {
-    meaning: 'A strategy asked for a target that is not a whole number of shares, or with terms that there are not.',
+    meaning:
+      'A strategy asked for a target that is not a whole number of shares, or with terms that there are not.',
     fix: 'Round the target inside the strategy.',
   },
   STRATEGY_TIMEFRAME_MISMATCH: {
