@@ -26,7 +26,8 @@ export const swingTrend = defineStrategy({
       .default(0.005)
       .describe('share of the equity that the stop may cost'),
   }),
-  warmup: ({ lookback }) => Math.max(lookback, ATR_BARS),
+  // Wilder's average forgets slowly: after five times its bars it keeps half a percent of its start.
+  warmup: ({ lookback }) => Math.max(lookback, 5 * ATR_BARS),
   init: (ctx, { lookback }) => ({
     high: ctx.highest(lookback, 'close'),
     average: ctx.sma(lookback),

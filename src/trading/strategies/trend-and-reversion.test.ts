@@ -62,7 +62,7 @@ function trendByRule(lookback: number, atrMult: number, risk: number, bars: BarC
   const atr = ranges(bars);
   let step: Step = { target: 0, stop: NaN };
   return closes.map((close, row) => {
-    if (row + 1 < Math.max(lookback, 14)) return step;
+    if (row + 1 < Math.max(lookback, 70)) return step;
     const window = closes.slice(row + 1 - lookback, row + 1);
     if (step.target > 0) {
       if (sum(window.map(micros)) > micros(close) * lookback) step = { target: 0, stop: NaN };
@@ -103,7 +103,7 @@ describe('swing_trend_v1', () => {
     let traded = 0;
     fc.assert(
       fc.property(fc.nat(1e6), fc.integer({ min: 2, max: 60 }), (seed, lookback) => {
-        const bars = columnsOfCloses(walk(seed, 200));
+        const bars = columnsOfCloses(walk(seed, 270));
         const params = { lookback, atr_mult: 2.5, risk_per_trade: 0.01 };
         const steps = decided(swingTrend, params, bars);
         expect(steps).toEqual(trendByRule(lookback, 2.5, 0.01, bars));
@@ -123,16 +123,16 @@ describe('swing_trend_v1', () => {
   });
 
   it('risks the stated share of the equity, and stays below the limit of one position', () => {
-    const bars = columnsOfCloses(Array.from({ length: 40 }, (_, at) => 100 + at));
-    const [entry] = decided(swingTrend, { lookback: 20 }, bars).slice(19);
-    // Bars reach 1.5 to 2 far, on average 1.954211: the stop lies 5.862632 below 119, 500 / 5.86 shares.
-    expect(entry).toEqual({ target: 85, stop: 113.137368 });
-    const timid = decided(swingTrend, { lookback: 20, atr_mult: 0.1 }, bars)[19];
-    expect(timid?.target).toBe(Math.floor((EQUITY * 0.15) / 119));
+    const bars = columnsOfCloses(Array.from({ length: 90 }, (_, at) => 100 + at));
+    const [entry] = decided(swingTrend, { lookback: 20 }, bars).slice(69);
+    // Bars reach 1.5 to 2 far, on Wilder's average 1.998874: the stop lies 5.996622 below 169, 500 / 5.99 shares.
+    expect(entry).toEqual({ target: 83, stop: 163.003378 });
+    const timid = decided(swingTrend, { lookback: 20, atr_mult: 0.1 }, bars)[69];
+    expect(timid?.target).toBe(Math.floor((EQUITY * 0.15) / 169));
   });
 
   it('is flat after its stop was hit, and enters again on a new high only', () => {
-    const closes = [...Array.from({ length: 20 }, (_, at) => 100 + at), 118.5, 118.5, 119.5, 120];
+    const closes = [...Array.from({ length: 70 }, (_, at) => 100 + at), 168.5, 168.5, 169.5, 170];
     const account = { position: new Float64Array(1), cash: 0, equity: EQUITY * 1e6 };
     const parts = { strategy: swingTrend, params: { lookback: 20 } };
     const host = new KernelOnColumns({ ...parts, bars: columnsOfCloses(closes), account });
@@ -141,21 +141,21 @@ describe('swing_trend_v1', () => {
       host.play(row, row + 1);
       return host.targets.target[0] ?? NaN;
     };
-    for (let row = 0; row < 19; row++) host.play(row, row + 1);
-    expect(after(19, 0)).toBe(85);
-    expect(after(20, 85)).toBe(85);
-    expect(after(21, 0)).toBe(0); // the position is gone: stopped
+    for (let row = 0; row < 69; row++) host.play(row, row + 1);
+    expect(after(69, 0)).toBe(83);
+    expect(after(70, 83)).toBe(83);
+    expect(after(71, 0)).toBe(0); // the position is gone: stopped
     expect(host.targets.stop[0]).toBeNaN();
-    expect(after(22, 0)).toBeGreaterThan(0); // 119.5 is the highest close
+    expect(after(72, 0)).toBeGreaterThan(0); // 169.5 is the highest close
   });
 
   it('buys nothing that does not move, costs too much, or has its stop below a cent', () => {
-    const still = Array.from({ length: 30 }, () => 100);
+    const still = Array.from({ length: 90 }, () => 100);
     const flat = { ...columnsOfCloses(still), high: Float64Array.from(still, () => 100e6) };
     const dead = decided(swingTrend, { lookback: 20 }, { ...flat, low: flat.high });
     expect(new Set(dead.map(({ target }) => target))).toEqual(new Set([0]));
     const rising = (from: number): BarColumns =>
-      columnsOfCloses(Array.from({ length: 30 }, (_, at) => from + at));
+      columnsOfCloses(Array.from({ length: 90 }, (_, at) => from + at));
     expect(entries(decided(swingTrend, { lookback: 20 }, rising(50_000)))).toBe(0);
     expect(entries(decided(swingTrend, { lookback: 20, atr_mult: 50 }, rising(1)))).toBe(0);
   });
