@@ -122,8 +122,10 @@ function factsOf(error: unknown): Thrown {
     return { code: null, stack: '', text: String(error).slice(0, 200) };
   }
   const read = (field: string): unknown => Reflect.get(error, field);
-  const [code, stack, message] = [read('code'), read('stack'), read('message')];
+  const [code, stack, name, message] = ['code', 'stack', 'name', 'message'].map(read);
   const text =
-    message === undefined ? JSON.stringify(error) : `${String(read('name'))}: ${String(message)}`;
+    typeof message === 'string'
+      ? `${typeof name === 'string' ? name : 'Error'}: ${message}`
+      : 'an object';
   return { code, stack: typeof stack === 'string' ? stack : '', text: text.slice(0, 200) };
 }

@@ -12,5 +12,4 @@ export {
   type CheckReport,
   type CheckRequest,
 } from './strategy/check-strategy.ts';
-export { chooseStrategy, type ChosenStrategy } from './strategy/choose-strategy.ts';
 export { listStrategies, type StrategyListing } from './strategy/list-strategies.ts';

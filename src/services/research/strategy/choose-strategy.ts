@@ -68,7 +68,7 @@ export async function chooseStrategy(name: string, of: StrategySources): Promise
 }
 
 /** A run is named by its strategy's id: a file may not pass for a built-in strategy. */
-export function requireFreeId(
+function requireFreeId(
   { path, definition }: LoadedStrategy,
   builtIns: readonly StrategyDefinition[],
 ): void {

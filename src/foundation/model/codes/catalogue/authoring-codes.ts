@@ -31,11 +31,12 @@ export const AUTHORING_CODES = {
     fix: 'Give it another id.',
   },
   STRATEGY_IMPORT_FORBIDDEN: {
-    meaning: "A strategy imports something else than miniquantdesk and files of its own folder.",
+    meaning: 'A strategy imports something else than miniquantdesk and files of its own folder.',
     fix: 'Remove the import, or move the file into the folder of the strategy.',
   },
   STRATEGY_IMPURE: {
-    meaning: 'A strategy uses something that differs between two runs: time, chance, locale, the outside.',
+    meaning:
+      'A strategy uses something that differs between two runs: time, chance, locale, the outside.',
     fix: 'Use what the message names: ctx.now, ctx.random(), state.',
   },
   STRATEGY_LOAD_TIMEOUT: {
