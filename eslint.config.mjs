@@ -169,6 +169,7 @@ export default defineConfig(
     files: [
       '*.config.{ts,mjs}',
       '.dependency-cruiser.mjs',
+      'bench/strategies/*.ts',
       'examples/**/*.ts',
       'strategies/**/*.ts',
       'tests/support/strategy/**/*.ts',

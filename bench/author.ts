@@ -3,6 +3,8 @@
  * `defineStrategy`, in one process, on the same bars. `kernel_ratio` is the author's time over the
  * kernel's: 3 is the aim, and 3 million bars a second the least.
  */
+import { resolve } from 'node:path';
+import { loadStrategy } from '../src/adapters/authoring/index.ts';
 import { defineStrategy, z } from '../src/engines/strategy/index.ts';
 import { widenInliningBudget } from '../src/services/research/index.ts';
 import type { BacktestParts } from '../src/trading/backtest/index.ts';
@@ -84,5 +86,9 @@ export function authorCases(): readonly (() => Promise<BenchCase>)[] {
     () => authorCase('author.sma.10sym', 10, (context) => indicators.create({}, context)),
     () => authorCase('author.windows.1sym', 1, (context) => windows.create({}, context)),
     () => authorCase('author.brackets.1sym', 1, (context) => brackets.create({}, context)),
+    async () => {
+      const { definition } = await loadStrategy(resolve('bench/strategies/loaded-sma.ts'));
+      return authorCase('author.loaded.1sym', 1, (context) => definition.create({}, context));
+    },
   ];
 }
