@@ -1,10 +1,5 @@
 /** The id of a BACKTEST run (contract 11): a pure function of its inputs. */
-import {
-  canonicalJson,
-  compareCodeUnits,
-  type JsonObject,
-  type Sha256Hex,
-} from '../../foundation/core/index.ts';
+import { canonicalJson, compareCodeUnits, type JsonObject } from '../../foundation/core/index.ts';
 import {
   deriveRunId,
   formatMicros,
@@ -13,8 +8,9 @@ import {
 } from '../../foundation/model/index.ts';
 
 /** The inputs that make the id; rows of data files do not. */
-export interface RunIdentity extends Pick<
+export type RunIdentity = Pick<
   RunInputs,
+  | 'actions'
   | 'calendar'
   | 'cash'
   | 'configHash'
@@ -24,17 +20,14 @@ export interface RunIdentity extends Pick<
   | 'strategy'
   | 'strategySource'
   | 'timeframe'
-> {
-  /** Of the file given with `--actions`. */
-  readonly actions?: Sha256Hex;
-}
+>;
 
 /** The same inputs give the same id, whatever the order of the data files. */
 export function backtestRunId(of: RunIdentity): RunId {
   const { id, version, params } = of.strategy;
   const source: JsonObject =
     of.strategySource === undefined ? {} : { source_sha256: of.strategySource };
-  const actions: JsonObject = of.actions === undefined ? {} : { actions: of.actions };
+  const actions: JsonObject = of.actions === undefined ? {} : { actions: of.actions.sha256 };
   const data = of.data
     .map(({ sha256, symbol }) => ({ sha256, symbol }))
     .sort((a, b) => compareCodeUnits(a.symbol, b.symbol));

@@ -45,6 +45,7 @@ describe('a strategy that looks ahead', () => {
         return {
           useBars: () => undefined,
           extend: () => undefined,
+          onSplit: () => undefined,
           snapshot: () => strategy.snapshot(),
           restore: () => undefined,
           onBar: (row, symbol) => {

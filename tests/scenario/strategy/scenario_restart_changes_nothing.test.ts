@@ -88,6 +88,7 @@ describe('what is found', () => {
         return {
           useBars: () => undefined,
           extend: () => undefined,
+          onSplit: () => undefined,
           snapshot: () => ({}),
           restore: () => undefined,
           onBar: (_row: number, symbol: number) => {

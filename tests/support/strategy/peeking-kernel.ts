@@ -27,6 +27,10 @@ class Peeking implements KernelStrategy {
     // Keeps no history.
   }
 
+  onSplit(): void {
+    // Keeps no prices.
+  }
+
   onBar(row: number, symbol: number): void {
     const { close } = this.bars;
     const rises = (close[row + this.ahead] ?? 0) > (close[row] ?? 0);

@@ -69,6 +69,7 @@ function requestOf(name: string, flags: DevFlags, host: Host): BacktestRequest {
     calendar: sample === null ? calendar : 'XNYS',
     outDir: join(home, 'dev'),
     runId: null,
+    actionsFile: null,
     shadow: false,
   };
 }
