@@ -423,6 +423,14 @@ describe('a definition', () => {
     }
   };
 
+  it('is refused when a part is missing, as in code that no compiler has read', () => {
+    const gone = { summary: undefined, params: {}, warmup: 5, init: undefined, onBar: null };
+    expect(define(gone)).toMatchObject({
+      code: 'STRATEGY_DEFINITION_INVALID',
+      problems: ['warmup', 'init', 'onBar', 'params', 'summary'].map((path) => ({ path })),
+    });
+  });
+
   it('is refused with every problem at once', () => {
     const wrong = { id: 'Not Good', version: 0, inputs: { timeframes: ['1D', '2D'] } };
     expect(define(wrong)).toMatchObject({
