@@ -17,6 +17,7 @@ import {
   OrderTable,
   parseEngineId,
   parseStrategyId,
+  SplitTable,
   TradeTable,
   type EventBody,
   type RunInputs,
@@ -85,7 +86,7 @@ function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } 
     equity.gross.push(5e10 + i * 1_242_221);
     equity.net.push(5e10 + i * 1_242_221);
   }
-  const tables = { orders, fills, trades: new TradeTable(), equity };
+  const tables = { orders, fills, trades: new TradeTable(), splits: new SplitTable(), equity };
   const summary = {
     slices: EQUITY_ROWS,
     bars: EQUITY_ROWS,
@@ -107,6 +108,7 @@ function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } 
     finalEquity: 1e11,
     realized: 0,
     unrealized: 0,
+    dividends: 0,
     fees: 0,
     firstTs: START,
     lastTs: START + EQUITY_ROWS * MINUTE,

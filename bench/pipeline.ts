@@ -47,6 +47,7 @@ export function pipeline(
       cancelsAtOnce: true,
       checksStaleness: false,
       shadow: false,
+      actionsPolicy: { kind: 'ALLOW' },
     },
     sim: {
       ambiguityPolicy: 'CONSERVATIVE_WORST_CASE',

@@ -124,7 +124,21 @@ const book = fc.oneof(
   },
 );
 
+const action = fc.record({
+  day: fc.integer({ min: -1, max: SLICES / SLICES_PER_DAY }),
+  symbol: fc.constantFrom(...SYMBOLS),
+  effect: fc.oneof(
+    fc
+      .constantFrom([2n, 1n], [1n, 2n], [11n, 10n], [9n, 10n], [3n, 2n], [7n, 1n], [333n, 1000n])
+      .map(([parts = 1n, of = 1n]) => ({ kind: 'SPLIT' as const, parts, of })),
+    fc
+      .integer({ min: 1, max: 3_000_000 })
+      .map((perShare) => ({ kind: 'DIVIDEND' as const, perShare: BigInt(perShare) })),
+  ),
+});
+
 const scenario = fc.record({
+  actions: fc.array(action, { maxLength: 6 }),
   symbols: fc.integer({ min: 1, max: SYMBOLS.length }),
   starts: fc.array(fc.integer({ min: 1_000_000, max: 900_000_000 }), {
     minLength: 3,
@@ -159,6 +173,9 @@ function inputOf(of: Scenario): { input: NaiveInput; script: Script } {
     strategy: { id: 'scripted', onBar: (_symbol, _history, ts) => script.get(ts) ?? null },
     config: of.config,
     cash: of.cash,
+    actions: of.actions
+      .filter(({ symbol }) => names.includes(symbol))
+      .sort((a, b) => a.day - b.day),
     seed: of.seed,
     runId: '00000000-0000-5000-8000-000000000000',
     engineId: 'MAIN',
@@ -188,6 +205,7 @@ function compare(of: Scenario): void {
   expect(BigInt(rows.summary.realized)).toBe(twin.realized);
   expect(BigInt(rows.summary.unrealized)).toBe(twin.unrealized);
   expect(BigInt(rows.summary.fees)).toBe(twin.fees);
+  expect(BigInt(rows.summary.dividends)).toBe(twin.dividends);
 }
 
 describe('the kernel and its naive twin', () => {

@@ -113,8 +113,8 @@ function totals(portfolio: Portfolio) {
   const lots = [0, 1].map((id) =>
     portfolio.lotsOf(id).map(({ qty, price, day }) => [qty, price, day]),
   );
-  const { qty, grossPnl, splitNumerator, splitDenominator } = portfolio.trades;
-  const trades = [qty, grossPnl, splitNumerator, splitDenominator].map((of) => [...of.view()]);
+  const { qty, grossPnl } = portfolio.trades;
+  const trades = [qty, grossPnl].map((of) => [...of.view()]);
   return { cash, realized, fees, dividends, unrealized, equity, gross, net, lots, trades };
 }
 

@@ -9,6 +9,7 @@ import {
   parseStrategyId,
   reasonId,
   SELL,
+  SplitTable,
   TradeTable,
   type RunInputs,
   type RunRecord,
@@ -67,7 +68,7 @@ export function sampleRun(price = 470_120_000): RunRecord {
   }
   return {
     inputs: SAMPLE_INPUTS,
-    tables: { orders, fills, trades: new TradeTable(), equity },
+    tables: { orders, fills, trades: new TradeTable(), splits: new SplitTable(), equity },
     summary: {
       slices: 3,
       bars: 3,
@@ -90,6 +91,7 @@ export function sampleRun(price = 470_120_000): RunRecord {
       realized: 0,
       unrealized: 0,
       fees: 1_000_000,
+      dividends: 0,
       firstTs: first,
       lastTs: third,
     },

@@ -8,7 +8,12 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../../foundation/core/index.ts';
-import type { EquityResolution, RunInputs } from '../../foundation/model/index.ts';
+import {
+  limitationText,
+  RUN_LIMITATIONS,
+  type EquityResolution,
+  type RunInputs,
+} from '../../foundation/model/index.ts';
 import type { ArtifactFacts } from './hashed-file.ts';
 import { onDisk } from './io-failure.ts';
 
@@ -56,6 +61,7 @@ export function manifestOf(
     git_hash: provenance.gitHash,
     dirty: provenance.dirty,
     config_json: inputs.configJson,
+    limitations: RUN_LIMITATIONS.map((code) => ({ code, text: limitationText(code) })),
     host_fingerprint: provenance.hostFingerprint,
     created_at_utc: provenance.createdAtUtc,
     artifacts: result.artifacts,

@@ -120,6 +120,7 @@ describe('a new run', () => {
       'equity_resolution',
       'git_hash',
       'host_fingerprint',
+      'limitations',
       'mode',
       'program_version',
       'run_id',

@@ -18,8 +18,9 @@ import {
   type ConfigScalar,
   type EffectiveConfig,
 } from '../../engines/config/index.ts';
+import { judgeKeyOwnership } from './key-ownership.ts';
 import { parseLayerBytes, readLayer } from './read-layers.ts';
-import { readStack, rootsOf, type LayerRequest } from './read-stack.ts';
+import { readStack, rootsOf, type LayerRequest, type Stack } from './read-stack.ts';
 
 export interface ConfigRequest extends LayerRequest {
   /** The mode of the command. */
@@ -41,8 +42,8 @@ export function judgeConfig(request: ConfigRequest): Result<EffectiveConfig, rea
   const stack = readStack(request);
   if (!stack.ok) return stack;
   const { layers, named } = stack.value;
-  const built = buildEffectiveConfig(rootsOf(layers), request.mode);
-  const problems = [...stack.value.problems, ...(built.ok ? [] : built.error)];
+  const built = buildEffectiveConfig(rootsOf(layers), request.mode, [judgeKeyOwnership]);
+  const problems = withStackProblems(stack.value, built.ok ? [] : built.error);
   if (!built.ok || problems.length > 0) return err(problems);
   const renamed = findOtherProfile(built.value, named);
   return renamed === null ? built : err([renamed]);
@@ -56,7 +57,7 @@ export function mergeConfig(request: LayerRequest): ConfigMap {
   const stack = readStack(request);
   if (!stack.ok) throw invalid(stack.error);
   const { root, problems } = mergeLayers(rootsOf(stack.value.layers));
-  refuseProblems([...stack.value.problems, ...problems]);
+  refuseProblems(withStackProblems(stack.value, problems));
   return root;
 }
 
@@ -86,6 +87,14 @@ export function hashLayers(files: readonly string[]): LayerHash {
   refuseProblems(problems);
   const canonicalJson = canonicalConfig(root);
   return { configHash: configHash(canonicalJson), canonicalJson };
+}
+
+/**
+ * What is wrong with the stack waits while a credential stands in it: a path of such a problem may be one.
+ */
+function withStackProblems(stack: Stack, problems: readonly Problem[]): readonly Problem[] {
+  const hasSecret = problems.some(({ code }) => code === 'CONFIG_SECRET_DETECTED');
+  return hasSecret ? problems : [...stack.problems, ...problems];
 }
 
 /** A profile that names another would make the effective config claim a layer that it does not hold. */

@@ -1,5 +1,10 @@
 /** `--set path=value` as a layer of its own: a chain of maps with one scalar at its end. */
-import { configProblem, isDottedPath, type ConfigNode } from '../../engines/config/index.ts';
+import {
+  configProblem,
+  isDottedPath,
+  redactSecrets,
+  type ConfigNode,
+} from '../../engines/config/index.ts';
 import { decodeLayerText } from './decode-text.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { ReadLayer } from './read-layers.ts';
@@ -20,7 +25,8 @@ export function readSet({ path, value, flag = '--set' }: ConfigSet): ReadLayer {
   const origin = { layer: flag, line: null };
   const refuse = (message: string): ReadLayer => ({
     root: { kind: 'map', entries: new Map(), origin },
-    problems: [configProblem('CONFIG_SET_INVALID', path, origin, message)],
+    // The path is what a person typed, and may be anything.
+    problems: [configProblem('CONFIG_SET_INVALID', redactSecrets(path), origin, message)],
   });
   const keys = path.split('.');
   if (!isDottedPath(path) || keys.length > MAX_DEPTH || keys.some((key) => FORBIDDEN.has(key))) {

@@ -1,3 +1,5 @@
+export { loadActions, type LoadedActions } from './actions/load-actions.ts';
+export { ACTIONS_HEADER, parseActions, type ActionsRejected } from './actions/parse-actions.ts';
 export { BARS_HEADER } from './bars-header.ts';
 export { BarsCsvParser, type BarsRejected } from './csv-parser.ts';
 export { loadBarsCsv, type LoadedBars } from './load-bars-csv.ts';

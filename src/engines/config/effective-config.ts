@@ -11,6 +11,7 @@ import { CONFIG_KEY_NAMES, type ConfigKey, type Mode } from '../../foundation/mo
 import { canonicalConfig, configHash } from './canonical.ts';
 import { mergeLayers } from './merge.ts';
 import { SettingsReader, type Reads } from './settings-reader.ts';
+import { besideSecrets } from './secrets/find-secrets.ts';
 import type { ConfigMap } from './types.ts';
 import { validateConfig, type Verdict } from './validate.ts';
 
@@ -56,17 +57,22 @@ export class EffectiveConfig {
   }
 }
 
+/** A further rule over the merged config, of a room that this one must not know. */
+export type ConfigRule = (root: ConfigMap) => readonly Problem[];
+
 /**
- * Merges layers and judges the result for a mode. All problems come together: CONFIG_TYPE of numbers
- * and merges first, then those of the merged config by path.
+ * Merges layers and judges the result for a mode. All problems come together: credentials, then CONFIG_TYPE
+ * of numbers and merges, then those of the merged config by path, then those of further rules.
  */
 export function buildEffectiveConfig(
   layers: readonly ConfigMap[],
   mode: Mode,
+  rules: readonly ConfigRule[] = [],
 ): Result<EffectiveConfig, readonly Problem[]> {
-  const merged = mergeLayers(layers);
-  const verdict = validateConfig(merged.root, mode);
-  const problems = [...merged.problems, ...verdict.problems];
-  if (problems.length > 0) return err(problems);
-  return ok(new EffectiveConfig(merged.root, mode, verdict));
+  const { root, problems, secretPaths } = mergeLayers(layers);
+  const verdict = validateConfig(root, mode);
+  const judged = [...verdict.problems, ...rules.flatMap((rule) => rule(root))];
+  const all = [...problems, ...besideSecrets(judged, secretPaths)];
+  if (all.length > 0) return err(all);
+  return ok(new EffectiveConfig(root, mode, verdict));
 }

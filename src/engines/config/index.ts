@@ -1,10 +1,17 @@
 export { canonicalConfig, configHash } from './canonical.ts';
-export { buildEffectiveConfig, EffectiveConfig, type KeyReaders } from './effective-config.ts';
+export {
+  buildEffectiveConfig,
+  EffectiveConfig,
+  type ConfigRule,
+  type KeyReaders,
+} from './effective-config.ts';
 export { findNode, type Found } from './leaves.ts';
 export { mergeLayers, type Merged } from './merge.ts';
 export { isDottedPath } from './paths.ts';
 export { configProblem } from './problems.ts';
 export { findStressTrespass } from './rules/stress-scope.ts';
+export { redactSecrets } from './secrets/redact-secrets.ts';
+export { secretRule } from './secrets/field-value.ts';
 export type { SettingsReader } from './settings-reader.ts';
 export type { ConfigList, ConfigMap, ConfigNode, ConfigScalar, Origin } from './types.ts';
 export { compareConfigs, type ConfigDifference } from './views/compare.ts';

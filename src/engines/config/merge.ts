@@ -7,6 +7,7 @@ import { configKeySpec, parseConfigKey } from '../../foundation/model/index.ts';
 import { findBadNumbers } from './number-forms.ts';
 import { childPath } from './paths.ts';
 import { configProblem, placeOf } from './problems.ts';
+import { besideSecrets, findSecrets } from './secrets/find-secrets.ts';
 import { describeNode, type ConfigMap, type ConfigNode } from './types.ts';
 
 /** The word that switches a limit off. */
@@ -14,8 +15,10 @@ export const OFF = 'OFF';
 
 export interface Merged {
   readonly root: ConfigMap;
-  /** Numbers that are not decimal text, in any layer, and changes of type between layers. */
+  /** Credentials and numbers that are not decimal text, in any layer; changes of type between layers. */
   readonly problems: readonly Problem[];
+  /** Where credentials were found, as written: no other problem may speak of these places. */
+  readonly secretPaths: readonly string[];
 }
 
 const NOTHING: ConfigMap = {
@@ -29,7 +32,13 @@ export function mergeLayers(layers: readonly ConfigMap[]): Merged {
   const problems = layers.flatMap((layer) => findBadNumbers(layer));
   let root = NOTHING;
   for (const layer of layers) root = mergeMaps(root, layer, { path: '', problems });
-  return { root, problems };
+  const secrets = findSecrets(layers, root);
+  const secretPaths = secrets.map(({ path }) => path);
+  return {
+    root,
+    problems: [...secrets.map(({ problem }) => problem), ...besideSecrets(problems, secretPaths)],
+    secretPaths,
+  };
 }
 
 interface Place {

@@ -22,6 +22,7 @@ import { defaultScalar } from './default-scalar.ts';
 import { findNode, visitLeaves } from './leaves.ts';
 import { nearestKey } from './nearest-key.ts';
 import { findDottedKeys } from './rules/dotted-keys.ts';
+import { findBadEnvNames } from './rules/env-names.ts';
 import { configProblem } from './problems.ts';
 import { describeNode, type ConfigMap, type ConfigNode, type Origin } from './types.ts';
 
@@ -54,7 +55,7 @@ export function validateConfig(root: ConfigMap, mode: Mode): Verdict {
   problems.push(...checkMode(root, settings, mode));
   problems.push(...checkJointLimits(root, settings));
   const dotted = findDottedKeys(root);
-  problems.push(...dotted);
+  problems.push(...dotted, ...findBadEnvNames(root));
   const unused = findUnused(root, new Set([...blocked, ...dotted.map(({ path = '' }) => path)]));
   if (mode === 'LIVE') problems.push(...unused);
   problems.sort((a, b) => compareCodeUnits(a.path ?? '', b.path ?? ''));

@@ -6,8 +6,10 @@
 import { isProductGreater } from '../../foundation/core/index.ts';
 import {
   reasonId,
+  splitPrice,
   type BarColumns,
   type SliceTime,
+  type SplitRatio,
   type TradingState,
 } from '../../foundation/model/index.ts';
 import { SecondFeed } from './second-feed.ts';
@@ -126,6 +128,19 @@ export class IntegrityEngine {
       return this.say(DISAGREE, FEED_DISAGREEMENT, close, this.secondFeed.closeOf(symbol));
     }
     return ACCEPT;
+  }
+
+  /** Close of the symbol's previous bar, in shares of today; NaN when there is none. */
+  previousCloseOf(symbol: number): number {
+    return (this.series[symbol] as Series).previousClose;
+  }
+
+  /** A declared split explains a jump: the next close is compared with the previous one divided. */
+  split(symbol: number, ratio: SplitRatio): void {
+    const series = this.series[symbol] as Series;
+    if (!Number.isNaN(series.previousClose)) {
+      series.previousClose = splitPrice(series.previousClose, ratio);
+    }
   }
 
   /**

@@ -4,19 +4,14 @@
  */
 import { addExact, mulDivFloor, mulExact } from '../../foundation/core/index.ts';
 import {
-  splitRatio,
   splitRemainder,
+  SplitTable,
   TradeTable,
   type SplitRatio,
 } from '../../foundation/model/index.ts';
 import { LotQueue, type Lot } from './lot-queue.ts';
 import { splitLots } from './split-lots.ts';
 import type { Fill, SplitEffect } from './types.ts';
-
-/** A split of a symbol: lots of fill rows below `fills` went through it. */
-interface PastSplit extends SplitRatio {
-  readonly fills: number;
-}
 
 export class Books {
   cash: number;
@@ -29,12 +24,13 @@ export class Books {
   /** Signed shares by symbol. */
   readonly position: Float64Array;
   readonly trades = new TradeTable();
+  readonly splits = new SplitTable();
   /** Whether the fill booked last closed (part of) a lot of its own day. */
   closedSameDay = false;
 
   private readonly initialCash: number;
   private readonly lots: LotQueue[];
-  private readonly splits: PastSplit[][];
+  /** Rows of the fill table that were booked. */
   private fills = 0;
 
   constructor(initialCash: number, symbolCount: number) {
@@ -42,7 +38,6 @@ export class Books {
     this.cash = initialCash;
     this.position = new Float64Array(symbolCount);
     this.lots = Array.from({ length: symbolCount }, () => new LotQueue());
-    this.splits = Array.from({ length: symbolCount }, () => []);
   }
 
   /** Closes lots of the other side oldest first, opens a lot with the rest. `row`: of the fill table. */
@@ -78,7 +73,10 @@ export class Books {
     const residue = addExact(change, fractionCost);
     queue?.clear();
     for (const lot of lots) queue?.push(lot);
-    this.splits[symbol]?.push({ ...ratio, fills: this.fills });
+    this.splits.symbol.push(symbol);
+    this.splits.fills.push(this.fills);
+    this.splits.numerator.push(ratio.numerator);
+    this.splits.denominator.push(ratio.denominator);
     this.position[symbol] = lots.reduce((sum, { qty }) => addExact(sum, qty), 0);
     this.cost = addExact(this.cost, change);
     this.cash = addExact(this.cash, cash);
@@ -110,8 +108,7 @@ export class Books {
     this.fills = 0;
     this.position.fill(0);
     for (const queue of this.lots) queue.clear();
-    for (const splits of this.splits) splits.length = 0;
-    for (const column of this.trades.columns()) column.clear();
+    for (const column of [...this.trades.columns(), ...this.splits.columns()]) column.clear();
   }
 
   /** Closes lots opposite to the fill; returns the shares that are left to open. */
@@ -127,32 +124,17 @@ export class Books {
       this.realized = addExact(this.realized, pnl);
       this.cost = addExact(this.cost, fill.side * mulExact(lot.price, qty));
       if (lot.day === fill.day) this.closedSameDay = true;
-      const since = this.splitSince(fill.symbol, lot.fill);
       this.trades.symbol.push(fill.symbol);
       this.trades.entryFill.push(lot.fill);
       this.trades.exitFill.push(row);
       this.trades.qty.push(qty);
       this.trades.grossPnl.push(pnl);
-      this.trades.splitNumerator.push(since.numerator);
-      this.trades.splitDenominator.push(since.denominator);
       queue.reduceOldest(-fill.side * qty);
       left -= qty;
     }
     return left;
   }
-
-  /** What all splits since a fill did to its shares. */
-  private splitSince(symbol: number, fill: number): SplitRatio {
-    let all: SplitRatio = UNSPLIT;
-    for (const { fills, numerator, denominator } of this.splits[symbol] ?? []) {
-      if (fill >= fills) continue;
-      all = splitRatio(mulExact(all.numerator, numerator), mulExact(all.denominator, denominator));
-    }
-    return all;
-  }
 }
-
-const UNSPLIT: SplitRatio = { numerator: 1, denominator: 1 };
 
 function costOf(lots: readonly Lot[]): number {
   return lots.reduce((sum, { qty, price }) => addExact(sum, mulExact(qty, price)), 0);

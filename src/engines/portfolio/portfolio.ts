@@ -15,17 +15,19 @@ import {
   snapshotColumns,
 } from '../../foundation/core/index.ts';
 import {
-  FillTable,
   splitPrice,
   splitRemainder,
   type BarColumns,
+  type FillTable,
   type SplitRatio,
+  type SplitTable,
   type TradeTable,
 } from '../../foundation/model/index.ts';
 import { Books } from './books.ts';
-import { Journal, NO_FILL } from './journal.ts';
+import { FillRecord } from './fill-record.ts';
+import { NO_FILL, type Journal } from './journal.ts';
 import type { Lot } from './lot-queue.ts';
-import { replay, standingFills } from './replay.ts';
+import { replay } from './replay.ts';
 import type { AppliedSplit, Correction, Fill, FillChange } from './types.ts';
 
 export type PortfolioSnapshot = {
@@ -61,10 +63,11 @@ export class Portfolio {
   /** Close of the symbol's latest accepted bar, in shares of today, micros; NaN until there is one. */
   readonly markOf: Float64Array;
   /** The fills as they stand, in application order. */
-  readonly ledger = new FillTable();
+  readonly ledger: FillTable;
 
   private readonly books: Books;
-  private readonly journal = new Journal();
+  private readonly record = new FillRecord();
+  private readonly journal: Journal;
   private readonly holdings: readonly Holding[];
   private bars: BarColumns;
 
@@ -73,6 +76,8 @@ export class Portfolio {
     this.equity = initialCash;
     this.books = new Books(initialCash, symbolCount);
     this.position = this.books.position;
+    this.ledger = this.record.table;
+    this.journal = this.record.journal;
     this.markOf = new Float64Array(symbolCount).fill(NaN);
     this.holdings = Array.from({ length: symbolCount }, () => ({ position: 0, value: 0 }));
     this.bars = bars;
@@ -100,6 +105,10 @@ export class Portfolio {
     return this.books.trades;
   }
 
+  get splits(): SplitTable {
+    return this.books.splits;
+  }
+
   /** Whether the fill applied last closed (part of) a lot of its own day. */
   get closedSameDay(): boolean {
     return this.books.closedSameDay;
@@ -125,25 +134,8 @@ export class Portfolio {
    * MONEY_OVERFLOW or PORTFOLIO_MARK_MISSING; asserts the identity.
    */
   applyFill(fill: Fill): void {
-    const { ledger, journal } = this;
-    const row = ledger.count;
-    this.books.bookFill(fill, row);
-    ledger.order.push(fill.order);
-    ledger.number.push(fill.number);
-    ledger.ts.push(fill.ts);
-    ledger.qty.push(fill.qty);
-    ledger.price.push(fill.price);
-    ledger.fee.push(fill.fee);
-    ledger.busted.push(0);
-    journal.append({
-      kind: 'FILL',
-      symbol: fill.symbol,
-      fill: row,
-      day: fill.day,
-      a: fill.side * fill.qty,
-      b: fill.price,
-      c: fill.fee,
-    });
+    this.books.bookFill(fill, this.ledger.count);
+    this.record.add(fill);
     this.takePosition(fill.symbol);
     this.assertIdentity();
   }
@@ -153,14 +145,9 @@ export class Portfolio {
    * dividends and splits since included. Fails with MONEY_OVERFLOW.
    */
   bustFill(order: number, number: number): FillChange {
-    const row = this.rowOf(order, number);
-    const refused = this.refuseChange(row);
-    if (refused !== null) return refused;
-    this.ledger.busted.set(row, 1);
-    const { symbol, day } = this.entryOf(row);
-    this.journal.append({ kind: 'BUST', symbol, fill: row, day, a: 0, b: 0, c: 0 });
-    this.rebuild();
-    return 'APPLIED';
+    const change = this.record.bust(order, number);
+    if (change === 'APPLIED') this.rebuild();
+    return change;
   }
 
   /**
@@ -170,24 +157,9 @@ export class Portfolio {
   correctFill(order: number, number: number, to: Correction): FillChange {
     const isValid = to.qty > 0 && to.price > 0 && to.fee >= 0;
     invariant(isValid, 'a corrected fill is a fill', { order, number, ...to });
-    const { ledger } = this;
-    const row = this.rowOf(order, number);
-    const refused = this.refuseChange(row);
-    if (refused !== null) return refused;
-    const isSame =
-      ledger.qty.at(row) === to.qty &&
-      ledger.price.at(row) === to.price &&
-      ledger.fee.at(row) === to.fee;
-    if (isSame) return 'NO_CHANGE';
-    ledger.qty.set(row, to.qty);
-    ledger.price.set(row, to.price);
-    ledger.fee.set(row, to.fee);
-    const { symbol, day, a } = this.entryOf(row);
-    const qty = Math.sign(a) * to.qty;
-    const entry = { symbol, fill: row, day, a: qty, b: to.price, c: to.fee };
-    this.journal.append({ kind: 'CORRECTION', ...entry });
-    this.rebuild();
-    return 'APPLIED';
+    const change = this.record.correct(order, number, to);
+    if (change === 'APPLIED') this.rebuild();
+    return change;
   }
 
   /**
@@ -233,7 +205,6 @@ export class Portfolio {
     twin.markOf.set(this.markOf);
     restoreColumns(twin.journal.columns(), snapshotColumns(this.journal.columns()));
     twin.rebuild();
-    const fills = standingFills(this.journal.all());
     const same =
       twin.cash === this.cash &&
       twin.realized === this.realized &&
@@ -247,7 +218,7 @@ export class Portfolio {
       twin.position.every((qty, symbol) => qty === this.position[symbol]) &&
       twin.position.every((_, symbol) => isSameQueue(twin.lotsOf(symbol), this.lotsOf(symbol)));
     invariant(
-      same && this.ledgerIs(fills),
+      same && this.record.agrees(),
       'the running state equals a recompute from the journal',
       {
         cash: this.cash,
@@ -293,42 +264,6 @@ export class Portfolio {
       this.takePosition(symbol);
     });
     this.assertIdentity();
-  }
-
-  /** Row of an order's fill, -1 when there is none. Looked for only when the broker changes its mind. */
-  private rowOf(order: number, number: number): number {
-    const { ledger } = this;
-    for (let row = ledger.count - 1; row >= 0; row--) {
-      if (ledger.order.at(row) === order && ledger.number.at(row) === number) return row;
-    }
-    return -1;
-  }
-
-  private refuseChange(row: number): FillChange | null {
-    if (row < 0) return 'FILL_UNKNOWN';
-    return this.ledger.stands(row) ? null : 'ALREADY_BUSTED';
-  }
-
-  /** The entry with which a fill was booked. */
-  private entryOf(row: number) {
-    const entry = this.journal.all().find(({ kind, fill }) => kind === 'FILL' && fill === row);
-    invariant(entry !== undefined, 'a fill has its entry', { row });
-    return entry;
-  }
-
-  private ledgerIs(fills: ReturnType<typeof standingFills>): boolean {
-    const { ledger } = this;
-    for (let row = 0; row < ledger.count; row++) {
-      const fill = fills.get(row);
-      if ((fill !== undefined) !== ledger.stands(row)) return false;
-      const isSame =
-        fill === undefined ||
-        (Math.abs(fill.a) === ledger.qty.at(row) &&
-          fill.b === ledger.price.at(row) &&
-          fill.c === ledger.fee.at(row));
-      if (!isSame) return false;
-    }
-    return true;
   }
 
   /** Takes a symbol's position over from the books, and values it. */

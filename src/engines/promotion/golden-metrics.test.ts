@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   FillTable,
+  SplitTable,
   parseDay,
   parseInstant,
   parseMicros,
@@ -20,6 +21,7 @@ import {
   measureTrades,
   type EquityHistory,
 } from './index.ts';
+import type { ClosedTrades } from './types.ts';
 
 const GOLDEN = resolve(import.meta.dirname, '../../../../shared/golden');
 const CASES = existsSync(GOLDEN)
@@ -94,7 +96,7 @@ function historyOf(name: string): EquityHistory {
 }
 
 /** Lots in a plain array per symbol, shares one lot at a time. */
-function tradesOf(name: string): { trades: TradeTable; fills: FillTable } {
+function tradesOf(name: string): ClosedTrades {
   const fills = new FillTable();
   const trades = new TradeTable();
   const lots = new Map<string, { fill: number; qty: number; side: string; price: number }[]>();
@@ -116,15 +118,13 @@ function tradesOf(name: string): { trades: TradeTable; fills: FillTable } {
       trades.exitFill.push(fill);
       trades.qty.push(closed);
       trades.grossPnl.push((micros(price) - lot.price) * closed * (side === 'SELL' ? 1 : -1));
-      trades.splitNumerator.push(1);
-      trades.splitDenominator.push(1);
       left -= closed;
       lot.qty -= closed;
       if (lot.qty === 0) open.shift();
     }
     if (left > 0) open.push({ fill, qty: left, side, price: micros(price) });
   });
-  return { trades, fills };
+  return { trades, fills, splits: new SplitTable() };
 }
 
 function expectClose(actual: number | null, expected: number | null, what: string): void {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { epochDayOf, FillTable, TradeTable } from '../../foundation/model/index.ts';
+import { epochDayOf, FillTable, SplitTable, TradeTable } from '../../foundation/model/index.ts';
 import {
   DrawdownTracker,
   Flags,
@@ -8,6 +8,7 @@ import {
   measureTrades,
   type EquityHistory,
 } from './index.ts';
+import type { ClosedTrades } from './types.ts';
 
 const DAY_MS = 86_400_000;
 const JANUARY = epochDayOf({ year: 2024, month: 1, day: 29 });
@@ -117,7 +118,7 @@ describe('measureTrades', () => {
       entry: [number, number];
       exit: [number, number];
     }[],
-  ): { trades: TradeTable; fills: FillTable } {
+  ): ClosedTrades {
     const trades = new TradeTable();
     const fills = new FillTable();
     for (const { gross, qty, entry, exit } of pairs) {
@@ -126,16 +127,36 @@ describe('measureTrades', () => {
       trades.exitFill.push(fills.count + 1);
       trades.qty.push(qty);
       trades.grossPnl.push(gross);
-      trades.splitNumerator.push(1);
-      trades.splitDenominator.push(1);
       for (const [fillQty, fee] of [entry, exit]) {
         fills.order.push(0);
         fills.qty.push(fillQty);
         fills.fee.push(fee);
       }
     }
-    return { trades, fills };
+    return { trades, fills, splits: new SplitTable() };
   }
+
+  it('takes the fee of an entry by the shares that a split made of it', () => {
+    // 10 bought for a fee of 2, 7 for 1, 35 sold: half of the entry, so 10 - 1 - 1 = 8
+    const split = (gross: number) => {
+      const of = closed([{ gross, qty: 35, entry: [10, 2e6], exit: [35, 1e6] }]);
+      // its own, one of another symbol, one before its entry and one after its exit
+      for (const [symbol, fills] of [
+        [0, 1],
+        [1, 1],
+        [0, 0],
+        [0, 2],
+      ] as const) {
+        of.splits.symbol.push(symbol);
+        of.splits.fills.push(fills);
+        of.splits.numerator.push(7);
+        of.splits.denominator.push(1);
+      }
+      return measureTrades(of, new Flags());
+    };
+    expect(split(10e6).avg_trade).toBe(8);
+    expect(split(2e6)).toMatchObject({ win_rate: 0, avg_trade: 0 });
+  });
 
   it('takes the fees of both fills pro rata', () => {
     const flags = new Flags();

@@ -11,7 +11,7 @@ import { measureTrades } from './trade-metrics.ts';
  */
 export function measureRun(record: RunRecord, maxDrawdown: number): JsonObject {
   const { inputs, summary } = record;
-  const { equity, trades, fills } = record.tables;
+  const { equity, trades, fills, splits } = record.tables;
   const flags = new Flags();
   const ratios = measureEquity(
     {
@@ -27,7 +27,7 @@ export function measureRun(record: RunRecord, maxDrawdown: number): JsonObject {
   );
   return {
     ...ratios,
-    ...measureTrades({ trades, fills }, flags),
+    ...measureTrades({ trades, fills, splits }, flags),
     slices: summary.slices,
     bars: summary.bars,
     dropped_outside_session: summary.droppedOutsideSession,
@@ -46,6 +46,7 @@ export function measureRun(record: RunRecord, maxDrawdown: number): JsonObject {
     realized: formatMicros(summary.realized),
     unrealized: formatMicros(summary.unrealized),
     fees: formatMicros(summary.fees),
+    dividends: formatMicros(summary.dividends),
     flags: flags.list(),
   };
 }

@@ -39,17 +39,34 @@ function netProfit(closed: ClosedTrades, trade: number): number {
   const gross = trades.grossPnl.at(trade);
   const entryFee = fills.fee.at(entry);
   const exitFee = fills.fee.at(exit);
+  const entryQty = fills.qty.at(entry);
   const exitQty = fills.qty.at(exit);
-  // Splits in between: so many shares of today were bought, in `scale`ths.
-  const scale = trades.splitDenominator.at(trade);
-  const entryQty = fills.qty.at(entry) * trades.splitNumerator.at(trade);
-  const entryShare = qty * scale;
-  const profit = fsum([gross, -(entryFee * entryShare) / entryQty, -(exitFee * qty) / exitQty]);
+  const [newShares, oldShares] = splitBetween(closed, trade);
+  const bought = (qty * Number(oldShares)) / Number(newShares);
+  const profit = fsum([gross, -(entryFee * bought) / entryQty, -(exitFee * qty) / exitQty]);
   if (Math.abs(profit) >= DOUBTFUL) return profit;
   // A break-even trade is neither win nor loss, so near 0 the sign is taken from whole numbers.
+  const entryShares = BigInt(entryQty) * newShares;
   const numerator =
-    BigInt(gross) * BigInt(entryQty) * BigInt(exitQty) -
-    BigInt(entryFee) * BigInt(entryShare) * BigInt(exitQty) -
-    BigInt(exitFee) * BigInt(qty) * BigInt(entryQty);
-  return Number(numerator) / (entryQty * exitQty);
+    BigInt(gross) * entryShares * BigInt(exitQty) -
+    BigInt(entryFee) * BigInt(qty) * oldShares * BigInt(exitQty) -
+    BigInt(exitFee) * BigInt(qty) * entryShares;
+  return Number(numerator) / (Number(entryShares) * exitQty);
+}
+
+/** What the splits since a trade's entry made of its shares: so many new ones for so many old ones. */
+function splitBetween({ trades, splits }: ClosedTrades, trade: number): [bigint, bigint] {
+  let ratio: [bigint, bigint] = [1n, 1n];
+  for (let split = 0; split < splits.count; split++) {
+    const isItsSymbol = splits.symbol.at(split) === trades.symbol.at(trade);
+    const at = splits.fills.at(split); // the entry's row lies below, the exit's does not
+    const liesBetween = trades.entryFill.at(trade) < at && trades.exitFill.at(trade) >= at;
+    if (!isItsSymbol || !liesBetween) continue;
+    const [newShares, oldShares] = ratio;
+    ratio = [
+      newShares * BigInt(splits.numerator.at(split)),
+      oldShares * BigInt(splits.denominator.at(split)),
+    ];
+  }
+  return ratio;
 }

@@ -1,5 +1,10 @@
 /** What the metrics are made of, and what they are (contract 12). */
-import type { CalendarName, FillTable, TradeTable } from '../../foundation/model/index.ts';
+import type {
+  CalendarName,
+  FillTable,
+  SplitTable,
+  TradeTable,
+} from '../../foundation/model/index.ts';
 
 /** Daily equity of a run. Money in micros, times UTC milliseconds. */
 export interface EquityHistory {
@@ -20,6 +25,7 @@ export interface EquityHistory {
 export interface ClosedTrades {
   readonly trades: TradeTable;
   readonly fills: FillTable;
+  readonly splits: SplitTable;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../foundation/core/index.ts';
 import type {
   BarColumns,
   SliceTime,
+  SplitRatio,
   StrategyId,
   TargetBook,
   Timeframe,
@@ -44,6 +45,11 @@ export interface KernelStrategy {
   useBars(bars: BarColumns): void;
   extend(row: number, symbol: number): void;
   onBar(row: number, symbol: number): void;
+  /**
+   * Between two slices: from now on the symbol's prices are those of after a split. Prices that the
+   * strategy keeps are divided (`splitPrice`); its targets are its own affair and stay what they are.
+   */
+  onSplit(symbol: number, ratio: SplitRatio): void;
   snapshot(): JsonObject;
   restore(from: JsonObject): void;
 }

@@ -30,6 +30,7 @@ export {
   mulPpmCeil,
   mulPpmFloor,
 } from './safe-int.ts';
+export { Secret } from './secret.ts';
 export { parseSha256Hex, sha256Bytes, sha256Hex, type Sha256Hex } from './sha256.ts';
 export { compareCodeUnits } from './text-order.ts';
 export { parseUuid, URL_NAMESPACE, uuidV5, type Uuid } from './uuid.ts';

@@ -95,9 +95,17 @@ export {
   EquityCurve,
   FillTable,
   MAX_SLICE_ROWS,
+  SplitTable,
   TradeTable,
   type EquityResolution,
 } from './tables/run-tables.ts';
+export type {
+  ActionEffect,
+  ActionsFile,
+  CorporateAction,
+  DeclaredAction,
+} from './records/corporate-action.ts';
+export { limitationText, RUN_LIMITATIONS, type RunLimitation } from './records/limitations.ts';
 export { SliceTime } from './tables/slice-time.ts';
 export {
   formatSplitRatio,

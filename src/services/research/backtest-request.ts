@@ -26,6 +26,8 @@ export interface BacktestRequest {
   /** Overrides the computed id, to compare records. */
   readonly runId: RunId | null;
   readonly shadow: boolean;
+  /** Splits and dividends of the run; null when none are declared. */
+  readonly actionsFile: string | null;
 }
 
 /** Where the program and its state live. */

@@ -21,7 +21,7 @@ import {
   type JsonObject,
   type Problem,
 } from '../../foundation/core/index.ts';
-import type { RunId, RunInputs, RunRecord } from '../../foundation/model/index.ts';
+import type { CorporateAction, RunId, RunInputs, RunRecord } from '../../foundation/model/index.ts';
 import {
   BacktestRun,
   backtestRunId,
@@ -32,6 +32,7 @@ import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
 import { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
 import { widenInliningBudget } from './compiler-budget.ts';
 import { loadBars, type LoadedSymbol } from './load-bars.ts';
+import { planActions } from './plan-actions.ts';
 import { readProvenance } from './provenance.ts';
 
 export interface BacktestOutcome {
@@ -54,10 +55,11 @@ interface Plan {
   readonly warnings: readonly Problem[];
   readonly strategy: StrategyDefinition;
   readonly params: ParamValues;
+  readonly actions: readonly CorporateAction[];
 }
 
 /**
- * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_*, BARS_*,
+ * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_*, BARS_*, ACTIONS_*,
  * CALENDAR_OUT_OF_RANGE, MONEY_OVERFLOW, RUN_FOLDER_CONFLICT, FILE_*, INTERRUPTED; nothing is left then.
  */
 export async function runBacktest(
@@ -107,12 +109,18 @@ async function planRun(
   });
   const loaded = await loadBars(request.bars, places.home, watch);
   const settings = readBacktestSettings(config, request);
+  const calendar = calendarFor(settings.calendar);
   const prepared = prepareBars({
     symbols: loaded,
-    calendar: calendarFor(settings.calendar),
+    calendar,
     timeframe: request.timeframe,
     extendedHours: settings.extendedHours,
   });
+  const { file, actions } = await planActions(
+    request.actionsFile,
+    { symbols: prepared.symbols, calendar, policy: settings.tick.actionsPolicy },
+    watch,
+  );
   const identity = { id: strategy.id, version: strategy.version, params: parsed.value };
   const facts = {
     mode: 'BACKTEST',
@@ -126,6 +134,7 @@ async function planRun(
     seed: request.seed,
     shadow: request.shadow,
     data: dataFiles(loaded),
+    ...(file === null ? {} : { actions: file }),
   } as const;
   const runId: RunId = request.runId ?? backtestRunId(facts);
   return {
@@ -135,6 +144,7 @@ async function planRun(
     warnings: config.warnings,
     strategy,
     params: parsed.value,
+    actions,
   };
 }
 
@@ -143,7 +153,7 @@ async function execute(
   writer: RunFolderWriter,
   watch: Watch,
 ): Promise<BacktestOutcome> {
-  const { inputs, prepared, settings, strategy, params } = plan;
+  const { inputs, prepared, settings, strategy, params, actions } = plan;
   widenInliningBudget();
   const run = new BacktestRun({
     prepared,
@@ -153,6 +163,7 @@ async function execute(
     createStrategy: (context) => strategy.create(params, context),
     cash: inputs.cash,
     seed: inputs.seed,
+    actions,
   });
   const { orders, events } = run.tick;
   const orderIds = new OrderIds(inputs, orders);

@@ -36,6 +36,7 @@ export async function demo(flags: DemoFlags, host: Host, output: OutputFlags): P
       outDir: resolve(host.cwd, flags.out),
       runId: null,
       shadow: false,
+      actionsFile: null,
     },
     host,
     output,

@@ -1,4 +1,5 @@
 /** Tells a failure: code, message, problems with their place, and what to do; never a stack trace. */
+import { redactSecrets } from '../../engines/config/index.ts';
 import { Failure, type JsonObject, type Problem } from '../../foundation/core/index.ts';
 import { CODES, type Code } from '../../foundation/model/index.ts';
 import { exitCodeOf, INTERNAL_ERROR } from './exit-code.ts';
@@ -17,7 +18,14 @@ export function reportFailure(host: Host, flags: OutputFlags, error: unknown): n
   note(host, `  fix: ${fix}`);
   if (flags.debug && error instanceof Error) note(host, error.stack ?? '');
   if (flags.json) {
-    const json = { error: { code, message, problems: problems.map(problemJson), fix } };
+    const json = {
+      error: {
+        code,
+        message: redactSecrets(message),
+        problems: problems.map(problemJson),
+        fix: redactSecrets(fix),
+      },
+    };
     host.stdout.write(`${JSON.stringify(json)}\n`);
   }
   return failure === null ? INTERNAL_ERROR : exitCodeOf(failure.kind);
@@ -43,7 +51,13 @@ function problemLine(problem: Problem): string {
 }
 
 function problemJson(problem: Problem): JsonObject {
-  return { ...problem };
+  // Texts come from inputs; what they quote is shown without its credentials.
+  return Object.fromEntries(
+    Object.entries(problem).map(([name, value]: [string, string | number]) => [
+      name,
+      typeof value === 'string' ? redactSecrets(value) : value,
+    ]),
+  );
 }
 
 function messageOf(error: unknown): string {

@@ -2,6 +2,7 @@
  * Results go to stdout: one JSON object with `--json`, text on a terminal, `key=value` lines into a
  * pipe. Everything else goes to stderr.
  */
+import { redactSecrets } from '../../engines/config/index.ts';
 import type { JsonObject, JsonValue } from '../../foundation/core/index.ts';
 import type { Host } from './host.ts';
 
@@ -31,9 +32,9 @@ export function printResult(host: Host, flags: OutputFlags, result: Printed): vo
   }
 }
 
-/** One line on stderr. */
+/** One line on stderr; a credential in it, quoted from an input, is taken out. */
 export function note(host: Host, line: string): void {
-  host.stderr.write(`${line}\n`);
+  host.stderr.write(`${redactSecrets(line)}\n`);
 }
 
 function plainLine([key, value]: [string, JsonValue]): string {

@@ -7,6 +7,7 @@ import { collect, everywhere, examples, type SetExitCode, type Wiring } from './
 import { addConfig } from './config/commands.ts';
 import { DONE } from './exit-code.ts';
 import { reportFailure } from './failure-report.ts';
+import { refuseSecrets } from './refuse-secrets.ts';
 import type { BacktestFlags } from './backtest/run.ts';
 import type { InspectFlags } from './data/inspect.ts';
 import type { VerifyFlags } from './audit/verify.ts';
@@ -18,6 +19,7 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
   // Before parsing, since a line that cannot be parsed is told in the same form.
   const output = { json: argv.includes('--json'), debug: argv.includes('--debug') };
   try {
+    refuseSecrets(argv);
     let exitCode: number = DONE;
     const program = buildProgram(host, output, (code) => {
       exitCode = code;
@@ -93,6 +95,7 @@ function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring)
     .option('--seed <n>', 'seed of the simulated market', '1')
     .option('--out <dir>', 'folder that holds the run folders', 'exports')
     .option('--run-id <uuid>', 'overrides the computed run id')
+    .option('--actions <file>', 'splits and dividends: date,symbol,type,value')
     .option('--shadow', 'judge every intent and send no order')
     .addHelpText(
       'after',

@@ -42,7 +42,8 @@ export function summaryLines(outcome: BacktestOutcome, dataNotes: readonly strin
     `trades    ${summary.trades}   win rate ${ratio(metrics, 'win_rate', true)}   profit factor ` +
       `${ratio(metrics, 'profit_factor')}   average ${ratio(metrics, 'avg_trade')}`,
     `result    realized ${formatMicros(summary.realized)}   unrealized ` +
-      `${formatMicros(summary.unrealized)}   fees ${formatMicros(summary.fees)}`,
+      `${formatMicros(summary.unrealized)}   fees ${formatMicros(summary.fees)}` +
+      (summary.dividends === 0 ? '' : `   dividends ${formatMicros(summary.dividends)}`),
     '',
     funnelLine(summary),
     ...emptyStageLines(summary),

@@ -10,6 +10,7 @@ import {
   NO_REASON,
   reasonText,
   REASONS,
+  type CorporateAction,
   type Reason,
   type RunSummary,
   type RunTables,
@@ -27,6 +28,8 @@ export interface BacktestParts {
   readonly createStrategy: (context: StrategyContext) => KernelStrategy;
   /** Micros, > 0. */
   readonly cash: number;
+  /** Ascending by ex-date; absent: none. */
+  readonly actions?: readonly CorporateAction[];
   /** 0 to 2^32 - 1. */
   readonly seed: number;
 }
@@ -41,7 +44,7 @@ export class BacktestRun {
   private readonly recorder: EquityRecorder;
 
   constructor(parts: BacktestParts) {
-    const { prepared, settings, days, cash, seed } = parts;
+    const { prepared, settings, days, cash, seed, actions = [] } = parts;
     const bars = prepared.columns;
     const { symbols } = prepared;
     const symbolCount = symbols.length;
@@ -49,7 +52,10 @@ export class BacktestRun {
     const resolution = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
     const createStrategy = (context: TickContext): KernelStrategy =>
       parts.createStrategy({ ...context, symbols, seed });
-    this.tick = new Tick({ settings, days, cash, symbolCount, resolution, createStrategy }, bars);
+    this.tick = new Tick(
+      { settings, days, cash, symbolCount, resolution, createStrategy, actions },
+      bars,
+    );
     this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed });
     this.drawdown = new DrawdownTracker(cash);
     this.recorder = new EquityRecorder(resolution, this.drawdown);
@@ -96,7 +102,8 @@ export class BacktestRun {
     this.recorder.drain(tick.points);
     portfolio.assertRecompute();
     const equity = this.recorder.curve;
-    const tables = { orders, fills: portfolio.ledger, trades: portfolio.trades, equity };
+    const { ledger: fills, trades, splits } = portfolio;
+    const tables = { orders, fills, trades, splits, equity };
     return { tables, summary: this.summary() };
   }
 
@@ -127,6 +134,7 @@ export class BacktestRun {
       realized: portfolio.realized,
       unrealized: portfolio.unrealized,
       fees: portfolio.fees,
+      dividends: portfolio.dividends,
       firstTs: columns.ts[0] ?? 0,
       lastTs: columns.ts[columns.count - 1] ?? 0,
     };

@@ -30,7 +30,11 @@ describe('backtestRunId', () => {
   it('agrees with an independent computation', () => {
     expect(RUN_NAMESPACE).toBe('d83b12b3-4c7c-5e75-a0da-67cf04c665ea');
     expect(backtestRunId(BASE)).toBe('9aee1d98-c864-5290-b7a2-cac9bf204d94');
-    const user = { ...BASE, strategySource: sha256Hex('src'), actions: sha256Hex('act') };
+    const user = {
+      ...BASE,
+      strategySource: sha256Hex('src'),
+      actions: { sha256: sha256Hex('act'), rows: 3 },
+    };
     expect(backtestRunId(user)).toBe('580b1007-bd24-5a19-8da8-bd34cfc7f40b');
   });
 
@@ -48,7 +52,7 @@ describe('backtestRunId', () => {
     { strategy: { ...BASE.strategy, version: 2 } },
     { strategy: { ...BASE.strategy, params: { ...BASE.strategy.params, qty: 11 } } },
     { timeframe: '1H' },
-    { actions: sha256Hex('act') },
+    { actions: { sha256: sha256Hex('act'), rows: 3 } },
   ])('changes with %j', (change) => {
     expect(backtestRunId({ ...BASE, ...change })).not.toBe(backtestRunId(BASE));
   });

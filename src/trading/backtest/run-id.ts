@@ -15,12 +15,18 @@ import {
 /** The inputs that make the id; rows of data files do not. */
 export interface RunIdentity extends Pick<
   RunInputs,
-  'calendar' | 'cash' | 'configHash' | 'data' | 'seed' | 'shadow' | 'strategy' | 'timeframe'
+  | 'actions'
+  | 'calendar'
+  | 'cash'
+  | 'configHash'
+  | 'data'
+  | 'seed'
+  | 'shadow'
+  | 'strategy'
+  | 'timeframe'
 > {
   /** Of a user strategy's bundled source; built-in strategies have none. */
   readonly strategySource?: Sha256Hex;
-  /** Of the file given with `--actions`. */
-  readonly actions?: Sha256Hex;
 }
 
 /** The same inputs give the same id, whatever the order of the data files. */
@@ -28,7 +34,7 @@ export function backtestRunId(of: RunIdentity): RunId {
   const { id, version, params } = of.strategy;
   const source: JsonObject =
     of.strategySource === undefined ? {} : { source_sha256: of.strategySource };
-  const actions: JsonObject = of.actions === undefined ? {} : { actions: of.actions };
+  const actions: JsonObject = of.actions === undefined ? {} : { actions: of.actions.sha256 };
   const data = of.data
     .map(({ sha256, symbol }) => ({ sha256, symbol }))
     .sort((a, b) => compareCodeUnits(a.symbol, b.symbol));

@@ -10,6 +10,7 @@ import {
   TradingState,
   type BarColumns,
 } from '../../foundation/model/index.ts';
+import { ActionsDesk } from './actions-desk.ts';
 import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -32,6 +33,7 @@ export interface Engines {
   readonly feedGuard: FeedGuard;
   readonly intents: IntentDesk;
   readonly strategy: KernelStrategy;
+  readonly actions: ActionsDesk;
 }
 
 export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
@@ -48,6 +50,8 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const desk = new OrderDesk(symbolCount, traffic, events, time);
   const integrity = new IntegrityEngine(config, { state, time, bars });
   const guard = new RunGuard({ state, desk, portfolio, events, time });
+  const strategy = parts.createStrategy({ symbolCount, targets, bars, time, account: portfolio });
+  const books = { portfolio, integrity, desk, guard, targets, strategy, events, time };
   return {
     time,
     state,
@@ -71,6 +75,12 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
       risk,
       time,
     }),
-    strategy: parts.createStrategy({ symbolCount, targets, bars, time, account: portfolio }),
+    strategy,
+    actions: new ActionsDesk({
+      ...books,
+      actions: parts.actions ?? [],
+      policy: settings.actionsPolicy,
+      days,
+    }),
   };
 }

@@ -112,18 +112,22 @@ export class OrderDesk {
       for (const order of Array.from(working.view())) this.cancel(order, reason);
     }
     position.forEach((qty, symbol) => {
-      if (qty === 0) return;
-      const index = this.orders.accept({
-        symbol,
-        side: qty > 0 ? SELL : BUY,
-        qty: Math.abs(qty),
-        ts: this.time.ts,
-        leg: this.leg++,
-        flattening: true,
-      });
-      this.traffic.noteMessage();
-      this.note('ORDER_ACCEPTED', index, reason, 0);
+      if (qty !== 0) this.closePosition(symbol, qty, reason);
     });
+  }
+
+  /** Orders the close of a position of `qty` signed shares: a flattening order. */
+  closePosition(symbol: number, qty: number, reason: number): void {
+    const index = this.orders.accept({
+      symbol,
+      side: qty > 0 ? SELL : BUY,
+      qty: Math.abs(qty),
+      ts: this.time.ts,
+      leg: this.leg++,
+      flattening: true,
+    });
+    this.traffic.noteMessage();
+    this.note('ORDER_ACCEPTED', index, reason, 0);
   }
 
   snapshot(): DeskSnapshot {

@@ -3,7 +3,7 @@ import type { EffectiveConfig } from '../../engines/config/index.ts';
 import type { IntegrityConfig } from '../../engines/integrity/index.ts';
 import type { OrderLimits, RiskConfig } from '../../engines/risk/index.ts';
 import { intervalMs, MS_PER_SECOND, type Timeframe } from '../../foundation/model/index.ts';
-import type { TickSettings } from './types.ts';
+import type { ActionsPolicy, TickSettings } from './types.ts';
 
 /** Settings of a run over bars of `timeframe`. */
 export function tickSettingsFrom(
@@ -18,7 +18,16 @@ export function tickSettingsFrom(
     cancelsAtOnce: read.count('execution.latency_cancel_events') === 0,
     checksStaleness: read.flag('data.stale_in_backtest'),
     shadow: of.shadow,
+    actionsPolicy: actionsPolicyFrom(config),
   };
+}
+
+function actionsPolicyFrom(config: EffectiveConfig): ActionsPolicy {
+  const read = config.readerFor('trading/orchestrator');
+  const sessionsBefore = read.count('data.corporate_actions.forbid_sessions_before');
+  const sessionsAfter = read.count('data.corporate_actions.forbid_sessions_after');
+  const kind = read.choice('data.corporate_actions.policy');
+  return kind === 'ALLOW' ? { kind } : { kind, sessionsBefore, sessionsAfter };
 }
 
 function integrityFrom(config: EffectiveConfig, timeframe: Timeframe): IntegrityConfig {

@@ -31,6 +31,7 @@ import {
   type TradingState,
 } from '../../foundation/model/index.ts';
 import { composeEngines, type Engines } from './engines.ts';
+import type { ActionsDesk } from './actions-desk.ts';
 import type { FeedGuard } from './feed-guard.ts';
 import { TARGET_CHANGED, type IntentDesk } from './intent-desk.ts';
 import type { OrderDesk } from './order-desk.ts';
@@ -63,6 +64,7 @@ export class Tick {
   private readonly feedGuard: FeedGuard;
   private readonly intentDesk: IntentDesk;
   private readonly strategy: KernelStrategy;
+  private readonly actions: ActionsDesk;
 
   private bars: BarColumns;
   private from = 0;
@@ -93,6 +95,7 @@ export class Tick {
     this.feedGuard = engines.feedGuard;
     this.intentDesk = engines.intents;
     this.strategy = engines.strategy;
+    this.actions = engines.actions;
   }
 
   get orders(): OrderTable {
@@ -121,16 +124,19 @@ export class Tick {
     this.strategy.useBars(bars);
   }
 
-  /** Step 1: integrity of the bars `from` (inclusive) to `to`, against `time.clock`. */
+  /** Corporate actions of a new day; step 1: integrity of the bars `from` (inclusive) to `to`, against `time.clock`. */
   openSlice(from: number, to: number): void {
     const { bars, time } = this;
     this.from = from;
     this.to = to;
     this.hasDropped = false;
     const day = bars.day[from] as number;
-    if (day !== time.day || !time.hasBegun) this.openDay(day);
+    const before = time.hasBegun ? time.day : day - 1; // before the first day there is nothing to adjust
+    if (day !== before) this.openDay(day);
     time.ts = bars.ts[from] as number;
     this.desk.openSlice();
+    if (day !== before) this.actions.openDay(before);
+    if (this.actions.isForbidding) this.actions.checkForbidden(bars, from, to);
     if (this.checksStaleness) this.feedGuard.checkStaleness();
     for (let row = from; row < to; row++) {
       const symbol = bars.symbol[row] as number;
@@ -203,6 +209,7 @@ export class Tick {
     const verdict = this.risk.step();
     if (this.risk.isNewDay) this.noteDay();
     if (verdict !== 0) this.actOnRisk(verdict);
+    if (this.actions.mustFlattenAgain) this.actions.flattenAgain();
     for (let row = this.from; row < this.to; row++) {
       if (this.isAccepted(row)) this.strategy.onBar(row, this.bars.symbol[row] as number);
     }
@@ -269,6 +276,7 @@ export class Tick {
   /** Puts a snapshot into a new tick of the same parts. */
   restore(from: TickSnapshot): void {
     restoreEngines(this.engines, from);
+    this.actions.lookAround();
     this.slices = from.slices;
     if (from.last !== null) Object.assign(this.points.last, from.last);
   }

@@ -2,13 +2,25 @@
 import type { IntegrityConfig, OpenTime } from '../../engines/integrity/index.ts';
 import type { RiskConfig } from '../../engines/risk/index.ts';
 import type { KernelStrategy, TickContext } from '../../engines/strategy/index.ts';
-import type { EquityResolution, Limit } from '../../foundation/model/index.ts';
+import type { CorporateAction, EquityResolution, Limit } from '../../foundation/model/index.ts';
 
 /** The calendar's answers that are needed while trading; a `TradingCalendar` gives them. */
 export interface TradingDays extends OpenTime {
   /** Ordinal of the session of an epoch day. */
   sessionOrdinal(day: number): number;
 }
+
+/**
+ * What corporate actions do to trading. FORBID_PERIODS halts the run on a bar of a symbol that lies up to
+ * so many sessions before or after the ex-date of one of its actions, the ex-date included.
+ */
+export type ActionsPolicy =
+  | { readonly kind: 'ALLOW' }
+  | {
+      readonly kind: 'FORBID_PERIODS';
+      readonly sessionsBefore: number;
+      readonly sessionsAfter: number;
+    };
 
 export interface TickSettings {
   readonly integrity: IntegrityConfig;
@@ -21,6 +33,7 @@ export interface TickSettings {
   readonly checksStaleness: boolean;
   /** A shadow run judges every intent and sends none: what passes is rejected as SHADOW_MODE. */
   readonly shadow: boolean;
+  readonly actionsPolicy: ActionsPolicy;
 }
 
 export interface TickParts {
@@ -29,6 +42,8 @@ export interface TickParts {
   /** Micros, > 0. */
   readonly cash: number;
   readonly symbolCount: number;
+  /** Ascending by ex-date, those of one date in the order in which they take effect; absent: none. */
+  readonly actions?: readonly CorporateAction[];
   /** Rows of every slice, or of each day's last. */
   readonly resolution: EquityResolution;
   readonly createStrategy: (context: TickContext) => KernelStrategy;

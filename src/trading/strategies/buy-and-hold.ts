@@ -30,6 +30,10 @@ class BuyAndHold implements KernelStrategy {
     this.targets.publish();
   }
 
+  onSplit(): void {
+    // Keeps no price; it goes on wanting `qty` shares.
+  }
+
   snapshot(): JsonObject {
     return {};
   }

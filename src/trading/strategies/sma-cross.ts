@@ -3,6 +3,7 @@
  * Averages are never divided: sum(fast) * slow > sum(slow) * fast, exactly, in integers.
  */
 import {
+  addExact,
   failOverflow,
   isProductGreater,
   listOf,
@@ -10,7 +11,12 @@ import {
   numbersOf,
   type JsonObject,
 } from '../../foundation/core/index.ts';
-import type { BarColumns, TargetBook } from '../../foundation/model/index.ts';
+import {
+  splitPrice,
+  type BarColumns,
+  type SplitRatio,
+  type TargetBook,
+} from '../../foundation/model/index.ts';
 import {
   defineKernel,
   z,
@@ -86,6 +92,21 @@ class SmaCross implements KernelStrategy {
     const wants = of.seen >= this.slow && this.isFastAbove(fastSum, slowSum) ? this.qty : 0;
     this.targets.set(symbol, wants);
     this.targets.publish();
+  }
+
+  /** Every close that is known is divided by itself, and the sums are taken again. */
+  onSplit(symbol: number, ratio: SplitRatio): void {
+    const of = this.averages[symbol] as Averages;
+    const known = Math.min(of.seen, this.slow);
+    of.fastSum = 0;
+    of.slowSum = 0;
+    for (let age = 1; age <= known; age++) {
+      const place = of.next >= age ? of.next - age : of.next - age + this.slow;
+      const close = splitPrice(of.ring[place] as number, ratio);
+      of.ring[place] = close;
+      if (age <= this.fast) of.fastSum = addExact(of.fastSum, close);
+      of.slowSum = addExact(of.slowSum, close);
+    }
   }
 
   snapshot(): JsonObject {

@@ -100,6 +100,32 @@ describe('sma_cross', () => {
     expect(host.play().at(-1)).toEqual([5, 0]);
   });
 
+  it.each([
+    ['a ring that is not full', 3],
+    ['a full ring', 4],
+    ['a ring that has come round', 11],
+  ])('divides %s by a split, close by close, and goes on with those', (_name, at) => {
+    const closes = [301, 77, 400, 123, 555, 90, 246, 61, 700, 17, 210, 333, 9, 40, 88, 120];
+    const params = { fast: 2, slow: 4, qty: 5 };
+    const host = new KernelOnColumns({ strategy: smaCross, params, bars: columnsOf(closes) });
+    const divided = closes.map((close, row) => (row < at ? Math.floor(close / 3) : close));
+    const told = closes.map((_, row) => {
+      if (row === at) host.kernel.onSplit(0, { numerator: 3, denominator: 1 });
+      return host.play(row, row + 1)[0]?.[0];
+    });
+    expect(told.slice(at)).toEqual(byBigInt(divided, params).slice(at));
+  });
+
+  it('fails with MONEY_OVERFLOW when a reverse split takes the sums beyond 2^53', () => {
+    const bars = columnsOf(new Array<number>(50).fill(MAX_PRICE_MICROS));
+    const params = { fast: 1, slow: 50, qty: 1 };
+    const host = new KernelOnColumns({ strategy: smaCross, params, bars });
+    host.play();
+    expect(() => {
+      host.kernel.onSplit(0, { numerator: 1, denominator: 1000 });
+    }).toThrow(expect.objectContaining({ code: 'MONEY_OVERFLOW' }));
+  });
+
   it('goes on from a snapshot', () => {
     const bars = columnsOf([3, 1, 4, 1, 5, 9, 2, 6]);
     const parts = { strategy: smaCross, params: { fast: 2, slow: 4, qty: 5 }, bars };

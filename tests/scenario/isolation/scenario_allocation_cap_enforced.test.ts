@@ -69,6 +69,26 @@ describe('an engine with a tenth of the equity', () => {
     ]);
   });
 
+  it('counts orders of all symbols that still work', () => {
+    const late = { ...TENTH, sim: { latencySubmitBars: 2 } };
+    const story = play(
+      `
+             AAA   BBB   CCC
+      14:31   100   100   100  | AAA=60
+      14:32   100   100   100  | AAA=60 BBB=40
+      14:33   100   100   100  | AAA=60 BBB=40 CCC=1
+      14:34   100   100   100  | AAA=60 BBB=40
+      14:35   100   100   100  | AAA=60 BBB=40
+      14:36   100   100   100`,
+      late,
+    );
+    expect(story.orders()).toEqual([
+      '14:31 AAA BUY 60 FILLED',
+      '14:32 BBB BUY 40 FILLED',
+      '14:33 CCC BUY 1 REJECTED ISOLATION_ALLOCATION_CAP',
+    ]);
+  });
+
   it('reduces freely when prices have carried it above the cap', () => {
     const story = play(
       `

@@ -10,7 +10,9 @@ import {
   parseRunId,
   parseStrategyId,
   reasonText,
+  splitRatio,
   type BarColumns,
+  type CorporateAction,
   type Limit,
   type Ppm,
 } from '../../../src/foundation/model/index.ts';
@@ -56,6 +58,10 @@ export class ScriptedStrategy implements KernelStrategy {
     this.context.targets.publish();
   }
 
+  onSplit(): void {
+    // the script's books go by time, not by price
+  }
+
   snapshot(): JsonObject {
     return {};
   }
@@ -97,6 +103,7 @@ function tickSettings(config: NaiveConfig): TickSettings {
     cancelsAtOnce: config.latencyCancelEvents === 0,
     checksStaleness: false,
     shadow: false,
+    actionsPolicy: { kind: 'ALLOW' },
   };
 }
 
@@ -164,6 +171,17 @@ function columnsOf(input: NaiveInput): { columns: BarColumns; symbols: string[] 
   return { columns, symbols };
 }
 
+function actionsOf(input: NaiveInput, symbols: readonly string[]): CorporateAction[] {
+  return (input.actions ?? []).map(({ day, symbol, effect }) => ({
+    day,
+    symbol: symbols.indexOf(symbol),
+    effect:
+      effect.kind === 'SPLIT'
+        ? { kind: 'SPLIT', ratio: splitRatio(Number(effect.parts), Number(effect.of)) }
+        : { kind: 'DIVIDEND', perShare: Number(effect.perShare) },
+  }));
+}
+
 /** A backtest of the kernel on the twin's input. */
 export function kernelRun(
   input: NaiveInput,
@@ -186,6 +204,7 @@ export function kernelRun(
     createStrategy: (context) => create(symbols, context),
     cash: Number(input.cash),
     seed: input.seed,
+    actions: actionsOf(input, symbols),
   });
   return { run, symbols };
 }

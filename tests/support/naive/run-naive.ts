@@ -8,7 +8,7 @@ import { targetsToIntents } from './intents.ts';
 import { abs } from './money.ts';
 import { NaiveOrders } from './orders.ts';
 import type { LiveOrder } from './orders.ts';
-import { NaivePortfolio } from './portfolio.ts';
+import { NaivePortfolio, splitPrice } from './portfolio.ts';
 import { DayTrades, NaiveRisk } from './risk.ts';
 import { maxDrawdown, slicesOf } from './slices.ts';
 import type { NaiveSlice } from './slices.ts';
@@ -35,6 +35,9 @@ class NaiveRun {
   /** Symbols that take no new risk for the rest of the run. */
   readonly #blocked = new Set<string>();
   #flattened = false;
+  #day: number | null = null;
+  /** Symbols whose flattening order a split cancelled in this slice. */
+  #flattenAgain: string[] = [];
 
   constructor(input: NaiveInput) {
     const { cash, config, seed } = input;
@@ -47,15 +50,51 @@ class NaiveRun {
   /** Section 3, steps 1 to 7. */
   tick(slice: NaiveSlice): void {
     this.orders.traffic.now = slice.ts;
+    this.#actions(slice.day);
     const bars = this.#integrity(slice);
     for (const [symbol, bar] of bars) this.source.fillWorking(symbol, bar);
     for (const [symbol, bar] of bars) this.portfolio.marks.set(symbol, bar.close);
     const equity = this.portfolio.equity();
-    const legs = this.#riskTick(slice, equity);
+    const legs = this.#riskTick(slice, equity) + this.#replaceFlattening(slice);
     const targets = this.#callStrategy(slice, bars);
     const accepted = targets === null ? [] : this.#placeIntents(slice, targets, equity, legs);
     this.source.fillSameBar(accepted, bars);
     this.#record(slice.ts);
+  }
+
+  /** Section 6: before the first slice of the ex-date. Before the first day nothing is held. */
+  #actions(day: number): void {
+    const before = this.#day ?? day - 1;
+    this.#day = day;
+    for (const { day: exDay, symbol, effect } of this.input.actions ?? []) {
+      if (exDay <= before || exDay > day) continue;
+      if (effect.kind === 'DIVIDEND') this.portfolio.payDividend(symbol, effect.perShare);
+      else this.#split(symbol, effect.parts, effect.of);
+    }
+  }
+
+  #split(symbol: string, parts: bigint, of: bigint): void {
+    const previous = this.#previousBar.get(symbol);
+    this.portfolio.split(symbol, parts, of, previous?.close ?? 0n);
+    for (const order of this.orders.workingOf(symbol)) {
+      if (order.flatten) this.#flattenAgain.push(symbol);
+      this.orders.cancel(order, 'CORPORATE_ACTION');
+    }
+    const divided = (bar: NaiveBar): NaiveBar => ({
+      ...bar,
+      close: splitPrice(bar.close, parts, of),
+    });
+    if (previous !== undefined) this.#previousBar.set(symbol, divided(previous));
+    const history = this.#history.get(symbol);
+    if (history !== undefined) this.#history.set(symbol, history.map(divided));
+  }
+
+  /** What is held of a symbol whose flattening order a split cancelled is ordered anew. */
+  #replaceFlattening(slice: NaiveSlice): number {
+    const symbols = this.#flattenAgain.filter((symbol) => this.portfolio.position(symbol) !== 0n);
+    for (const [leg, symbol] of symbols.entries()) this.#closePosition(slice, symbol, leg);
+    this.#flattenAgain = [];
+    return symbols.length;
   }
 
   /** Step 1. Returns the bars that are used, by symbol in code-unit order. */
@@ -101,15 +140,17 @@ class NaiveRun {
     this.#flattened = true;
     this.orders.cancelAll(code);
     const held = this.portfolio.held();
-    for (const [leg, symbol] of held.entries()) {
-      const position = this.portfolio.position(symbol);
-      const side: NaiveSide = position > 0n ? 'SELL' : 'BUY';
-      const id = this.#orderId(slice.ts, symbol, leg);
-      const order = { ts: slice.ts, id, symbol, side, qty: abs(position) };
-      // From the next bar on in every fill model, plus the submit latency.
-      this.orders.accept(order, this.input.config.latencySubmitEvents, true);
-    }
+    for (const [leg, symbol] of held.entries()) this.#closePosition(slice, symbol, leg);
     return held.length;
+  }
+
+  #closePosition(slice: NaiveSlice, symbol: string, leg: number): void {
+    const position = this.portfolio.position(symbol);
+    const side: NaiveSide = position > 0n ? 'SELL' : 'BUY';
+    const id = this.#orderId(slice.ts, symbol, leg);
+    const order = { ts: slice.ts, id, symbol, side, qty: abs(position) };
+    // From the next bar on in every fill model, plus the submit latency.
+    this.orders.accept(order, this.input.config.latencySubmitEvents, true);
   }
 
   #orderId(ts: number, symbol: string, leg: number): string {
@@ -186,6 +227,7 @@ export function runNaive(input: NaiveInput): NaiveResult {
     realized: portfolio.realized,
     unrealized: portfolio.unrealized(),
     fees: portfolio.fees,
+    dividends: portfolio.dividends,
     maxDrawdown: maxDrawdown(input.cash, run.equityRows),
     trades: portfolio.trades,
   };

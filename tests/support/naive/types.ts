@@ -68,6 +68,16 @@ export interface NaiveConfig {
   readonly orderMaxRepeats: number | 'OFF';
 }
 
+/** `parts` of new shares for each `of` old ones, or micros a share. */
+export interface NaiveAction {
+  /** Day key: it takes effect before the first slice of that day or, without one, of the next. */
+  readonly day: number;
+  readonly symbol: string;
+  readonly effect:
+    | { readonly kind: 'SPLIT'; readonly parts: bigint; readonly of: bigint }
+    | { readonly kind: 'DIVIDEND'; readonly perShare: bigint };
+}
+
 export interface NaiveInput {
   readonly symbols: NaiveHistory;
   readonly strategy: NaiveStrategy;
@@ -76,6 +86,8 @@ export interface NaiveInput {
   readonly seed: number;
   readonly runId: string;
   readonly engineId: string;
+  /** By day; those of one day in the order in which they take effect. */
+  readonly actions?: readonly NaiveAction[];
 }
 
 export interface NaiveOrder {
@@ -139,6 +151,7 @@ export interface NaiveResult {
   readonly realized: bigint;
   readonly unrealized: bigint;
   readonly fees: bigint;
+  readonly dividends: bigint;
   readonly maxDrawdown: number;
   readonly trades: readonly NaiveTrade[];
 }

@@ -49,7 +49,26 @@ function cellText(of: { present: number; close: number; up: number; down: number
 const someLimit = (...texts: readonly string[]): fc.Arbitrary<Limit> =>
   fc.constantFrom(OFF, ...texts.map(limit));
 
+const effect = fc.constantFrom('SPLIT,2', 'SPLIT,0.5', 'SPLIT,3:2', 'SPLIT,0.3', 'DIVIDEND,1.25');
+/** At most one action a symbol, on the second day. */
+const actions = fc.uniqueArray(fc.tuple(fc.constantFrom(...SYMBOLS), effect), {
+  selector: ([symbol]) => symbol,
+  maxLength: 3,
+});
+
 export const storyParts: fc.Arbitrary<StoryParts> = fc.record({
+  actions: actions.map((all) => all.map(([symbol, what]) => `2024-01-03,${symbol},${what}`)),
+  actionsPolicy: fc.oneof(
+    { weight: 4, arbitrary: fc.constant({ kind: 'ALLOW' as const }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        kind: fc.constant('FORBID_PERIODS' as const),
+        sessionsBefore: fc.integer({ min: 0, max: 1 }),
+        sessionsAfter: fc.integer({ min: 0, max: 1 }),
+      }),
+    },
+  ),
   cash: fc.constantFrom('3000', '12000', '100000'),
   seed: fc.integer({ min: 0, max: 0xffff_ffff }),
   checksStaleness: fc.boolean(),

@@ -3,7 +3,7 @@ import type { IntegrityConfig } from '../../../src/engines/integrity/index.ts';
 import type { OrderLimits, RiskConfig } from '../../../src/engines/risk/index.ts';
 import type { SimConfig } from '../../../src/engines/sim/index.ts';
 import type { Limit } from '../../../src/foundation/model/index.ts';
-import type { TickSettings } from '../../../src/trading/orchestrator/index.ts';
+import type { ActionsPolicy, TickSettings } from '../../../src/trading/orchestrator/index.ts';
 import { OFF } from './amounts.ts';
 
 const INTEGRITY: IntegrityConfig = {
@@ -62,6 +62,7 @@ export interface Overrides {
   readonly allocationCap?: Limit;
   readonly checksStaleness?: boolean;
   readonly shadow?: boolean;
+  readonly actionsPolicy?: ActionsPolicy;
 }
 
 export function simConfig(of: Overrides): SimConfig {
@@ -76,5 +77,6 @@ export function tickSettings(of: Overrides): TickSettings {
     cancelsAtOnce: simConfig(of).latencyCancelBars === 0,
     checksStaleness: of.checksStaleness ?? false,
     shadow: of.shadow ?? false,
+    actionsPolicy: of.actionsPolicy ?? { kind: 'ALLOW' },
   };
 }

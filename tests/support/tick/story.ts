@@ -1,4 +1,5 @@
 /** Plays a bar table through the tick and the sim, slice by slice, and tells what happened. */
+import { ACTIONS_HEADER, parseActions } from '../../../src/adapters/marketdata/index.ts';
 import type { KernelStrategy, TickContext } from '../../../src/engines/strategy/index.ts';
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
 import type { JsonObject } from '../../../src/foundation/core/index.ts';
@@ -9,6 +10,7 @@ import {
   ORDER_STATUSES,
   reasonText,
   type CalendarName,
+  type CorporateAction,
   type Reason,
   type Timeframe,
 } from '../../../src/foundation/model/index.ts';
@@ -24,6 +26,8 @@ export interface StoryParts extends Overrides {
   readonly calendar?: CalendarName;
   readonly timeframe?: Timeframe;
   readonly seed?: number;
+  /** Rows of an actions file: `2024-01-03,AAA,SPLIT,2`. */
+  readonly actions?: readonly string[];
 }
 
 export interface StorySnapshot {
@@ -64,6 +68,10 @@ class TableStrategy implements KernelStrategy {
     targets.publish();
   }
 
+  onSplit(): void {
+    // The table's books go by row, not by price.
+  }
+
   snapshot(): JsonObject {
     return {};
   }
@@ -92,6 +100,7 @@ export class Story {
         days: calendarFor(calendar),
         cash: usd(parts.cash ?? '100000'),
         symbolCount: symbols.length,
+        actions: actionsOf(parts.actions ?? [], symbols),
         resolution: 'SLICE',
         createStrategy: (context) => (this.strategy = new TableStrategy(books, context)),
       },
@@ -226,6 +235,15 @@ export class Story {
   private symbol(id: number): string {
     return this.table.symbols[id] ?? '';
   }
+}
+
+function actionsOf(rows: readonly string[], symbols: readonly string[]): CorporateAction[] {
+  const text = [ACTIONS_HEADER, ...rows].join('\n');
+  const parsed = parseActions(new TextEncoder().encode(text), 'actions.csv');
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.error.problems));
+  return parsed.value
+    .map(({ symbol, ...rest }) => ({ ...rest, symbol: symbols.indexOf(symbol) }))
+    .sort((a, b) => a.day - b.day);
 }
 
 /** A copy that has been text: a snapshot is nothing but its JSON. */

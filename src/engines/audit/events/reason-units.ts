@@ -44,6 +44,8 @@ export const REASON_UNITS: Readonly<Record<Reason, ReasonUnit>> = {
   KILL_SWITCH_DESYNC: 'NONE',
   KILL_SWITCH_MISSING_PROTECTIVE_STOP: 'NONE',
   TARGET_CHANGED: 'NONE',
+  CORPORATE_ACTION: 'NONE',
+  CORPORATE_ACTION_FORBIDDEN: 'COUNT', // sessions from the ex-date, below 0 before it; the window
   SHADOW_MODE: 'NONE',
 };
 

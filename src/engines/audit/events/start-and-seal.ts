@@ -30,7 +30,12 @@ export interface RunSeal {
 
 /** The inputs as `RUN_STARTED` and the manifest both write them. */
 export function inputFacts(inputs: RunInputs): JsonObject {
+  const actions: JsonObject =
+    inputs.actions === undefined
+      ? {}
+      : { actions: { rows: inputs.actions.rows, sha256: inputs.actions.sha256 } };
   return {
+    ...actions,
     calendar: inputs.calendar,
     cash: formatMicros(inputs.cash),
     config_hash: inputs.configHash,

@@ -114,6 +114,33 @@ describe('TickEventBodies', () => {
     expect(last?.causationId).toMatch(/-5/);
   });
 
+  it('traces what a split pays, rounds and cancels to the split', () => {
+    const { events, bodies } = setUp();
+    const reason = reasonId('CORPORATE_ACTION');
+    events.append(event('SPLIT_APPLIED', { reason, a: 3, b: 2, c: 15 }));
+    events.append(event('SPLIT_FRACTION_PAID', { reason, a: 80e6, b: -1e6 }));
+    events.append(event('SPLIT_RESIDUE', { reason, a: -20, b: 15 }));
+    events.append(event('ORDER_CANCELED', { order: 0, reason, a: 10 }));
+    events.append(event('DIVIDEND_PAID', { a: -5e6, b: 500_000, c: -10 }));
+    const [split, paid, residue, canceled, dividend] = bodies.read(events, 1);
+    expect(split?.payload).toEqual({ position: '15', ratio: '3:2', symbol: 'SPY' });
+    expect(paid?.payload).toEqual({ cash: '80', realized: '-1', symbol: 'SPY' });
+    expect(residue?.payload).toEqual({
+      realized: '-0.00002',
+      symbol: 'SPY',
+      until_next_mark: '0.000015',
+    });
+    expect(dividend).toMatchObject({
+      causationId: null,
+      payload: { cash: '-5', per_share: '0.5', position: '-10', symbol: 'SPY' },
+    });
+    expect(paid?.causationId).toMatch(/-5/);
+    expect([residue?.causationId, canceled?.causationId]).toEqual([
+      paid?.causationId,
+      paid?.causationId,
+    ]);
+  });
+
   it('writes every kind canonically, so that the fast way serves', () => {
     const { events, bodies } = setUp();
     for (const kind of EVENT_KINDS) {

@@ -1,7 +1,8 @@
 /**
  * Turns a run's records into the bodies of its log, in order, and finds the cause of each: a fill
  * follows from its order's acceptance, a cancellation from the request or decision behind it, a
- * flattening order from the flatten, a flatten from the halt of the same reason.
+ * flattening order from the flatten, a flatten from the halt of the same reason, what a split pays and
+ * cancels from the split.
  */
 import { Float64Column, Int32Column } from '../../../foundation/core/index.ts';
 import {
@@ -30,7 +31,7 @@ export class TickEventBodies {
   private readonly cancelSeq = new Float64Column();
   /** By order: fills so far. */
   private readonly fills = new Int32Column();
-  /** By reason id: the latest halt, disarm or block for it. */
+  /** By reason id: the latest halt, disarm, block or split for it. */
   private readonly decisions = new Map<number, Cause>();
   private flatten: Cause | null = null;
   // Events of a slice share their instant.
@@ -79,6 +80,8 @@ export class TickEventBodies {
         return seqOf(this.cancelSeq, event.order, 'CANCEL_REQUESTED') ?? decision;
       case 'CANCEL_REQUESTED':
       case 'FLATTEN_ORDERED':
+      case 'SPLIT_FRACTION_PAID':
+      case 'SPLIT_RESIDUE':
         return decision;
       case 'FILL_APPLIED':
       case 'FILL_DUPLICATE':
@@ -101,6 +104,7 @@ export class TickEventBodies {
       case 'HALTED':
       case 'DISARMED':
       case 'SYMBOL_BLOCKED':
+      case 'SPLIT_APPLIED':
         this.decisions.set(event.reason, { seq, kind: event.kind });
         return 0;
       case 'FLATTEN_ORDERED':

@@ -12,6 +12,7 @@ import {
   fillId,
   formatDay,
   formatMicros,
+  formatSplitRatio,
   NONE,
   reasonText,
   type EventKind,
@@ -34,6 +35,10 @@ export const TOPIC_OF_KIND: Readonly<Record<EventKind, Topic>> = {
   ORDER_REJECTED: 'RISK',
   CANCEL_REQUESTED: 'OMS',
   ORDER_CANCELED: 'OMS',
+  SPLIT_APPLIED: 'LEDGER',
+  SPLIT_FRACTION_PAID: 'LEDGER',
+  SPLIT_RESIDUE: 'LEDGER',
+  DIVIDEND_PAID: 'LEDGER',
   FILL_APPLIED: 'LEDGER',
   FILL_DUPLICATE: 'LEDGER',
   BROKER_REJECTED: 'BROKER',
@@ -78,6 +83,11 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
         remaining: String(event.a),
         symbol: symbolOf(event, books),
       };
+    case 'SPLIT_APPLIED':
+    case 'SPLIT_FRACTION_PAID':
+    case 'SPLIT_RESIDUE':
+    case 'DIVIDEND_PAID':
+      return actionFacts(event, symbolOf(event, books));
     case 'FILL_APPLIED':
       return fillFacts(event, books, fillNumber);
     case 'FILL_DUPLICATE':
@@ -95,6 +105,22 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
       };
     default:
       return assertNever(event.kind);
+  }
+}
+
+/** What a corporate action did. */
+function actionFacts({ kind, a, b, c }: TickEvent, symbol: string | null): JsonObject {
+  switch (kind) {
+    case 'SPLIT_APPLIED': {
+      const ratio = formatSplitRatio({ numerator: a, denominator: b });
+      return { position: String(c), ratio, symbol };
+    }
+    case 'SPLIT_FRACTION_PAID':
+      return { cash: formatMicros(a), realized: formatMicros(b), symbol };
+    case 'SPLIT_RESIDUE':
+      return { realized: formatMicros(a), symbol, until_next_mark: formatMicros(b) };
+    default:
+      return { cash: formatMicros(a), per_share: formatMicros(b), position: String(c), symbol };
   }
 }
 

@@ -45,6 +45,8 @@ export const REASONS = [
   'KILL_SWITCH_DESYNC',
   'KILL_SWITCH_MISSING_PROTECTIVE_STOP',
   'TARGET_CHANGED',
+  'CORPORATE_ACTION',
+  'CORPORATE_ACTION_FORBIDDEN',
   'SHADOW_MODE',
 ] as const;
 export type Reason = (typeof REASONS)[number];

@@ -9,6 +9,7 @@ const DRIVER = {
   LIVE: ['services/runtime'],
 };
 const INTEGRITY = inEveryMode('engines/integrity');
+const ACTIONS = inEveryMode('trading/orchestrator');
 /** Fills come from the sim or from the paper broker; a real broker makes its own. */
 const SIMULATED = { BACKTEST: ['engines/sim'], PAPER: ['adapters/brokers'] };
 const KEYS = { PAPER: ['engines/isolation'], LIVE: ['engines/isolation'] };
@@ -119,6 +120,25 @@ export const RUN_KEYS = {
     meaning: 'Also test staleness in a backtest, against the time of the next slice.',
     readers: { BACKTEST: ['trading/orchestrator'] },
     default: 'false',
+  },
+  'data.corporate_actions.policy': {
+    kind: 'CHOICE',
+    choices: ['ALLOW', 'FORBID_PERIODS'],
+    meaning: 'Trade through declared splits and dividends, or halt on bars too near to one.',
+    readers: ACTIONS,
+    default: 'ALLOW',
+  },
+  'data.corporate_actions.forbid_sessions_before': {
+    kind: 'COUNT',
+    meaning: 'Sessions before an ex-date on which a bar of the symbol halts under FORBID_PERIODS.',
+    readers: ACTIONS,
+    default: '1',
+  },
+  'data.corporate_actions.forbid_sessions_after': {
+    kind: 'COUNT',
+    meaning: 'Sessions after an ex-date on which a bar of the symbol halts under FORBID_PERIODS.',
+    readers: ACTIONS,
+    default: '1',
   },
   'runtime.stale_data_threshold_seconds': {
     kind: 'SECONDS',

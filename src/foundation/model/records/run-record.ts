@@ -3,8 +3,9 @@ import type { JsonObject, Sha256Hex } from '../../core/index.ts';
 import type { EngineId, RunId, StrategyId } from '../values/ids.ts';
 import type { Mode } from '../values/modes.ts';
 import type { OrderTable } from '../tables/order-table.ts';
+import type { ActionsFile } from './corporate-action.ts';
 import type { RunSummary } from './run-summary.ts';
-import type { EquityCurve, FillTable, TradeTable } from '../tables/run-tables.ts';
+import type { EquityCurve, FillTable, SplitTable, TradeTable } from '../tables/run-tables.ts';
 import type { CalendarName, Timeframe } from '../values/timeframe.ts';
 
 /** A data file as the run read it. */
@@ -39,12 +40,15 @@ export interface RunInputs {
   readonly shadow: boolean;
   /** Sorted by symbol in code-unit order; the index is the symbol id of the tables. */
   readonly data: readonly DataFile[];
+  /** The file of `--actions`; absent when none was given. */
+  readonly actions?: ActionsFile;
 }
 
 export interface RunTables {
   readonly orders: OrderTable;
   readonly fills: FillTable;
   readonly trades: TradeTable;
+  readonly splits: SplitTable;
   readonly equity: EquityCurve;
 }
 

@@ -30,6 +30,8 @@ export interface RunSummary {
   readonly realized: number;
   readonly unrealized: number;
   readonly fees: number;
+  /** Below 0 when shorts paid more than longs got. */
+  readonly dividends: number;
   readonly firstTs: number;
   readonly lastTs: number;
 }

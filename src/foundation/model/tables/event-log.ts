@@ -17,6 +17,10 @@ import { InvariantViolation } from '../../core/index.ts';
  * | ORDER_ACCEPTED    | 0           | 0          | 0            |
  * | ORDER_REJECTED    | observed    | limit      | 0            |
  * | CANCEL_REQUESTED, ORDER_CANCELED | remaining shares | 0 | 0    |
+ * | SPLIT_APPLIED     | numerator   | denominator | shares after |
+ * | SPLIT_FRACTION_PAID | cash      | realized   | 0            |
+ * | SPLIT_RESIDUE     | realized    | equity not held by whole micros until the next bar | 0 |
+ * | DIVIDEND_PAID     | cash        | cash a share | shares     |
  * | FILL_APPLIED      | price       | qty        | fee          |
  * | FILL_DUPLICATE    | fill number | 0          | 0            |
  * | BROKER_REJECTED   | rejects in the window | limit | 0         |
@@ -32,6 +36,10 @@ export const EVENT_KINDS = [
   'ORDER_REJECTED',
   'CANCEL_REQUESTED',
   'ORDER_CANCELED',
+  'SPLIT_APPLIED',
+  'SPLIT_FRACTION_PAID',
+  'SPLIT_RESIDUE',
+  'DIVIDEND_PAID',
   'FILL_APPLIED',
   'FILL_DUPLICATE',
   'BROKER_REJECTED',

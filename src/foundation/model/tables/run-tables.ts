@@ -37,28 +37,39 @@ export class FillTable {
 
 /**
  * Closed trades: one (lot, closing fill) pair each, in closing order. `grossPnl` in micros, before
- * fees; `entryFill` and `exitFill` index the fill table. Quantities are in shares of the exit:
- * `splitNumerator` of them were `splitDenominator` at the entry (1 and 1 where no split lay between).
+ * fees; `entryFill` and `exitFill` index the fill table.
  */
 export class TradeTable {
   readonly symbol = new Int32Column();
   readonly entryFill = new Int32Column();
   readonly exitFill = new Int32Column();
-  /** Shares of the lot that were closed, positive. */
+  /** Shares of the lot that were closed, positive; in shares of the exit where a split lies between. */
   readonly qty = new Float64Column();
   readonly grossPnl = new Float64Column();
-  readonly splitNumerator = new Float64Column();
-  readonly splitDenominator = new Float64Column();
 
   get count(): number {
     return this.symbol.length;
   }
 
   columns(): NumberColumn[] {
-    return [
-      ...[this.symbol, this.entryFill, this.exitFill, this.qty, this.grossPnl],
-      ...[this.splitNumerator, this.splitDenominator],
-    ];
+    return [this.symbol, this.entryFill, this.exitFill, this.qty, this.grossPnl];
+  }
+}
+
+/** Splits in the order in which they took effect: `numerator` new shares for `denominator` old ones. */
+export class SplitTable {
+  readonly symbol = new Int32Column();
+  /** Shares of fill rows below this went through the split. */
+  readonly fills = new Int32Column();
+  readonly numerator = new Float64Column();
+  readonly denominator = new Float64Column();
+
+  get count(): number {
+    return this.symbol.length;
+  }
+
+  columns(): NumberColumn[] {
+    return [this.symbol, this.fills, this.numerator, this.denominator];
   }
 }
 

@@ -1,5 +1,6 @@
 /** The wanted positions, by symbol: what a strategy writes and the tick turns into intents. */
 import { Failure } from '../../core/index.ts';
+import { splitPrice, type SplitRatio } from '../values/split-ratio.ts';
 import { MAX_PRICE_MICROS } from '../values/money.ts';
 
 /** How long an order of a target stays: until it is done, for one day, or for the first bar it meets. */
@@ -82,6 +83,14 @@ export class TargetBook {
     if (this.timeInForce[symbol] === id) return;
     this.timeInForce[symbol] = id;
     this.termChanges++;
+  }
+
+  /** A split divides the declared prices of its symbol; the target stays what the strategy wants. */
+  split(symbol: number, ratio: SplitRatio): void {
+    for (const column of this.prices()) {
+      const price = column[symbol] as number;
+      if (!Number.isNaN(price)) this.declare(column, symbol, splitPrice(price, ratio));
+    }
   }
 
   /** Says that the book as it stands is returned. */

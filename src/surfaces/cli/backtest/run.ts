@@ -36,6 +36,7 @@ export interface BacktestFlags {
   readonly seed: string;
   readonly out: string;
   readonly runId?: string;
+  readonly actions?: string;
   readonly shadow?: boolean;
 }
 
@@ -131,5 +132,6 @@ function requestOf(flags: BacktestFlags, host: Host): BacktestRequest {
     outDir: resolve(host.cwd, flags.out),
     runId: flags.runId === undefined ? null : runIdArgument(flags.runId),
     shadow: flags.shadow ?? false,
+    actionsFile: flags.actions === undefined ? null : resolve(host.cwd, flags.actions),
   };
 }

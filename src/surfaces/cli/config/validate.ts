@@ -1,5 +1,7 @@
 /** `mqk config validate` (contract 9, 13): every problem of a config in a mode; exit 0 or 2. */
 import { judgeConfig } from '../../../adapters/configfiles/index.ts';
+import type { EffectiveConfig } from '../../../engines/config/index.ts';
+import { keyStatus, type KeyStatus } from '../../../engines/isolation/index.ts';
 import type { JsonObject, Problem } from '../../../foundation/core/index.ts';
 import { DONE, USAGE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -15,21 +17,37 @@ export function configValidate(flags: ConfigFlags, host: Host, output: OutputFla
   const warnings = judged.ok ? judged.value.warnings : [];
   const hash = judged.ok ? judged.value.configHash : null;
   const { mode } = request;
+  const keys = judged.ok ? keysOf(judged.value, host) : [];
   const lines = [
     ...errors.map((problem) => problemLine(problem, 'ERROR')),
     ...warnings.map((problem) => problemLine(problem, 'WARNING')),
     hash === null
       ? `refused in ${mode}: ${errors.length} problem(s)`
       : `valid in ${mode}   config ${hash}`,
+    ...keys.map(({ path, variable, status }) => `${path}   ${variable} is ${status}`),
   ];
   // Into a pipe and with --json, a person still sees why.
-  if (output.json || !host.stdout.isTTY) for (const line of lines.slice(0, -1)) note(host, line);
+  if (output.json || !host.stdout.isTTY)
+    for (const line of lines.slice(0, errors.length + warnings.length)) note(host, line);
   const problems = [
     ...errors.map((problem) => problemJson(problem, 'ERROR')),
     ...warnings.map((problem) => problemJson(problem, 'WARNING')),
   ];
-  printResult(host, output, { json: { ok: judged.ok, mode, config_hash: hash, problems }, lines });
+  const json = { ok: judged.ok, mode, config_hash: hash, problems, keys: keys.map(keyJson) };
+  printResult(host, output, { json, lines });
   return judged.ok ? DONE : USAGE;
+}
+
+/** Whether the keys that the mode needs are there; what they hold is read by nothing here. */
+function keysOf(config: EffectiveConfig, host: Host): KeyStatus[] {
+  const read = config.readerFor('engines/isolation');
+  const apiKey = read.nameAt('broker.keys_env.api_key') ?? '';
+  const apiSecret = read.nameAt('broker.keys_env.api_secret') ?? '';
+  return keyStatus(config.mode, { apiKey, apiSecret }, host.env);
+}
+
+function keyJson(row: KeyStatus): JsonObject {
+  return { ...row };
 }
 
 function problemLine({ code, path, layer, line, message }: Problem, severity: Severity): string {

@@ -34,6 +34,11 @@ export const CONFIG_CODES = {
     meaning: 'A config value is outside its range, its choices or its form.',
     fix: 'Use a value that the message names.',
   },
+  CONFIG_SECRET_DETECTED: {
+    meaning:
+      'A value, key or list item of a config layer looks like a credential, or several join to one.',
+    fix: "Keep it in an environment variable and write that variable's name; replace the credential, since it stood in a file.",
+  },
   CONFIG_SET_INVALID: {
     meaning: 'A --set is not a dotted path and one plain value.',
     fix: 'Write --set risk.max_drawdown=0.1.',

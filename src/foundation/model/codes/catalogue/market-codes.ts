@@ -2,6 +2,50 @@
 import type { CodeEntry } from './code-entry.ts';
 
 export const MARKET_CODES = {
+  ACTIONS_DATE_INVALID: {
+    meaning: 'An ex-date of an actions file is no day.',
+    fix: 'Write days like 2014-06-09.',
+  },
+  ACTIONS_ENCODING_INVALID: {
+    meaning: 'A line of an actions file is not UTF-8.',
+    fix: 'Export the file again as plain UTF-8 text.',
+  },
+  ACTIONS_FIELD_COUNT: {
+    meaning: 'A line of an actions file does not have four fields.',
+    fix: 'Remove blank lines, quotes and surplus columns.',
+  },
+  ACTIONS_HEADER_INVALID: {
+    meaning: 'The first line is not `date,symbol,type,value`.',
+    fix: 'Rename and reorder the columns to exactly that header.',
+  },
+  ACTIONS_MISSING: {
+    meaning: 'The policy FORBID_PERIODS needs the corporate actions, and none were given.',
+    fix: 'Give --actions FILE; a header alone says that there are none.',
+  },
+  ACTIONS_REJECTED: {
+    meaning: 'An actions file has problems, listed with their lines; nothing of it is used.',
+    fix: 'Correct the lines named.',
+  },
+  ACTIONS_REPEATED: {
+    meaning: 'A symbol has two splits or two dividends on one date.',
+    fix: 'Remove the repetition; write dividends of one date as their sum.',
+  },
+  ACTIONS_SYMBOL_INVALID: {
+    meaning: 'A symbol of an actions file is not 1 to 16 of A-Z, 0-9, dot and hyphen.',
+    fix: 'Write the symbol as in --bars SYMBOL=FILE.',
+  },
+  ACTIONS_TOO_LARGE: {
+    meaning: 'An actions file is larger than 4 MiB.',
+    fix: 'Keep the rows of the symbols and years that are traded.',
+  },
+  ACTIONS_TYPE_INVALID: {
+    meaning: 'The type of a corporate action is neither SPLIT nor DIVIDEND.',
+    fix: 'Correct the row; other actions are not supported.',
+  },
+  ACTIONS_VALUE_INVALID: {
+    meaning: 'The value of a corporate action is no split ratio, or no amount of cash a share.',
+    fix: 'Write a ratio like 7, 1.5 or 1:8, or an amount like 0.82.',
+  },
   BARS_EMPTY: {
     meaning: 'A bar file has a header and no data row, or nothing at all.',
     fix: 'Give a file with at least one row.',
@@ -74,6 +118,15 @@ export const MARKET_CODES = {
     meaning: 'A day lies outside the calendar, which knows 1990 to 2028.',
     fix: 'Cut the series, or use --calendar ALWAYS_ON.',
   },
+  CORPORATE_ACTION: {
+    meaning: 'A split of the symbol cancelled the order, before the first slice of its ex-date.',
+    fix: 'Nothing: the strategy decides again at the new prices.',
+  },
+  CORPORATE_ACTION_FORBIDDEN: {
+    meaning:
+      'A bar lies too near to a declared split or dividend of its symbol; the run is halted.',
+    fix: 'End the run before the action, or set data.corporate_actions.policy=ALLOW.',
+  },
   FEED_DISAGREEMENT: {
     meaning: 'Two feeds differ in a bar of the same symbol and time.',
     fix: 'Find out which feed is wrong before trading goes on.',
@@ -85,6 +138,16 @@ export const MARKET_CODES = {
   INCOMPLETE_BAR: {
     meaning: 'A bar was not final; it was dropped.',
     fix: 'Nothing, unless it happens often: then look at the feed.',
+  },
+  LIMITATION_FIXED_WATCHLIST: {
+    meaning:
+      'The symbols were chosen by hand and are fixed: companies that failed are missing, so results are too good.',
+    fix: 'Nothing; weigh it before capital follows.',
+  },
+  LIMITATION_RAW_SERIES: {
+    meaning:
+      'Prices are those of the files, unadjusted: only splits and dividends declared with --actions are known.',
+    fix: 'Declare the actions of every symbol over the whole period.',
   },
   LOOKAHEAD_VIOLATION: {
     meaning: 'A bar is later than the clock; the run is halted.',

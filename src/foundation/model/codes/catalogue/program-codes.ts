@@ -2,6 +2,10 @@
 import type { CodeEntry } from './code-entry.ts';
 
 export const PROGRAM_CODES = {
+  ARGUMENT_SECRET_DETECTED: {
+    meaning: 'An argument of the command line looks like a credential.',
+    fix: 'Keep it in an environment variable, and replace it: a shell has stored it.',
+  },
   BOOT_BUILD_FAILED: {
     meaning: 'The program could not be bundled from its sources.',
     fix: 'Read the message of the bundler; undo the change that broke the source.',
@@ -41,6 +45,15 @@ export const PROGRAM_CODES = {
   BOOT_PERMISSION_DENIED: {
     meaning: 'The program may not write into its own folder.',
     fix: 'Call once as the owner of the folder, or clone it for yourself.',
+  },
+  CREDENTIALS_MISSING: {
+    meaning:
+      'The mode trades with a broker, and a variable that holds a key of the engine is unset.',
+    fix: 'Set the variables that are named; their names stand under broker.keys_env.',
+  },
+  CREDENTIALS_UNSET: {
+    meaning: 'An environment variable that holds a key of the engine is unset or empty.',
+    fix: 'Set it in the environment of the process, never in a file of the config.',
   },
   FILE_IS_DIRECTORY: {
     meaning: 'A file was expected and a directory given.',
