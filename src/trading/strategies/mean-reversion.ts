@@ -36,21 +36,12 @@ export const meanReversion = defineStrategy({
   init: (ctx, { lookback }) => ({
     average: ctx.sma(lookback),
     deviation: ctx.std(lookback),
-    isLong: false,
   }),
-  onBar: (ctx, state, { z_entry, z_exit }) => {
-    const { average, deviation } = state;
+  onBar: (ctx, { average, deviation }, { z_entry, z_exit }) => {
     // Below the average by so many deviations; multiplied, so that a flat window divides by nothing.
     const fall = average.value - ctx.close;
-    if (state.isLong) {
-      if (fall > z_exit * deviation.value) return undefined;
-      state.isLong = false;
-      return 0;
-    }
+    if (ctx.target > 0) return fall > z_exit * deviation.value ? undefined : 0;
     if (deviation.value === 0 || fall < z_entry * deviation.value) return 0;
-    const qty = Math.floor((ctx.equity * WEIGHT) / ctx.close);
-    if (qty < 1) return 0;
-    state.isLong = true;
-    return qty;
+    return Math.floor((ctx.equity * WEIGHT) / ctx.close);
   },
 });

@@ -32,20 +32,9 @@ export const swingTrend = defineStrategy({
     high: ctx.highest(lookback, 'close'),
     average: ctx.sma(lookback),
     range: ctx.atr(ATR_BARS),
-    isLong: false,
-    /** Whether the position was seen: when it is gone again, the stop was hit. */
-    wasFilled: false,
   }),
-  onBar: (ctx, state, { atr_mult, risk_per_trade }) => {
-    const { high, average, range } = state;
-    if (state.isLong) {
-      const isStopped = state.wasFilled && ctx.position === 0;
-      if (ctx.position !== 0) state.wasFilled = true;
-      if (!isStopped && ctx.close >= average.value) return undefined;
-      state.isLong = false;
-      state.wasFilled = false;
-      return 0;
-    }
+  onBar: (ctx, { high, average, range }, { atr_mult, risk_per_trade }) => {
+    if (ctx.target > 0) return ctx.close < average.value ? 0 : undefined;
     const distance = range.value * atr_mult;
     const stop = ctx.close - distance;
     if (ctx.close < high.value || distance === 0 || stop < LOWEST_STOP) return 0;
@@ -53,8 +42,6 @@ export const swingTrend = defineStrategy({
       Math.floor((ctx.equity * risk_per_trade) / distance),
       Math.floor((ctx.equity * MAX_WEIGHT) / ctx.close),
     );
-    if (qty < 1) return 0;
-    state.isLong = true;
-    return { qty, stop };
+    return qty < 1 ? 0 : { qty, stop };
   },
 });

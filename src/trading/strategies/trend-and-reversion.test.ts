@@ -26,7 +26,7 @@ interface Step {
   readonly stop: number;
 }
 
-/** Target and stop in currency units after each bar; the position follows the target one bar later. */
+/** Target and stop in currency units after each bar. */
 function decided(
   strategy: typeof swingTrend,
   params: Record<string, number>,
@@ -35,7 +35,6 @@ function decided(
   const account = { position: new Float64Array(1), cash: EQUITY * 1e6, equity: EQUITY * 1e6 };
   const host = new KernelOnColumns({ strategy, params, bars, account });
   return Array.from({ length: bars.count }, (_, row) => {
-    account.position[0] = host.targets.target[0] ?? 0;
     host.play(row, row + 1);
     return { target: host.targets.target[0] ?? NaN, stop: (host.targets.stop[0] ?? NaN) / 1e6 };
   });
@@ -136,17 +135,17 @@ describe('swing_trend_v1', () => {
     const account = { position: new Float64Array(1), cash: 0, equity: EQUITY * 1e6 };
     const parts = { strategy: swingTrend, params: { lookback: 20 } };
     const host = new KernelOnColumns({ ...parts, bars: columnsOfCloses(closes), account });
-    const after = (row: number, position: number): number => {
-      account.position[0] = position;
+    const { target, stop } = host.targets;
+    const after = (row: number): number => {
       host.play(row, row + 1);
-      return host.targets.target[0] ?? NaN;
+      return target[0] ?? NaN;
     };
     for (let row = 0; row < 69; row++) host.play(row, row + 1);
-    expect(after(69, 0)).toBe(83);
-    expect(after(70, 83)).toBe(83);
-    expect(after(71, 0)).toBe(0); // the position is gone: stopped
-    expect(host.targets.stop[0]).toBeNaN();
-    expect(after(72, 0)).toBeGreaterThan(0); // 169.5 is the highest close
+    expect([after(69), after(70)]).toEqual([83, 83]);
+    target[0] = 0; // the protective order filled, and took the target back
+    expect(after(71)).toBe(0);
+    expect(stop[0]).toBeNaN();
+    expect(after(72)).toBeGreaterThan(0); // 169.5 is the highest close
   });
 
   it('buys nothing that does not move, costs too much, or has its stop below a cent', () => {

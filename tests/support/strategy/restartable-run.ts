@@ -1,7 +1,7 @@
 /** A strategy through the tick and the sim, slice by slice, that can stop and go on in another process. */
 import type { ParamValues, StrategyDefinition } from '../../../src/engines/strategy/index.ts';
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
-import type { BarColumns } from '../../../src/foundation/model/index.ts';
+import type { BarColumns, CorporateAction } from '../../../src/foundation/model/index.ts';
 import { SimFillSource } from '../../../src/trading/backtest/sim-fill-source.ts';
 import { Tick, type TickSnapshot } from '../../../src/trading/orchestrator/index.ts';
 import { usd } from '../tick/amounts.ts';
@@ -14,6 +14,7 @@ export interface RestartableParts extends Overrides {
   readonly symbols: readonly string[];
   readonly cash?: string;
   readonly seed?: number;
+  readonly actions?: readonly CorporateAction[];
 }
 
 export interface RunSnapshot {
@@ -40,6 +41,7 @@ export class RestartableRun {
         cash: usd(parts.cash ?? '100000'),
         symbolCount: symbols.length,
         resolution: 'SLICE',
+        actions: parts.actions ?? [],
         createStrategy: (context) =>
           strategy.create(parts.params ?? {}, { ...context, symbols, seed }),
       },

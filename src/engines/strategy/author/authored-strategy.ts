@@ -74,8 +74,8 @@ export class AuthoredStrategy<S extends State> implements KernelStrategy {
     this.chance = new Chance(context.seed, parts.id);
     const contexts: BarContext[] = [];
     const { symbols } = this;
-    const { account, time } = context;
-    const world: World = { account, time, symbols, chance: this.chance, contexts };
+    const { account, targets, time } = context;
+    const world: World = { account, targets, time, symbols, chance: this.chance, contexts };
     this.series = symbols.map((_, symbol) => beginSeries(parts, symbol, world));
     contexts.push(...this.series.map(({ ctx }) => ctx));
   }

@@ -3,7 +3,11 @@
  * the time, chance, and the same of the other symbols. Prices and money in currency units.
  */
 import { Failure } from '../../../foundation/core/index.ts';
-import { MICROS_PER_UNIT, type SliceTime } from '../../../foundation/model/index.ts';
+import {
+  MICROS_PER_UNIT,
+  type SliceTime,
+  type TargetBook,
+} from '../../../foundation/model/index.ts';
 import type { Account } from '../types.ts';
 import { BarView } from './bar-view.ts';
 import type { Chance } from './chance.ts';
@@ -14,6 +18,7 @@ import { PriceWindow } from './price-window.ts';
 export interface World {
   readonly symbols: readonly string[];
   readonly account: Account;
+  readonly targets: TargetBook;
   readonly time: SliceTime;
   readonly chance: Chance;
   /** By symbol id. */
@@ -76,6 +81,14 @@ export class BarContext {
   /** Filled shares of the symbol, below 0 when short. */
   get position(): number {
     return this.#world.account.position[this.#id] as number;
+  }
+
+  /**
+   * Shares that are wanted of the symbol: what was returned last, less what a protective order took
+   * back, times what a split made of it.
+   */
+  get target(): number {
+    return this.#world.targets.target[this.#id] as number;
   }
 
   get cash(): number {

@@ -153,6 +153,24 @@ describe('the context', () => {
     ]);
   });
 
+  it('shows the target that stands, also when another hand changed it', () => {
+    const looks: number[] = [];
+    const decisions: Decision[] = [5, undefined, undefined];
+    const host = hostOf(
+      {
+        onBar: (ctx) => {
+          looks.push(ctx.target);
+          return decisions.shift();
+        },
+      },
+      [1, 2, 3],
+    );
+    host.play(0, 2);
+    host.targets.target[0] = 0; // as a protective order does that closed the position
+    host.play(2);
+    expect(looks).toEqual([0, 5, 0]);
+  });
+
   it('shows bars before the latest, without a copy', () => {
     expect(seen((ctx) => [ctx.ago(0).close, ctx.ago(2).close, ctx.ago(1).high])).toEqual([
       [3, 1, 2.5],
@@ -404,6 +422,14 @@ describe('a definition', () => {
       return error;
     }
   };
+
+  it('is refused when a part is missing, as in code that no compiler has read', () => {
+    const gone = { summary: undefined, params: {}, warmup: 5, init: undefined, onBar: null };
+    expect(define(gone)).toMatchObject({
+      code: 'STRATEGY_DEFINITION_INVALID',
+      problems: ['warmup', 'init', 'onBar', 'params', 'summary'].map((path) => ({ path })),
+    });
+  });
 
   it('is refused with every problem at once', () => {
     const wrong = { id: 'Not Good', version: 0, inputs: { timeframes: ['1D', '2D'] } };

@@ -1,4 +1,5 @@
 /** `defineStrategy`: how an author writes a strategy. The guide is docs/strategy-authoring.md. */
+import { Failure, type Problem } from '../../../foundation/core/index.ts';
 import { defineKernel, type StrategyFacts } from '../define-kernel.ts';
 import type { ParamObject, z } from '../params/param-schema.ts';
 import type { StrategyDefinition } from '../types.ts';
@@ -29,6 +30,7 @@ export interface StrategySpec<P extends ParamObject, S extends State> extends St
 export function defineStrategy<P extends ParamObject, S extends State>(
   spec: StrategySpec<P, S>,
 ): StrategyDefinition {
+  checkParts({ ...spec });
   return defineKernel({
     ...spec,
     create: (params, context) => {
@@ -45,4 +47,28 @@ export function defineStrategy<P extends ParamObject, S extends State>(
       );
     },
   });
+}
+
+/** Code that no compiler has read may leave a part out; it is told before anything runs. */
+function checkParts(parts: Readonly<Record<string, unknown>>): void {
+  const { params } = parts;
+  const isObject = typeof params === 'object' && params !== null && 'shape' in params;
+  const problems = [
+    ...['warmup', 'init', 'onBar']
+      .filter((path) => typeof parts[path] !== 'function')
+      .map((path) => problem(path, 'must be a function')),
+    ...(isObject ? [] : [problem('params', 'must be a zod object: z.object({ ... })')]),
+    ...['id', 'summary']
+      .filter((path) => typeof parts[path] !== 'string')
+      .map((path) => problem(path, 'must be a text')),
+  ];
+  if (problems.length === 0) return;
+  throw new Failure('INPUT', 'STRATEGY_DEFINITION_INVALID', 'a strategy is not well defined', {
+    problems,
+    fix: 'correct the fields named in the object given to defineStrategy',
+  });
+}
+
+function problem(path: string, message: string): Problem {
+  return { code: 'STRATEGY_DEFINITION_INVALID', message, path };
 }

@@ -88,6 +88,7 @@ function parse<P extends ParamObject>(owner: string, object: P, values: ParamVal
   ];
   throw new Failure('INPUT', 'STRATEGY_PARAMS_REFUSED', `the parameters of ${owner} were refused`, {
     problems,
+    fix: 'give values that fit the fields named',
   });
 }
 
