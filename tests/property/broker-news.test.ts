@@ -173,6 +173,7 @@ describe("a broker's news", () => {
           const all = {
             ...parts,
             cash: CASH,
+            actions: [], // a split changes shares that no broker told of
             integrity: { ...parts.integrity, outlier: { kind: 'OFF' } },
             // the broker alone fills
             sim: { ...parts.sim, ambiguityPolicy: 'CONSERVATIVE_WORST_CASE' },
