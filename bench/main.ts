@@ -1,8 +1,9 @@
 /**
- * Runs the benchmarks: `npm run -s bench -- [engine|load|audit] [--json]`. With `--json` one line a case
+ * Runs the benchmarks: `npm run -s bench -- [engine|author|load|audit] [--json]`. With `--json` one line a case
  * on stdout, `{"name": …, "bars_per_second": …}`; else a table with the control loop's ratio.
  */
 import { auditCases } from './audit.ts';
+import { authorCases } from './author.ts';
 import { time, type BenchCase } from './cases.ts';
 import { engineCases } from './engine.ts';
 import { loadCases } from './load.ts';
@@ -12,6 +13,7 @@ type CaseMaker = BenchCase | (() => BenchCase | Promise<BenchCase>);
 
 const SUITES: Readonly<Record<string, () => readonly CaseMaker[]>> = {
   engine: engineCases,
+  author: authorCases,
   load: loadCases,
   audit: auditCases,
 };

@@ -6,8 +6,12 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { BUILD_STAMP } from './fingerprint.mjs';
 
-/** Where the program starts: each entry becomes dist/<name>.mjs. Workers would be entries too. */
-const ENTRIES = { mqk: 'src/surfaces/cli/main.ts' };
+/** Where the program starts, and what package.json exports: each entry becomes dist/<name>.mjs. */
+const ENTRIES = {
+  mqk: 'src/surfaces/cli/main.ts',
+  authoring: 'src/surfaces/authoring/index.ts',
+  testkit: 'src/surfaces/testkit/index.ts',
+};
 
 /** @type {(root: string, entries: Record<string, string>) => import('esbuild').BuildOptions} */
 const options = (root, entries) => ({

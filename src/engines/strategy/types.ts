@@ -1,37 +1,49 @@
 /** What a strategy is to the tick: a kernel that reads bar columns and writes targets. */
-import type { JsonObject, Problem, Result } from '../../foundation/core/index.ts';
+import type { JsonObject } from '../../foundation/core/index.ts';
 import type {
   BarColumns,
+  SliceTime,
   SplitRatio,
   StrategyId,
   TargetBook,
+  Timeframe,
 } from '../../foundation/model/index.ts';
+import type { ParamSchema, ParamValues } from './params/param-schema.ts';
 
-/** One whole-number parameter of a strategy. */
-export interface IntParam {
-  readonly kind: 'INT';
-  readonly meaning: string;
-  readonly defaultValue: number;
-  readonly min: number;
-  readonly max: number;
+/** What a strategy may know of the account; the portfolio is one. Money in micros. */
+export interface Account {
+  /** Filled shares by symbol, signed. */
+  readonly position: Float64Array;
+  readonly cash: number;
+  readonly equity: number;
 }
 
-export type ParamSchema = Readonly<Record<string, IntParam>>;
-export type ParamValues = Readonly<Record<string, number>>;
-
-export interface StrategyContext {
+/** What the tick hands to the strategy that it composes. */
+export interface TickContext {
   readonly symbolCount: number;
   readonly targets: TargetBook;
   readonly bars: BarColumns;
+  readonly time: SliceTime;
+  readonly account: Account;
+}
+
+/** What a strategy is created with. */
+export interface StrategyContext extends TickContext {
+  /** Names by symbol id, in code-unit order. */
+  readonly symbols: readonly string[];
+  /** Of the run, 0 to 2^32 - 1. */
+  readonly seed: number;
 }
 
 /**
- * A running strategy. `onBar` is called once for each accepted bar, in slice and symbol order; it may
- * read the columns up to `row` and writes `targets`: `set` for each symbol, then `publish`. It keeps
- * its own history in rings, allocates nothing per bar, and never reads a later row.
+ * A running strategy. Of every slice the tick first calls `extend` for each accepted bar, then `onBar`
+ * for each, both in symbol order. `extend` takes the bar into the strategy's own histories, for those
+ * that look at more than one symbol; `onBar` writes `targets`: `set` for each symbol, then `publish`.
+ * Neither allocates, and none reads a later row.
  */
 export interface KernelStrategy {
   useBars(bars: BarColumns): void;
+  extend(row: number, symbol: number): void;
   onBar(row: number, symbol: number): void;
   /**
    * Between two slices: from now on the symbol's prices are those of after a split. Prices that the
@@ -48,9 +60,10 @@ export interface StrategyDefinition {
   readonly version: number;
   readonly summary: string;
   readonly params: ParamSchema;
-  /** Problems between parameters that are each in range; empty when there are none. */
-  readonly check: (params: ParamValues) => readonly Problem[];
+  /** The timeframes that it is made for; null for all. */
+  readonly timeframes: readonly Timeframe[] | null;
+  /** Bars of a symbol that must be known before its decisions count, the deciding one included. */
+  readonly warmup: (params: ParamValues) => number;
+  /** Fails with STRATEGY_PARAMS_REFUSED unless `params` fit the schema. */
   readonly create: (params: ParamValues, context: StrategyContext) => KernelStrategy;
 }
-
-export type ParsedParams = Result<ParamValues, readonly Problem[]>;

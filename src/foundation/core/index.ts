@@ -16,7 +16,7 @@ export {
 } from './decimal.ts';
 export { Failure, type FailureKind, type Problem } from './failure.ts';
 export { assertNever, invariant, InvariantViolation, type Facts } from './invariant.ts';
-export { listOf, numbersOf } from './json-read.ts';
+export { listOf, numberOf, numbersOf, objectOf } from './json-read.ts';
 export { Prng } from './prng.ts';
 export { err, ok, type Result } from './result.ts';
 export {

@@ -1,5 +1,5 @@
 /** Reads numbers back from a snapshot's JSON; another shape is a defect, since we wrote it. */
-import type { JsonValue } from './canonical-json.ts';
+import type { JsonObject, JsonValue } from './canonical-json.ts';
 import { InvariantViolation } from './invariant.ts';
 
 export function numberOf(value: JsonValue | undefined): number {
@@ -14,6 +14,13 @@ export function listOf(value: JsonValue | undefined): readonly JsonValue[] {
 
 export function numbersOf(value: JsonValue | undefined): number[] {
   return listOf(value).map((item) => numberOf(item));
+}
+
+export function objectOf(value: JsonValue | undefined): JsonObject {
+  if (typeof value !== 'object' || value === null || isList(value)) {
+    throw new InvariantViolation('a snapshot holds an object here');
+  }
+  return value;
 }
 
 // Array.isArray alone narrows a readonly list to any[].

@@ -44,7 +44,6 @@ export {
   parseStrategyId,
   parseSymbol,
   RUN_NAMESPACE,
-  strategyId,
   type ClientOrderId,
   type Derivation,
   type EngineId,

@@ -8,7 +8,11 @@ export interface BarsSource {
 }
 
 export interface BacktestRequest {
-  readonly strategyId: string;
+  /**
+   * Ids of built-in strategies or of files in `strategies/`, or paths of files. Exactly one is taken; the
+   * others are refused by name.
+   */
+  readonly strategyIds: readonly string[];
   readonly params: readonly ParamText[];
   readonly bars: readonly BarsSource[];
   readonly timeframe: Timeframe;
@@ -33,6 +37,8 @@ export interface BacktestRequest {
 export interface Places {
   /** The package's own folder, which holds `config/`. */
   readonly packageRoot: string;
+  /** The working directory, in which strategies are looked up. */
+  readonly cwd: string;
   /** `MQK_HOME`: state that is not a result. */
   readonly home: string;
 }

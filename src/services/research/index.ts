@@ -5,3 +5,11 @@ export { readConfigSide, type ConfigSide, type SidePlaces } from './config-side.
 export { hashConfig } from './hash-config.ts';
 export { inspectData, type InspectReport } from './inspect-data.ts';
 export { runBacktest, type BacktestOutcome } from './run-backtest.ts';
+export {
+  checkStrategy,
+  type CheckedProof,
+  type CheckedSeries,
+  type CheckReport,
+  type CheckRequest,
+} from './strategy/check-strategy.ts';
+export { listStrategies, type StrategyListing } from './strategy/list-strategies.ts';

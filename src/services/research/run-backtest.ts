@@ -8,11 +8,7 @@ import { RunFolderWriter, type WrittenRun } from '../../adapters/artifacts/index
 import { loadConfig } from '../../adapters/configfiles/index.ts';
 import { OrderIds, TickEventBodies } from '../../engines/audit/index.ts';
 import { measureRun } from '../../engines/promotion/index.ts';
-import {
-  parseParams,
-  type ParamValues,
-  type StrategyDefinition,
-} from '../../engines/strategy/index.ts';
+import type { ParamValues, StrategyDefinition } from '../../engines/strategy/index.ts';
 import { calendarFor } from '../../foundation/calendar/index.ts';
 import {
   compareCodeUnits,
@@ -28,11 +24,13 @@ import {
   type PreparedBars,
 } from '../../trading/backtest/index.ts';
 import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
+import { chooseTheStrategy, type ChosenStrategy } from './strategy/choose-strategy.ts';
 import { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
 import { widenInliningBudget } from './compiler-budget.ts';
 import { loadBars, type LoadedSymbol } from './load-bars.ts';
 import { planActions } from './plan-actions.ts';
 import { readProvenance } from './provenance.ts';
+import { readStrategyParams } from './strategy/strategy-params.ts';
 
 export interface BacktestOutcome {
   readonly record: RunRecord;
@@ -52,14 +50,13 @@ interface Plan {
   readonly settings: BacktestSettings;
   /** What the config's judge tolerates in a backtest. */
   readonly warnings: readonly Problem[];
-  readonly strategy: StrategyDefinition;
+  readonly strategy: ChosenStrategy;
   readonly params: ParamValues;
   readonly actions: readonly CorporateAction[];
 }
 
 /**
- * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_UNKNOWN, STRATEGY_PARAM_*, BARS_*,
- * ACTIONS_*,
+ * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_*, BARS_*, ACTIONS_*,
  * CALENDAR_OUT_OF_RANGE, MONEY_OVERFLOW, RUN_FOLDER_CONFLICT, FILE_*, INTERRUPTED; nothing is left then.
  */
 export async function runBacktest(
@@ -82,7 +79,7 @@ export async function runBacktest(
     return await execute(plan, writer, watch);
   } catch (error) {
     writer.abort();
-    throw error;
+    throw plan.strategy.explain(error);
   }
 }
 
@@ -92,9 +89,12 @@ async function planRun(
   watch: Watch,
 ): Promise<Plan> {
   const { places } = of;
-  const strategy = findStrategy(of.strategies, request.strategyId);
-  const parsed = parseParams(strategy, request.params);
-  if (!parsed.ok) throw refuseParams(strategy, parsed.error);
+  const strategy = await chooseTheStrategy(request, {
+    builtIns: of.strategies,
+    cwd: places.cwd,
+  });
+  const { definition } = strategy;
+  const params = readStrategyParams(definition, request.params);
   const calendarSet =
     request.calendar === null
       ? []
@@ -119,13 +119,14 @@ async function planRun(
     { symbols: prepared.symbols, calendar, policy: settings.tick.actionsPolicy },
     watch,
   );
-  const identity = { id: strategy.id, version: strategy.version, params: parsed.value };
+  const identity = { id: definition.id, version: definition.version, params };
   const facts = {
     mode: 'BACKTEST',
     engineId: settings.engineId,
     configHash: config.configHash,
     configJson: config.canonicalJson,
     strategy: identity,
+    ...(strategy.sourceSha256 === null ? {} : { strategySource: strategy.sourceSha256 }),
     timeframe: request.timeframe,
     calendar: settings.calendar,
     cash: request.cash,
@@ -141,7 +142,7 @@ async function planRun(
     settings,
     warnings: config.warnings,
     strategy,
-    params: parsed.value,
+    params,
     actions,
   };
 }
@@ -158,7 +159,7 @@ async function execute(
     settings: settings.tick,
     sim: settings.sim,
     days: calendarFor(inputs.calendar),
-    createStrategy: (context) => strategy.create(params, context),
+    createStrategy: (context) => strategy.definition.create(params, context),
     cash: inputs.cash,
     seed: inputs.seed,
     actions,
@@ -191,28 +192,6 @@ async function execute(
   if (folder.note !== null) watch.note(folder.note);
   const barsPerSecond = Math.round(prepared.columns.count / seconds);
   return { record, metrics, folder, barsPerSecond };
-}
-
-/** The strategy of that id; STRATEGY_UNKNOWN names those that there are. */
-function findStrategy(strategies: readonly StrategyDefinition[], id: string): StrategyDefinition {
-  const found = strategies.find((strategy) => strategy.id === id);
-  if (found !== undefined) return found;
-  const known = strategies.map((strategy) => strategy.id).join(', ');
-  throw new Failure(
-    'NOT_FOUND',
-    'STRATEGY_UNKNOWN',
-    `there is no strategy "${id.slice(0, 80)}"; known: ${known}`,
-    { fix: `use --strategy with one of: ${known}` },
-  );
-}
-
-function refuseParams(strategy: StrategyDefinition, problems: readonly Problem[]): Failure {
-  const known = Object.entries(strategy.params)
-    .map(([name, { defaultValue }]) => `${name}=${defaultValue}`)
-    .join(' ');
-  const message = `the parameters of ${strategy.id} were refused`;
-  const fix = `use --param name=value; defaults: ${known}`;
-  return new Failure('INPUT', 'STRATEGY_PARAMS_REFUSED', message, { problems, fix });
 }
 
 function dataFiles(loaded: readonly LoadedSymbol[]): RunInputs['data'] {

@@ -23,7 +23,7 @@ export async function demo(flags: DemoFlags, host: Host, output: OutputFlags): P
   const sample = writeSampleBars(homeOf(host), makeFolder);
   const outcome = await runWatched(
     {
-      strategyId: 'sma_cross',
+      strategyIds: ['sma_cross'],
       // Five shares: the position limit of 20 % would silence more as the index rises.
       params: [{ name: 'qty', value: '5' }],
       bars: [{ symbol: sample.symbol, path: sample.path }],

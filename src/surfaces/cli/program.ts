@@ -13,6 +13,7 @@ import type { InspectFlags } from './data/inspect.ts';
 import type { VerifyFlags } from './audit/verify.ts';
 import type { Host } from './host.ts';
 import type { OutputFlags } from './output.ts';
+import { addStrategy } from './strategy/commands.ts';
 
 /** Runs one command line; returns the exit code and throws nothing. */
 export async function runCli(argv: readonly string[], host: Host): Promise<number> {
@@ -62,6 +63,7 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
       '6 a check found a problem, 7 not found, 8 conflict, 9 unavailable, 130 interrupted.\n',
   );
   addDemo(program, host, { output, exitWith });
+  addStrategy(program, host, { output, exitWith });
   addBacktest(program, host, { output, exitWith });
   addData(program, host, { output, exitWith });
   addAudit(program, host, { output, exitWith });
@@ -84,7 +86,11 @@ function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring)
   const noun = program.command('backtest').description('run strategies on history');
   everywhere(noun.command('run'))
     .description('run one strategy over bar files and write a sealed run folder')
-    .requiredOption('--strategy <id>', 'strategy: sma_cross, buy_and_hold')
+    .requiredOption(
+      '--strategy <id>',
+      'built-in id, id of a file in ./strategies, or path of a file (mqk strategy list)',
+      collect,
+    )
     .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
     .requiredOption('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
     .option('--calendar <name>', 'XNYS or ALWAYS_ON; overrides data.calendar')
@@ -101,6 +107,7 @@ function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring)
       'after',
       examples([
         'mqk backtest run --strategy sma_cross --bars SPY=spy.csv --timeframe 1D --param qty=50',
+        'mqk backtest run --strategy ./strategies/mine.ts --bars SPY=spy.csv --timeframe 1D',
         'mqk backtest run --strategy buy_and_hold --bars A=a.csv --bars B=b.csv --timeframe 1m --json',
         'mqk backtest run --strategy sma_cross --bars BTC=btc.csv --timeframe 1m --calendar ALWAYS_ON',
       ]),

@@ -4,7 +4,7 @@
  */
 import { DrawdownTracker } from '../../engines/promotion/index.ts';
 import type { SimConfig } from '../../engines/sim/index.ts';
-import type { StrategyContext, KernelStrategy } from '../../engines/strategy/index.ts';
+import type { KernelStrategy, StrategyContext, TickContext } from '../../engines/strategy/index.ts';
 import {
   MAX_SLICE_ROWS,
   NO_REASON,
@@ -15,7 +15,13 @@ import {
   type RunSummary,
   type RunTables,
 } from '../../foundation/model/index.ts';
-import { CHUNK_SLICES, Tick, type TickSettings, type TradingDays } from '../orchestrator/index.ts';
+import {
+  CHUNK_SLICES,
+  Tick,
+  type TickSettings,
+  type TickSnapshot,
+  type TradingDays,
+} from '../orchestrator/index.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import type { PreparedBars } from './prepare-bars.ts';
 import { SimFillSource } from './sim-fill-source.ts';
@@ -34,6 +40,13 @@ export interface BacktestParts {
   readonly seed: number;
 }
 
+/** All that a run needs to go on: the tick's state, the sim's, and the place in the bars. */
+export type BacktestSnapshot = {
+  readonly row: number;
+  readonly tick: TickSnapshot;
+  readonly sim: readonly (readonly number[])[];
+};
+
 export class BacktestRun {
   readonly tick: Tick;
   /** Rows done so far. */
@@ -44,16 +57,19 @@ export class BacktestRun {
   private readonly recorder: EquityRecorder;
 
   constructor(parts: BacktestParts) {
-    const { prepared, settings, days, cash, createStrategy, actions = [] } = parts;
+    const { prepared, settings, days, cash, seed, actions = [] } = parts;
     const bars = prepared.columns;
-    const symbolCount = prepared.symbols.length;
+    const { symbols } = prepared;
+    const symbolCount = symbols.length;
     this.parts = parts;
     const resolution = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
+    const createStrategy = (context: TickContext): KernelStrategy =>
+      parts.createStrategy({ ...context, symbols, seed });
     this.tick = new Tick(
       { settings, days, cash, symbolCount, resolution, createStrategy, actions },
       bars,
     );
-    this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed: parts.seed });
+    this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed });
     this.drawdown = new DrawdownTracker(cash);
     this.recorder = new EquityRecorder(resolution, this.drawdown);
   }
@@ -67,6 +83,24 @@ export class BacktestRun {
     const { count } = this.parts.prepared.columns;
     this.row = this.runSlices(this.row, Math.min(count, this.row + CHUNK_SLICES));
     this.recorder.drain(this.tick.points);
+  }
+
+  /** Runs the next slice alone, for those who look at every one. */
+  advanceSlice(): void {
+    this.row = this.runSlices(this.row, this.row + 1);
+    this.recorder.drain(this.tick.points);
+  }
+
+  /** The state between two slices. Curve and drawdown are records of the run, no state of it. */
+  snapshot(): BacktestSnapshot {
+    return { row: this.row, tick: this.tick.snapshot(), sim: this.sim.snapshot() };
+  }
+
+  /** Puts a snapshot into a new run of the same parts; its curve begins there. */
+  restore(from: BacktestSnapshot): void {
+    this.row = from.row;
+    this.tick.restore(from.tick);
+    this.sim.restore(from.sim);
   }
 
   /**

@@ -106,7 +106,7 @@ class RecordedRun {
         resolution,
         createStrategy: (context) => {
           if (BUY_AND_HOLD === undefined) throw new Error('buy_and_hold is built in');
-          return BUY_AND_HOLD.create({ qty: 10 }, context);
+          return BUY_AND_HOLD.create({ qty: 10 }, { ...context, symbols: ['AAA'], seed: 1 });
         },
       },
       bars,

@@ -1,4 +1,11 @@
-export { BacktestRun, type BacktestParts } from './backtest-run.ts';
+export { BacktestRun, type BacktestParts, type BacktestSnapshot } from './backtest-run.ts';
 export { prepareBars, type PreparedBars, type SymbolSeries } from './prepare-bars.ts';
+export type { ProofProblem, ProofResult } from './proof/proof-result.ts';
+export type { ProofSubject } from './proof/proof-run.ts';
+export { proveDeterminism, restartAt } from './proof/prove-determinism.ts';
+export { proveNoLookahead } from './proof/prove-no-lookahead.ts';
+export { proveWarmup } from './proof/prove-warmup.ts';
 export { backtestRunId, type RunIdentity } from './run-id.ts';
+export { BarBuilder, bars, type SeriesStart } from './series/bar-builder.ts';
+export { generatedSeries } from './series/generated-series.ts';
 export { simConfigFrom } from './sim-from-config.ts';

@@ -1,10 +1,5 @@
 /** The id of a BACKTEST run (contract 11): a pure function of its inputs. */
-import {
-  canonicalJson,
-  compareCodeUnits,
-  type JsonObject,
-  type Sha256Hex,
-} from '../../foundation/core/index.ts';
+import { canonicalJson, compareCodeUnits, type JsonObject } from '../../foundation/core/index.ts';
 import {
   deriveRunId,
   formatMicros,
@@ -13,7 +8,7 @@ import {
 } from '../../foundation/model/index.ts';
 
 /** The inputs that make the id; rows of data files do not. */
-export interface RunIdentity extends Pick<
+export type RunIdentity = Pick<
   RunInputs,
   | 'actions'
   | 'calendar'
@@ -23,11 +18,9 @@ export interface RunIdentity extends Pick<
   | 'seed'
   | 'shadow'
   | 'strategy'
+  | 'strategySource'
   | 'timeframe'
-> {
-  /** Of a user strategy's bundled source; built-in strategies have none. */
-  readonly strategySource?: Sha256Hex;
-}
+>;
 
 /** The same inputs give the same id, whatever the order of the data files. */
 export function backtestRunId(of: RunIdentity): RunId {

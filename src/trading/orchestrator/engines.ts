@@ -70,7 +70,7 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     risk,
     rejectLimit,
   };
-  const strategy = parts.createStrategy({ symbolCount, targets, bars });
+  const strategy = parts.createStrategy({ symbolCount, targets, bars, time, account: portfolio });
   const books = { portfolio, integrity, desk, guard, protection, strategy, events, time };
   return {
     time,

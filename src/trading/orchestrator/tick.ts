@@ -157,10 +157,13 @@ export class Tick {
     this.broker.applyFill(fill);
   }
 
-  /** Steps 3 to 6: marks, risk, strategy, intents, gates, orders. */
+  /** Steps 3 to 6: marks and histories, risk, strategy, intents, gates, orders. */
   closeSlice(): void {
     for (let row = this.from; row < this.to; row++) {
-      if (this.isAccepted(row)) this.portfolio.mark(row, this.bars.symbol[row] as number);
+      if (!this.isAccepted(row)) continue;
+      const symbol = this.bars.symbol[row] as number;
+      this.portfolio.mark(row, symbol);
+      this.strategy.extend(row, symbol);
     }
     this.risk.equity = this.portfolio.equity;
     const verdict = this.risk.step();

@@ -1,7 +1,7 @@
 /** What the tick is built from, and what is told to it from outside. */
 import type { IntegrityConfig, OpenTime } from '../../engines/integrity/index.ts';
 import type { RiskConfig } from '../../engines/risk/index.ts';
-import type { KernelStrategy, StrategyContext } from '../../engines/strategy/index.ts';
+import type { KernelStrategy, TickContext } from '../../engines/strategy/index.ts';
 import type { CorporateAction, EquityResolution, Limit } from '../../foundation/model/index.ts';
 
 /** The calendar's answers that are needed while trading; a `TradingCalendar` gives them. */
@@ -48,7 +48,7 @@ export interface TickParts {
   readonly actions?: readonly CorporateAction[];
   /** Rows of every slice, or of each day's last. */
   readonly resolution: EquityResolution;
-  readonly createStrategy: (context: StrategyContext) => KernelStrategy;
+  readonly createStrategy: (context: TickContext) => KernelStrategy;
 }
 
 /** A fill as its source reports it. `number` counts the order's fills from 1. */

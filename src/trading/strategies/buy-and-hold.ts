@@ -1,10 +1,11 @@
 /** `buy_and_hold` (contract 13): `qty` of every symbol from its first bar on. */
-import { MAX_SAFE, type JsonObject } from '../../foundation/core/index.ts';
-import { strategyId, type TargetBook } from '../../foundation/model/index.ts';
-import type {
-  KernelStrategy,
-  StrategyContext,
-  StrategyDefinition,
+import type { JsonObject } from '../../foundation/core/index.ts';
+import type { TargetBook } from '../../foundation/model/index.ts';
+import {
+  defineKernel,
+  z,
+  type KernelStrategy,
+  type StrategyContext,
 } from '../../engines/strategy/index.ts';
 
 class BuyAndHold implements KernelStrategy {
@@ -18,6 +19,10 @@ class BuyAndHold implements KernelStrategy {
 
   useBars(): void {
     // Reads no column: the first bar of a symbol is all that it waits for.
+  }
+
+  extend(): void {
+    // Keeps no history.
   }
 
   onBar(_row: number, symbol: number): void {
@@ -38,13 +43,11 @@ class BuyAndHold implements KernelStrategy {
   }
 }
 
-export const buyAndHold: StrategyDefinition = {
-  id: strategyId('buy_and_hold'),
+export const buyAndHold = defineKernel({
+  id: 'buy_and_hold',
   version: 1,
   summary: 'buys each symbol on its first bar and keeps it',
-  params: {
-    qty: { kind: 'INT', meaning: 'shares of each symbol', defaultValue: 10, min: 1, max: MAX_SAFE },
-  },
-  check: () => [],
-  create: ({ qty = 0 }, context) => new BuyAndHold(qty, context),
-};
+  params: z.object({ qty: z.int().min(1).default(10).describe('shares of each symbol') }),
+  warmup: () => 1,
+  create: ({ qty }, context) => new BuyAndHold(qty, context),
+});

@@ -10,20 +10,18 @@ import {
   MAX_SAFE,
   numbersOf,
   type JsonObject,
-  type Problem,
 } from '../../foundation/core/index.ts';
 import {
   splitPrice,
-  strategyId,
   type BarColumns,
   type SplitRatio,
   type TargetBook,
 } from '../../foundation/model/index.ts';
-import type {
-  KernelStrategy,
-  ParamValues,
-  StrategyContext,
-  StrategyDefinition,
+import {
+  defineKernel,
+  z,
+  type KernelStrategy,
+  type StrategyContext,
 } from '../../engines/strategy/index.ts';
 
 /** A ring begins with so many places and grows with the series up to `slow`. */
@@ -66,6 +64,10 @@ class SmaCross implements KernelStrategy {
 
   useBars(bars: BarColumns): void {
     this.bars = bars;
+  }
+
+  extend(): void {
+    // Looks at one symbol only, so `onBar` takes the close in.
   }
 
   onBar(row: number, symbol: number): void {
@@ -142,39 +144,23 @@ class SmaCross implements KernelStrategy {
   }
 }
 
-function check(params: ParamValues): readonly Problem[] {
-  const { fast = 0, slow = 0 } = params;
-  if (fast < slow) return [];
-  return [
-    {
-      code: 'STRATEGY_PARAM_INVALID',
-      message: `must be below slow: fast=${fast} slow=${slow}`,
-      path: 'fast',
-    },
-  ];
-}
+const PARAMS = z
+  .object({
+    fast: z.int().min(1).default(20).describe('bars of the fast average'),
+    slow: z.int().min(1).default(50).describe('bars of the slow average'),
+    qty: z.int().min(1).default(10).describe('shares when long'),
+  })
+  .superRefine(({ fast, slow }, issues) => {
+    if (fast < slow) return;
+    const message = `must be below slow: fast=${fast} slow=${slow}`;
+    issues.addIssue({ code: 'custom', path: ['fast'], message });
+  });
 
-export const smaCross: StrategyDefinition = {
-  id: strategyId('sma_cross'),
+export const smaCross = defineKernel({
+  id: 'sma_cross',
   version: 1,
   summary: 'long while the fast moving average is above the slow one',
-  params: {
-    fast: {
-      kind: 'INT',
-      meaning: 'bars of the fast average',
-      defaultValue: 20,
-      min: 1,
-      max: MAX_SAFE,
-    },
-    slow: {
-      kind: 'INT',
-      meaning: 'bars of the slow average',
-      defaultValue: 50,
-      min: 1,
-      max: MAX_SAFE,
-    },
-    qty: { kind: 'INT', meaning: 'shares when long', defaultValue: 10, min: 1, max: MAX_SAFE },
-  },
-  check,
-  create: ({ fast = 0, slow = 0, qty = 0 }, context) => new SmaCross({ fast, slow, qty }, context),
-};
+  params: PARAMS,
+  warmup: ({ slow }) => slow,
+  create: (params, context) => new SmaCross(params, context),
+});

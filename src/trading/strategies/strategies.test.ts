@@ -2,11 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Failure } from '../../foundation/core/index.ts';
-import { MAX_PRICE_MICROS, TargetBook, type BarColumns } from '../../foundation/model/index.ts';
-import type { ParamValues } from '../../engines/strategy/index.ts';
+import { MAX_PRICE_MICROS, type BarColumns } from '../../foundation/model/index.ts';
+import { parseParams } from '../../engines/strategy/index.ts';
+import { KernelOnColumns } from '../../../tests/support/strategy/kernel-on-columns.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { BUILT_IN_STRATEGIES } from './index.ts';
 import { smaCross } from './sma-cross.ts';
+
+type SmaParams = { readonly fast: number; readonly slow: number; readonly qty: number };
 
 function columnsOf(closes: readonly number[], symbols: readonly number[] = []): BarColumns {
   const close = Float64Array.from(closes);
@@ -27,22 +30,16 @@ function columnsOf(closes: readonly number[], symbols: readonly number[] = []): 
 }
 
 /** Target of symbol 0 after each of its bars. */
-function targetsOf(closes: readonly number[], params: ParamValues): number[] {
-  const bars = columnsOf(closes);
-  const targets = new TargetBook(1);
-  const strategy = smaCross.create(params, { symbolCount: 1, targets, bars });
+function targetsOf(closes: readonly number[], params: SmaParams): number[] {
+  const host = new KernelOnColumns({ strategy: smaCross, params, bars: columnsOf(closes) });
   return closes.map((_, row) => {
-    targets.published = false;
-    strategy.onBar(row, 0);
-    expect(targets.published).toBe(true);
-    return targets.target[0] ?? NaN;
+    const [targets] = host.play(row, row + 1);
+    expect(host.targets.published).toBe(true);
+    return targets?.[0] ?? NaN;
   });
 }
 
-function byBigInt(
-  closes: readonly number[],
-  params: { fast: number; slow: number; qty: number },
-): number[] {
+function byBigInt(closes: readonly number[], params: SmaParams): number[] {
   const sum = (all: readonly number[]) => all.reduce((total, close) => total + BigInt(close), 0n);
   return closes.map((_, i) => {
     if (i + 1 < params.slow) return 0;
@@ -98,13 +95,9 @@ describe('sma_cross', () => {
 
   it('keeps a history per symbol', () => {
     const bars = columnsOf([1, 9, 2, 8, 3, 7], [0, 1, 0, 1, 0, 1]);
-    const targets = new TargetBook(2);
-    const strategy = smaCross.create(
-      { fast: 1, slow: 2, qty: 5 },
-      { symbolCount: 2, targets, bars },
-    );
-    for (let row = 0; row < 6; row++) strategy.onBar(row, row % 2);
-    expect([...targets.target]).toEqual([5, 0]);
+    const params = { fast: 1, slow: 2, qty: 5 };
+    const host = new KernelOnColumns({ strategy: smaCross, params, bars, symbols: ['A', 'B'] });
+    expect(host.play().at(-1)).toEqual([5, 0]);
   });
 
   it.each([
@@ -114,72 +107,61 @@ describe('sma_cross', () => {
   ])('divides %s by a split, close by close, and goes on with those', (_name, at) => {
     const closes = [301, 77, 400, 123, 555, 90, 246, 61, 700, 17, 210, 333, 9, 40, 88, 120];
     const params = { fast: 2, slow: 4, qty: 5 };
-    const bars = columnsOf(closes);
-    const targets = new TargetBook(1);
-    const strategy = smaCross.create(params, { symbolCount: 1, targets, bars });
+    const host = new KernelOnColumns({ strategy: smaCross, params, bars: columnsOf(closes) });
     const divided = closes.map((close, row) => (row < at ? Math.floor(close / 3) : close));
     const told = closes.map((_, row) => {
-      if (row === at) strategy.onSplit(0, { numerator: 3, denominator: 1 });
-      strategy.onBar(row, 0);
-      return targets.target[0];
+      if (row === at) host.kernel.onSplit(0, { numerator: 3, denominator: 1 });
+      return host.play(row, row + 1)[0]?.[0];
     });
     expect(told.slice(at)).toEqual(byBigInt(divided, params).slice(at));
   });
 
   it('fails with MONEY_OVERFLOW when a reverse split takes the sums beyond 2^53', () => {
     const bars = columnsOf(new Array<number>(50).fill(MAX_PRICE_MICROS));
-    const context = { symbolCount: 1, targets: new TargetBook(1), bars };
-    const strategy = smaCross.create({ fast: 1, slow: 50, qty: 1 }, context);
-    for (let row = 0; row < 50; row++) strategy.onBar(row, 0);
+    const params = { fast: 1, slow: 50, qty: 1 };
+    const host = new KernelOnColumns({ strategy: smaCross, params, bars });
+    host.play();
     expect(() => {
-      strategy.onSplit(0, { numerator: 1, denominator: 1000 });
+      host.kernel.onSplit(0, { numerator: 1, denominator: 1000 });
     }).toThrow(expect.objectContaining({ code: 'MONEY_OVERFLOW' }));
   });
 
   it('goes on from a snapshot', () => {
     const bars = columnsOf([3, 1, 4, 1, 5, 9, 2, 6]);
-    const params = { fast: 2, slow: 4, qty: 5 };
-    const [one, two] = [new TargetBook(1), new TargetBook(1)];
-    const first = smaCross.create(params, { symbolCount: 1, targets: one, bars });
-    for (let row = 0; row < 5; row++) first.onBar(row, 0);
-    const second = smaCross.create(params, { symbolCount: 1, targets: two, bars });
-    second.restore(first.snapshot());
-    expect(second.snapshot()).toEqual(first.snapshot());
-    for (let row = 5; row < 8; row++) {
-      first.onBar(row, 0);
-      second.onBar(row, 0);
-      expect(two.target[0]).toBe(one.target[0]);
-    }
+    const parts = { strategy: smaCross, params: { fast: 2, slow: 4, qty: 5 }, bars };
+    const [first, second] = [new KernelOnColumns(parts), new KernelOnColumns(parts)];
+    first.play(0, 5);
+    second.kernel.restore(first.kernel.snapshot());
+    expect(second.kernel.snapshot()).toEqual(first.kernel.snapshot());
+    expect(second.play(5)).toEqual(first.play(5));
   });
 });
 
 describe('buy_and_hold', () => {
   it('wants qty of each symbol from its first bar on', () => {
-    const targets = new TargetBook(3);
-    const strategy = buyAndHold.create(
-      { qty: 4 },
-      { symbolCount: 3, targets, bars: columnsOf([1, 2]) },
-    );
-    strategy.onBar(0, 2);
-    expect([[...targets.target], targets.published]).toEqual([[0, 0, 4], true]);
-    strategy.onBar(1, 0);
-    strategy.onBar(1, 2);
-    expect([[...targets.target], targets.signals]).toEqual([[4, 0, 4], 2]);
+    const bars = columnsOf([1, 2, 3], [2, 0, 2]);
+    const params = { qty: 4 };
+    const parts = { strategy: buyAndHold, params, bars, symbols: ['A', 'B', 'C'] };
+    const host = new KernelOnColumns(parts);
+    expect(host.play(0, 1)).toEqual([[0, 0, 4]]);
+    expect(host.targets.published).toBe(true);
+    expect(host.play(1).at(-1)).toEqual([4, 0, 4]);
+    expect(host.targets.signals).toBe(2);
   });
 });
 
 describe('the list of strategies', () => {
   it('is in code-unit order of ids, each with defaults that fit its own schema', () => {
-    expect(BUILT_IN_STRATEGIES.map(({ id }) => id)).toEqual(['buy_and_hold', 'sma_cross']);
-    for (const { params, check } of BUILT_IN_STRATEGIES) {
-      const defaults = Object.fromEntries(
-        Object.entries(params).map(([name, { defaultValue }]) => [name, defaultValue]),
-      );
-      for (const { defaultValue, min, max } of Object.values(params)) {
-        expect(defaultValue).toBeGreaterThanOrEqual(min);
-        expect(defaultValue).toBeLessThanOrEqual(max);
-      }
-      expect(check(defaults)).toEqual([]);
+    expect(BUILT_IN_STRATEGIES.map(({ id }) => id)).toEqual([
+      'buy_and_hold',
+      'exp_meanrev_v1',
+      'sma_cross',
+      'swing_trend_v1',
+    ]);
+    for (const strategy of BUILT_IN_STRATEGIES) {
+      const parsed = parseParams(strategy, []);
+      expect([strategy.id, parsed.ok]).toEqual([strategy.id, true]);
+      expect(strategy.params.fields.every(({ meaning }) => meaning !== '')).toBe(true);
     }
   });
 });

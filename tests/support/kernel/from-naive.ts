@@ -59,6 +59,10 @@ export class ScriptedStrategy implements KernelStrategy {
     this.bars = bars;
   }
 
+  extend(): void {
+    // a script has no history
+  }
+
   onBar(row: number): void {
     const ts = this.bars.ts[row] ?? 0;
     const book = this.script.get(ts);

@@ -35,7 +35,8 @@ export function runChunked(parts: ChunkedParts, slicesPerChunk: number): Chunked
       cash,
       symbolCount: symbols,
       resolution: 'SLICE',
-      createStrategy,
+      createStrategy: (context) =>
+        createStrategy({ ...context, symbols: names(symbols), seed: parts.seed }),
     },
     bars,
   );
@@ -55,6 +56,10 @@ export function runChunked(parts: ChunkedParts, slicesPerChunk: number): Chunked
   const { orders, portfolio } = tick;
   const fills = portfolio.ledger.columns().map((column) => Array.from(column.view()));
   return { stateHash: tick.stateHash(), orders: orders.snapshot(), fills, equity, events };
+}
+
+function names(symbols: number): readonly string[] {
+  return Array.from({ length: symbols }, (_, id) => `S${String(id)}`);
 }
 
 /** The sim reads one set of columns: for each chunk a new one takes over the state of the last. */

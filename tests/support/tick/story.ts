@@ -1,6 +1,6 @@
 /** Plays a bar table through the tick and the sim, slice by slice, and tells what happened. */
 import { ACTIONS_HEADER, parseActions } from '../../../src/adapters/marketdata/index.ts';
-import type { KernelStrategy, StrategyContext } from '../../../src/engines/strategy/index.ts';
+import type { KernelStrategy, TickContext } from '../../../src/engines/strategy/index.ts';
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
 import type { JsonObject } from '../../../src/foundation/core/index.ts';
 import {
@@ -39,15 +39,19 @@ export interface StorySnapshot {
 class TableStrategy implements KernelStrategy {
   readonly calls: number[] = [];
   private readonly books: readonly (Book | null)[];
-  private readonly context: StrategyContext;
+  private readonly context: TickContext;
 
-  constructor(books: readonly (Book | null)[], context: StrategyContext) {
+  constructor(books: readonly (Book | null)[], context: TickContext) {
     this.books = books;
     this.context = context;
   }
 
   useBars(): void {
     // The table's books go by row, not by price.
+  }
+
+  extend(): void {
+    // A table has no history.
   }
 
   onBar(row: number): void {

@@ -30,6 +30,7 @@ export interface RunSeal {
 
 /** The inputs as `RUN_STARTED` and the manifest both write them. */
 export function inputFacts(inputs: RunInputs): JsonObject {
+  const { strategySource } = inputs;
   const actions: JsonObject =
     inputs.actions === undefined
       ? {}
@@ -51,6 +52,7 @@ export function inputFacts(inputs: RunInputs): JsonObject {
       id: inputs.strategy.id,
       params: inputs.strategy.params,
       version: inputs.strategy.version,
+      ...(strategySource === undefined ? {} : { source_sha256: strategySource }),
     },
     timeframe: inputs.timeframe,
   };

@@ -2,6 +2,7 @@
  * The catalogue of codes: `AREA_SUBJECT_CONDITION`, never renamed or reused; a code that is no longer
  * raised is retired with a note. `docs/CODES.md` is generated from here.
  */
+import { AUTHORING_CODES } from './catalogue/authoring-codes.ts';
 import { CONFIG_CODES } from './catalogue/config-codes.ts';
 import { MARKET_CODES } from './catalogue/market-codes.ts';
 import { PROGRAM_CODES } from './catalogue/program-codes.ts';
@@ -12,6 +13,7 @@ import { TRADING_CODES } from './catalogue/trading-codes.ts';
 export type { CodeEntry } from './catalogue/code-entry.ts';
 
 export const CODES = {
+  ...AUTHORING_CODES,
   ...CONFIG_CODES,
   ...MARKET_CODES,
   ...PROGRAM_CODES,

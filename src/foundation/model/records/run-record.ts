@@ -31,6 +31,8 @@ export interface RunInputs {
   /** Canonical JSON of the effective config. */
   readonly configJson: string;
   readonly strategy: StrategyIdentity;
+  /** Of a user strategy's bundled source; built-in strategies have none. */
+  readonly strategySource?: Sha256Hex;
   readonly timeframe: Timeframe;
   readonly calendar: CalendarName;
   /** Opening cash in micros. */

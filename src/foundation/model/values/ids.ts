@@ -6,7 +6,6 @@ import {
   uuidV5,
   URL_NAMESPACE,
   type Uuid,
-  InvariantViolation,
 } from '../../core/index.ts';
 
 export type Symbol = string & { readonly __brand: 'Symbol' };
@@ -26,13 +25,6 @@ export function parseEngineId(text: string): EngineId | null {
 
 export function parseStrategyId(text: string): StrategyId | null {
   return /^[a-z0-9_-]{1,64}$/.test(text) ? (text as StrategyId) : null;
-}
-
-/** A strategy id that is written in the source; a wrong one is a defect. */
-export function strategyId(text: string): StrategyId {
-  const parsed = parseStrategyId(text);
-  if (parsed === null) throw new InvariantViolation('a strategy id fits its pattern', { text });
-  return parsed;
 }
 
 export function parseRunId(text: string): RunId | null {

@@ -25,7 +25,7 @@ import { summaryLines } from '../run-summary-text.ts';
 
 /** The flags as commander gives them. */
 export interface BacktestFlags {
-  readonly strategy: string;
+  readonly strategy: readonly string[];
   readonly bars: readonly string[];
   readonly timeframe: string;
   readonly calendar?: string;
@@ -61,7 +61,7 @@ export async function runWatched(
   output: OutputFlags,
 ): Promise<BacktestOutcome> {
   const progress = new ProgressLine(host, { isOn: !output.json || host.stderr.isTTY });
-  const places = { packageRoot: host.packageRoot, home: homeOf(host) };
+  const places = { packageRoot: host.packageRoot, cwd: host.cwd, home: homeOf(host) };
   try {
     return await runBacktest(
       request,
@@ -114,7 +114,7 @@ export function resultJson(outcome: BacktestOutcome): JsonObject {
 
 function requestOf(flags: BacktestFlags, host: Host): BacktestRequest {
   return {
-    strategyId: flags.strategy,
+    strategyIds: flags.strategy,
     params: (flags.param ?? []).map((text) => parsePair('--param', text)),
     bars: flags.bars.map((text) => {
       const { name, value } = parsePair('--bars', text);

@@ -20,6 +20,7 @@ function holding(qty: number, of: { stop?: string; tp?: string; trail?: string }
       resolution: 'SLICE',
       createStrategy: () => ({
         useBars: () => undefined,
+        extend: () => undefined,
         onBar: () => undefined,
         onSplit: () => undefined,
         snapshot: () => ({}),

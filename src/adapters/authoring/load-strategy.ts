@@ -1,0 +1,131 @@
+/**
+ * A strategy from its author's file, without a build step: bundled in memory, hashed, and run in a
+ * sandbox. Every run gets the file evaluated anew, so that nothing that one run leaves in a variable
+ * of the file reaches the next.
+ */
+import { accessSync, constants, statSync } from 'node:fs';
+import { Failure, type Sha256Hex } from '../../foundation/core/index.ts';
+import { isDefinedStrategy, type StrategyDefinition } from '../../engines/strategy/index.ts';
+import { authorsApi } from './authors-api.ts';
+import { bundleStrategy, type StrategyBundle } from './bundle-strategy.ts';
+import { Sandbox } from './sandbox.ts';
+import { sourcePlace } from './source-place.ts';
+
+/** A user's strategy, ready to be run. */
+export interface LoadedStrategy {
+  readonly path: string;
+  readonly definition: StrategyDefinition;
+  /** Of the bundled source: part of the run's id. */
+  readonly sourceSha256: Sha256Hex;
+  /** The error with file and line, when it came out of the author's code. */
+  readonly explain: (error: unknown) => unknown;
+}
+
+/**
+ * Loads the file at an absolute path. Fails with STRATEGY_FILE_NOT_FOUND, FILE_IS_DIRECTORY,
+ * FILE_NOT_READABLE, STRATEGY_SYNTAX_INVALID, STRATEGY_IMPORT_FORBIDDEN, STRATEGY_IMPURE,
+ * STRATEGY_LOAD_TIMEOUT, STRATEGY_FAILED or STRATEGY_EXPORT_MISSING.
+ */
+export async function loadStrategy(path: string): Promise<LoadedStrategy> {
+  requireFile(path);
+  const bundle = await bundleStrategy(path);
+  const sandbox = new Sandbox(bundle, authorsApi);
+  const explain = (error: unknown): unknown => explained(error, bundle);
+  const evaluate = (): StrategyDefinition => {
+    try {
+      return definitionIn(sandbox.evaluate(), path);
+    } catch (error) {
+      throw explain(error);
+    }
+  };
+  const definition: StrategyDefinition = {
+    ...evaluate(),
+    create: (params, context) => evaluate().create(params, context),
+  };
+  return { path, definition, sourceSha256: bundle.sha256, explain };
+}
+
+function requireFile(path: string): void {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    throw new Failure('NOT_FOUND', 'STRATEGY_FILE_NOT_FOUND', `there is no file ${path}`, {
+      fix: 'check the path; `mqk strategy new NAME` writes strategies/NAME.ts',
+    });
+  }
+  if (stat.isDirectory()) {
+    throw new Failure('INPUT', 'FILE_IS_DIRECTORY', `${path} is a directory`, {
+      fix: 'give the strategy file inside of it',
+    });
+  }
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw new Failure('UNAVAILABLE', 'FILE_NOT_READABLE', `cannot read ${path}`, { cause: error });
+  }
+}
+
+/** The default export, or the export called `strategy`. */
+function definitionIn(
+  exports: Readonly<Record<string, unknown>>,
+  path: string,
+): StrategyDefinition {
+  const found = exports['default'] ?? exports['strategy'];
+  if (isDefinedStrategy(found)) return found;
+  const names = Object.keys(exports).join(', ');
+  throw new Failure(
+    'INPUT',
+    'STRATEGY_EXPORT_MISSING',
+    `${path} exports no strategy; it exports: ${names === '' ? 'nothing' : names}`,
+    { fix: 'write export default defineStrategy({ … })' },
+  );
+}
+
+/** Adds file and line to what went wrong in or below the author's code; other errors stay as they are. */
+function explained(error: unknown, bundle: StrategyBundle): unknown {
+  if (error instanceof Failure) return located(error, bundle);
+  const { code, stack, text } = factsOf(error);
+  if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
+    const message = 'the file did not come to its end within a second';
+    return new Failure('INPUT', 'STRATEGY_LOAD_TIMEOUT', message, {
+      fix: 'look for a loop that stands outside of functions',
+    });
+  }
+  const failure = new Failure('INPUT', 'STRATEGY_FAILED', `the strategy threw ${text}`, {
+    fix: 'correct the line named',
+    cause: error,
+  });
+  return sourcePlace(bundle, stack) === null ? error : located(failure, bundle);
+}
+
+function located(failure: Failure, bundle: StrategyBundle): Failure {
+  const { kind, code, message, problems, fix, cause } = failure;
+  if (problems.some(({ file }) => file !== undefined)) return failure;
+  const place = sourcePlace(bundle, `${factsOf(cause).stack}\n${failure.stack ?? ''}`);
+  if (place === null) return failure;
+  return new Failure(kind, code, message, {
+    problems: [...problems, { code, message: 'here', ...place }],
+    ...(fix === null ? {} : { fix }),
+    cause,
+  });
+}
+
+interface Thrown {
+  readonly code: unknown;
+  readonly stack: string;
+  /** `TypeError: x is not a function`, at most 200 characters. */
+  readonly text: string;
+}
+
+/** Errors of another context are no instances of our Error. */
+function factsOf(error: unknown): Thrown {
+  if (typeof error !== 'object' || error === null) {
+    return { code: null, stack: '', text: String(error).slice(0, 200) };
+  }
+  const read = (field: string): unknown => Reflect.get(error, field);
+  const [code, stack, name, message] = ['code', 'stack', 'name', 'message'].map(read);
+  const text =
+    typeof message === 'string'
+      ? `${typeof name === 'string' ? name : 'Error'}: ${message}`
+      : 'an object';
+  return { code, stack: typeof stack === 'string' ? stack : '', text: text.slice(0, 200) };
+}

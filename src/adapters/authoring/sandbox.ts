@@ -1,0 +1,130 @@
+/**
+ * Where a strategy's script runs: a context of its own, in which nothing is reachable that differs
+ * between two runs. It guards against accident, not against malice: a strategy is a program that its
+ * author runs.
+ */
+import { createContext, Script, type Context } from 'node:vm';
+import { Failure } from '../../foundation/core/index.ts';
+import { AUTHORS_PACKAGE, type StrategyBundle } from './bundle-strategy.ts';
+import {
+  IMPURE_GLOBALS,
+  IMPURE_MATH,
+  LOCAL_NAMES,
+  LOCALE_ADVICE,
+  LOCALE_METHODS,
+} from './impure-names.ts';
+import { SCRIPT_NAME, sourcePlace } from './source-place.ts';
+
+/** A file has this long for what stands outside of its functions. */
+const LOAD_TIMEOUT_MS = 1000;
+
+/** What the script exported. */
+export type Exports = Readonly<Record<string, unknown>>;
+
+/** A bundled strategy that can be evaluated again and again, each time without a memory. */
+export class Sandbox {
+  private readonly bundle: StrategyBundle;
+  private readonly api: Exports;
+  private readonly script: Script;
+  /** What has come to its end once will do so again: a time limit costs more than all the rest. */
+  private isKnownToEnd = false;
+
+  /** `api` is what the script gets for an import of `miniquantdesk`. */
+  constructor(bundle: StrategyBundle, api: Exports) {
+    this.bundle = bundle;
+    this.api = api;
+    const names = ['exports', 'module', 'require', ...LOCAL_NAMES].join(', ');
+    this.script = new Script(`(function (${names}) {"use strict";\n${bundle.code}\n})`, {
+      filename: SCRIPT_NAME,
+      lineOffset: -1, // the wrapper's line is not in the source map
+    });
+  }
+
+  /**
+   * Runs the script in a new context. Fails with STRATEGY_IMPURE, with STRATEGY_LOAD_TIMEOUT, or with
+   * whatever the script throws.
+   */
+  evaluate(): Exports {
+    const refuse = (name: string, advice: string = LOCALE_ADVICE): never =>
+      this.refuse(name, advice);
+    const globals = guardedGlobals(refuse);
+    const context = createContext(globals, { codeGeneration: { strings: false, wasm: false } });
+    const locals = prepare(context, refuse);
+    const module: { exports: Exports } = { exports: {} };
+    const require = (name: string): unknown =>
+      name === AUTHORS_PACKAGE ? this.api : refuse('require', IMPURE_GLOBALS['require']);
+    const run = callable(this.script.runInContext(context));
+    const start = (): unknown => run(module.exports, module, require, ...locals);
+    if (this.isKnownToEnd) start();
+    else runLimited(start, globals, context);
+    this.isKnownToEnd = true;
+    return module.exports;
+  }
+
+  private refuse(name: string, advice: string): never {
+    const failure = new Failure('INPUT', 'STRATEGY_IMPURE', `a strategy can't use ${name}`);
+    const place = sourcePlace(this.bundle, failure.stack ?? '');
+    const problem = { code: 'STRATEGY_IMPURE', message: advice, text: name };
+    throw new Failure('INPUT', 'STRATEGY_IMPURE', failure.message, {
+      problems: [place === null ? problem : { ...problem, ...place }],
+      fix: advice,
+    });
+  }
+}
+
+/** Where the call waits that vm limits in time. */
+const START = '__start';
+
+const START_SCRIPT = new Script(`${START}()`);
+
+function runLimited(start: () => unknown, globals: object, context: Context): void {
+  Object.defineProperty(globals, START, { value: start, configurable: true });
+  START_SCRIPT.runInContext(context, { timeout: LOAD_TIMEOUT_MS });
+  Reflect.deleteProperty(globals, START);
+}
+
+function guardedGlobals(refuse: (name: string, advice: string) => never): object {
+  const globals = {};
+  for (const [name, advice] of Object.entries(IMPURE_GLOBALS)) {
+    Object.defineProperty(globals, name, { get: () => refuse(name, advice) });
+  }
+  return globals;
+}
+
+/** Runs inside of the context: replaces what is impure in it, and answers its intrinsics by name. */
+const GUARD = new Script(`(function (names, impureMath, localeMethods, refuse) {
+  const math = {};
+  for (const name of Object.getOwnPropertyNames(Math)) {
+    if (!(name in impureMath)) math[name] = Math[name];
+  }
+  for (const name of Object.keys(impureMath)) {
+    math[name] = () => refuse('Math.' + name, impureMath[name]);
+  }
+  globalThis.Math = Object.freeze(math);
+  for (const [owner, methods] of Object.entries(localeMethods)) {
+    for (const name of methods) {
+      globalThis[owner].prototype[name] = () => refuse(name);
+    }
+  }
+  return names.map((name) => globalThis[name]);
+})`);
+
+/** The intrinsics of a new context in the order of LOCAL_NAMES, guarded. */
+function prepare(
+  context: Context,
+  refuse: (name: string, advice?: string) => never,
+): readonly unknown[] {
+  const guard: unknown = GUARD.runInContext(context);
+  const locals = callable(guard)(LOCAL_NAMES, IMPURE_MATH, LOCALE_METHODS, refuse);
+  if (!Array.isArray(locals)) throw new TypeError('the intrinsics of a context are a list');
+  return locals;
+}
+
+function callable(value: unknown): (...args: readonly unknown[]) => unknown {
+  if (!isCallable(value)) throw new TypeError('a script of the sandbox is a function');
+  return value;
+}
+
+function isCallable(value: unknown): value is (...args: readonly unknown[]) => unknown {
+  return typeof value === 'function';
+}
