@@ -172,7 +172,6 @@ describe("a broker's news", () => {
         (table, parts, bySlice) => {
           const all = {
             ...parts,
-            actions: [], // the sum over fills knows no splits
             cash: CASH,
             actions: [], // a split changes shares that no broker told of
             integrity: { ...parts.integrity, outlier: { kind: 'OFF' } },
