@@ -81,11 +81,7 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
     case 'FLATTEN_ORDERED':
       return { orders: event.a, reason: reasonText(event.reason) };
     case 'DAY_STARTED':
-      return {
-        day: formatDay(event.a),
-        day_start_equity: formatMicros(event.b),
-        peak_equity: formatMicros(event.c),
-      };
+      return dayFacts(event);
     case 'ORDER_ACCEPTED':
     case 'ORDER_REJECTED':
       return orderFacts(event, books);
@@ -137,6 +133,14 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
     default:
       return assertNever(event.kind);
   }
+}
+
+function dayFacts({ a, b, c }: TickEvent): JsonObject {
+  return {
+    day: formatDay(a),
+    day_start_equity: formatMicros(b),
+    peak_equity: formatMicros(c),
+  };
 }
 
 /** What a corporate action did. */
