@@ -14,6 +14,8 @@ import {
   EquityCurve,
   EventLog,
   FillTable,
+  NO_REASON,
+  ORDER_STATES,
   OrderTable,
   parseEngineId,
   parseStrategyId,
@@ -32,6 +34,8 @@ const MINUTE = 60_000;
 /** Records are drained in pieces, as a run does. */
 const CHUNK = 2048;
 const PIECE = 1 << 20;
+const FILLED = ORDER_STATES.indexOf('FILLED');
+const BOUGHT = { symbol: 0, side: BUY, qty: 10, leg: 0, role: 'ENTRY', terms: null } as const;
 
 function inputsOf(): RunInputs {
   const engineId = parseEngineId('MAIN');
@@ -68,8 +72,9 @@ function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } 
     }
     const ts = START + i * MINUTE;
     const price = 470_120_000 + i * 1_370;
-    const order = orders.accept({ symbol: 0, side: BUY, qty: 10, ts, leg: 0, flattening: false });
-    orders.fill(order, 10);
+    const order = orders.accept({ ...BOUGHT, ts });
+    orders.takeFill(order, 10);
+    orders.moveTo(order, FILLED, NO_REASON);
     fills.order.push(order);
     fills.number.push(1);
     fills.ts.push(ts + MINUTE);

@@ -11,7 +11,7 @@ import {
   type Script,
 } from '../support/kernel/from-naive.ts';
 import { equityCsv, fillsCsv, ordersCsv, runNaive } from '../support/naive/run-naive.ts';
-import type { NaiveBar, NaiveConfig, NaiveInput } from '../support/naive/types.ts';
+import type { NaiveBar, NaiveConfig, NaiveInput, NaiveTerms } from '../support/naive/types.ts';
 
 // The limits of gate 7 look back over seconds and minutes.
 const STEPS_MS = [500, 1000, 20_000, 60_000];
@@ -86,6 +86,7 @@ const config: fc.Arbitrary<NaiveConfig> = fc.record({
   maxSlippageCapPpm: fc.integer({ min: 0, max: 10_000 }).map(BigInt),
   latencySubmitEvents: fc.integer({ min: 0, max: 3 }),
   latencyCancelEvents: fc.integer({ min: 0, max: 3 }),
+  latencyReplaceEvents: fc.integer({ min: 0, max: 3 }),
   partialFillsEnabled: fc.boolean(),
   partialFillsProbabilityPpm: fc.integer({ min: 0, max: 1_000_000 }).map(BigInt),
   commissionPerShare: fc.integer({ min: 0, max: 20_000 }).map(BigInt),
@@ -108,6 +109,7 @@ const config: fc.Arbitrary<NaiveConfig> = fc.record({
   pdtMaxDayTrades: fc.integer({ min: 0, max: 3 }),
   orderMaxNotional: orOff(fc.integer({ min: 1_000_000, max: 9_000_000_000 }).map(BigInt)),
   orderMaxQty: orOff(fc.integer({ min: 1, max: 80 }).map(BigInt)),
+  orderCollarPpm: orOff(fc.integer({ min: 1000, max: 60_000 }).map(BigInt)),
   orderMaxPerSecond: orOff(fc.integer({ min: 1, max: 4 })),
   orderMaxPerMinute: orOff(fc.integer({ min: 1, max: 8 })),
   orderRepeatWindowSeconds: orOff(fc.integer({ min: 1, max: 300 })),
@@ -137,7 +139,30 @@ const action = fc.record({
   ),
 });
 
+/** Prices of terms as ppm of the close before, so that bars reach them; null is none. */
+const near = (min: number, max: number) =>
+  fc.option(fc.integer({ min: 1_000_000 + min, max: 1_000_000 + max }), { freq: 2 });
+const terms = fc.record({
+  limit: near(-30_000, 30_000),
+  trigger: near(-30_000, 30_000),
+  tif: fc.constantFrom('GTC', 'DAY', 'IOC'),
+  stop: near(-60_000, 60_000),
+  takeProfit: near(-60_000, 60_000),
+  trail: fc.option(fc.integer({ min: 1_000, max: 80_000 }), { freq: 1 }),
+});
+type SomeTerms = typeof terms extends fc.Arbitrary<infer T> ? T : never;
+
+/** Terms of a slice: of the run's first symbols; most slices declare none. */
+const declared = fc.oneof(
+  { weight: 2, arbitrary: fc.constant<SomeTerms[]>([]) },
+  { weight: 1, arbitrary: fc.array(terms, { minLength: 1, maxLength: 3 }) },
+);
+
 const scenario = fc.record({
+  declared: fc.oneof(
+    { weight: 1, arbitrary: fc.constant<SomeTerms[][]>([]) },
+    { weight: 4, arbitrary: fc.array(declared, { minLength: SLICES, maxLength: SLICES }) },
+  ),
   actions: fc.array(action, { maxLength: 6 }),
   symbols: fc.integer({ min: 1, max: SYMBOLS.length }),
   starts: fc.array(fc.integer({ min: 1_000_000, max: 900_000_000 }), {
@@ -163,14 +188,24 @@ function inputOf(of: Scenario): { input: NaiveInput; script: Script } {
       return [START + slice * of.stepMs, targets === null ? null : targetBook] as const;
     }),
   );
-  const input: NaiveInput = {
-    symbols: new Map(
-      names.map(
-        (name, i) =>
-          [name, series(of.starts[i] ?? 1_000_000, of.steps[i] ?? [], of.stepMs)] as const,
-      ),
+  const symbols = new Map(
+    names.map(
+      (name, i) => [name, series(of.starts[i] ?? 1_000_000, of.steps[i] ?? [], of.stepMs)] as const,
     ),
-    strategy: { id: 'scripted', onBar: (_symbol, _history, ts) => script.get(ts) ?? null },
+  );
+  const termsAt = (ts: number): ReadonlyMap<string, NaiveTerms> => {
+    const slice = of.declared[(ts - START) / of.stepMs] ?? [];
+    return new Map(
+      names.flatMap((name, i) => {
+        const some = slice[i];
+        const close = symbols.get(name)?.findLast((bar) => bar.ts <= ts)?.close;
+        return some === undefined || close === undefined ? [] : [[name, priced(some, close)]];
+      }),
+    );
+  };
+  const input: NaiveInput = {
+    symbols,
+    strategy: { id: 'scripted', onBar: (_symbol, _history, ts) => script.get(ts) ?? null, termsAt },
     config: of.config,
     cash: of.cash,
     actions: of.actions
@@ -183,12 +218,30 @@ function inputOf(of: Scenario): { input: NaiveInput; script: Script } {
   return { input, script };
 }
 
+function priced(of: SomeTerms, close: bigint): NaiveTerms {
+  const at = (ppm: number | null): bigint | null => {
+    if (ppm === null) return null;
+    const price = (close * BigInt(ppm)) / 1_000_000n;
+    return price < 1n ? 1n : price;
+  };
+  const { tif, ...prices } = of;
+  const { limit, trigger, stop, takeProfit, trail } = prices;
+  return {
+    tif,
+    limit: at(limit),
+    trigger: at(trigger),
+    stop: at(stop),
+    takeProfit: at(takeProfit),
+    trail: at(trail),
+  };
+}
+
 /** Runs both and compares every row. */
 function compare(of: Scenario): void {
   const { input, script } = inputOf(of);
   const { run, symbols } = kernelRun(
     input,
-    (names, context) => new ScriptedStrategy(script, names, context),
+    (names, context) => new ScriptedStrategy(script, names, context, input.strategy.termsAt),
   );
   while (!run.isDone) run.advance();
   const rows = kernelRows(run, { input, symbols });

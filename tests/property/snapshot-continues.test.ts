@@ -26,7 +26,9 @@ describe('a snapshot of a random run', () => {
           const continued = new Story(table, parts).restore(snapshot);
           expect(continued.tick.stateHash()).toBe(hash);
           if (rejects && whole.tick.orders.count > 0) {
-            for (const { tick } of [whole, continued]) tick.noteBrokerReject(0);
+            for (const { tick } of [whole, continued]) {
+              tick.broker.rejectOrder(tick.orders.count - 1);
+            }
           }
           expect(continued.events('BROKER_REJECTED')).toEqual(whole.events('BROKER_REJECTED'));
           whole.play();

@@ -15,6 +15,7 @@ import {
   type RunRecord,
 } from '../../src/foundation/model/index.ts';
 import { CONFIG_HASH, ENGINE_ID, RUN_ID } from './audit-log.ts';
+import { fillOrder } from './order-moves.ts';
 
 const SMA = parseStrategyId('sma_cross');
 if (SMA === null) throw new Error('sma_cross is an id');
@@ -44,7 +45,7 @@ export function sampleRun(price = 470_120_000): RunRecord {
   const [first = 0, second = 0, third = 0] = SAMPLE_TIMES;
   const orders = new OrderTable(1);
   const fills = new FillTable();
-  const order = { symbol: 0, qty: 10, leg: 0, flattening: false };
+  const order = { symbol: 0, qty: 10, leg: 0, role: 'ENTRY', terms: null } as const;
   orders.accept({ ...order, side: BUY, ts: first });
   orders.accept({ ...order, side: SELL, ts: second });
   orders.reject({ ...order, side: BUY, ts: second, leg: 1 }, reasonId('RISK_HALTED'));
@@ -52,7 +53,7 @@ export function sampleRun(price = 470_120_000): RunRecord {
     [0, second],
     [1, third],
   ] as const) {
-    orders.fill(id, 10);
+    fillOrder(orders, id, 10);
     fills.order.push(id);
     fills.number.push(1);
     fills.ts.push(ts);

@@ -6,9 +6,10 @@ import {
   fillId,
   formatInstant,
   formatMicros,
-  ORDER_STATUSES,
+  NO_PRICE,
   reasonText,
   type EquityCurve,
+  type OrderTable,
   type RunRecord,
 } from '../../foundation/model/index.ts';
 import type { HashedFile } from './hashed-file.ts';
@@ -24,11 +25,11 @@ export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds):
   file.write(ORDERS_HEADER);
   for (let order = 0; order < orders.count; order++) {
     const side = orders.side.at(order) === BUY ? 'BUY' : 'SELL';
-    const status = ORDER_STATUSES[orders.status.at(order)] ?? '';
+    const status = orders.statusOf(order);
     const reason = reasonText(orders.reason.at(order)) ?? '';
     file.write(
       `${order + 1},${formatInstant(orders.ts.at(order))},${ids.at(order)},${symbolOf(record, order)},` +
-        `${side},${orders.qty.at(order)},MARKET,,,${status},${reason}\n`,
+        `${side},${orders.qty.at(order)},${kindOf(orders, order)},${status},${reason}\n`,
     );
   }
 }
@@ -60,6 +61,17 @@ export function writeEquity(file: HashedFile, equity: EquityCurve): void {
         `${formatMicros(equity.net.at(i))}\n`,
     );
   }
+}
+
+/** Type, limit price and stop price; a price that an order doesn't have is empty. */
+function kindOf(orders: OrderTable, order: number): string {
+  if (orders.isPlain(order)) return 'MARKET,,';
+  const { type, limitPrice, stopPrice } = orders.termsOf(order);
+  return `${type},${priceText(limitPrice)},${priceText(stopPrice)}`;
+}
+
+function priceText(price: number): string {
+  return price === NO_PRICE ? '' : formatMicros(price);
 }
 
 function symbolOf(record: RunRecord, order: number): string {

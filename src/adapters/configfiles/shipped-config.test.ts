@@ -9,7 +9,7 @@ import {
   findNode,
   type EffectiveConfig,
 } from '../../engines/config/index.ts';
-import { Failure, type Problem } from '../../foundation/core/index.ts';
+import { Failure } from '../../foundation/core/index.ts';
 import {
   CONFIG_KEY_NAMES,
   configKeySpec,
@@ -178,7 +178,7 @@ describe.each(shippedStacks())('the stack $name', (stack) => {
   it.each(modes)('is valid in %s without a warning', (mode) => {
     const judged = judgeConfig(stackRequest(stack, mode));
     const problems = judged.ok ? judged.value.warnings : judged.error;
-    expect(problems.filter((problem) => !isPending(problem))).toEqual([]);
+    expect(problems).toEqual([]);
   });
 
   it('needs an operator to go LIVE', () => {
@@ -187,9 +187,3 @@ describe.each(shippedStacks())('the stack $name', (stack) => {
     expect(codes).toContain('CONFIG_MODE_NOT_PERMITTED');
   });
 });
-
-/** A key that nothing enforces yet refuses every value but its default, and that alone is open. */
-function isPending({ code, path = '' }: Problem): boolean {
-  const key = parseConfigKey(path);
-  return code === 'CONFIG_RANGE' && key !== null && configKeySpec(key).notYetEnforced === true;
-}

@@ -64,12 +64,6 @@ function decodeNumber(spec: ConfigKeySpec, kind: NumberKind, scalar: ConfigScala
     const message = `is ${describeNode(scalar)}; write ${NUMBER_KINDS[kind].noun}${orOff}, without quotes`;
     return refuse('CONFIG_TYPE', message);
   }
-  if (spec.notYetEnforced === true && normalizeDecimal(scalar.text) !== spec.default) {
-    return refuse(
-      'CONFIG_RANGE',
-      `is ${shownValue(scalar)}, but nothing enforces it yet; only ${spec.default ?? 'OFF'} is accepted`,
-    );
-  }
   const { noun, scale, max } = NUMBER_KINDS[kind];
   const min = spec.min ?? NUMBER_KINDS[kind].min;
   const text = normalizeDecimal(scalar.text);

@@ -1,2 +1,13 @@
 export { IntentPlanner } from './intent-planner.ts';
 export { riskIncreasingOrders } from './keep-reducing.ts';
+export {
+  fillEventId,
+  ORDER_MACHINE,
+  orderEventId,
+  orderStep,
+  stateAfter,
+  type NextState,
+  type OrderEffect,
+  type OrderStep,
+} from './order-machine.ts';
+export { orderTypeOf, priceAfterSplit, trailingStop, type StopFacts } from './protection.ts';

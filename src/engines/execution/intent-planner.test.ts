@@ -2,10 +2,20 @@
 import { describe, expect, it } from 'vitest';
 import { Failure, MAX_SAFE } from '../../foundation/core/index.ts';
 import { BUY, OrderTable, SELL, type NewOrder, type Side } from '../../foundation/model/index.ts';
+import { fillOrder, moveOrder } from '../../../tests/support/order-moves.ts';
 import { IntentPlanner, riskIncreasingOrders } from './index.ts';
 
 function accept(orders: OrderTable, side: Side, qty: number, more: Partial<NewOrder> = {}): number {
-  return orders.accept({ symbol: 0, side, qty, ts: 0, leg: 0, flattening: false, ...more });
+  return orders.accept({
+    symbol: 0,
+    side,
+    qty,
+    ts: 0,
+    leg: 0,
+    role: 'ENTRY',
+    terms: null,
+    ...more,
+  });
 }
 
 function planOf(target: readonly number[], position: readonly number[], orders?: OrderTable) {
@@ -13,7 +23,7 @@ function planOf(target: readonly number[], position: readonly number[], orders?:
   const planner = new IntentPlanner(Float64Array.from(target), Float64Array.from(position), table);
   planner.planCancels();
   const cancels = [...planner.cancels.view()];
-  for (const order of cancels) table.cancel(order, 1);
+  for (const order of cancels) moveOrder(table, order, 'CANCELED', 1);
   planner.planIntents();
   const intents = [...planner.intentSymbol.view()].map((symbol, i) => [
     symbol,
@@ -99,13 +109,13 @@ describe('cancels', () => {
 
   it('leave flattening orders alone, which count in the book', () => {
     const orders = new OrderTable(1);
-    accept(orders, SELL, 5, { flattening: true });
+    accept(orders, SELL, 5, { role: 'FLATTENING' });
     expect(planOf([5], [5], orders)).toEqual({ cancels: [], intents: [[0, 5]], isOnTarget: false });
   });
 
   it('are not asked for twice, and hold intents back while they pend', () => {
     const orders = new OrderTable(1);
-    orders.requestCancel(accept(orders, BUY, 5));
+    moveOrder(orders, accept(orders, BUY, 5), 'CANCEL_PENDING');
     expect(planOf([0], [0], orders)).toMatchObject({ cancels: [], intents: [] });
     expect(planOf([9], [0], orders).intents).toEqual([[0, 4]]); // on its own side
   });
@@ -129,10 +139,19 @@ describe('riskIncreasingOrders', () => {
     expect(increasing(position, ...signed)).toEqual(found);
   });
 
+  it('are never protective orders, which leave the others all of the position', () => {
+    const orders = new OrderTable(1);
+    accept(orders, SELL, 10, { role: 'STOP' });
+    accept(orders, SELL, 10, { role: 'TAKE_PROFIT' });
+    const exit = accept(orders, SELL, 10, { role: 'EXIT' });
+    expect(riskIncreasingOrders(orders, 0, 10)).toEqual([]);
+    expect(riskIncreasingOrders(orders, 0, 9)).toEqual([exit]);
+  });
+
   it('are measured by what remains of them', () => {
     const orders = new OrderTable(1);
     const order = accept(orders, SELL, 10);
-    orders.fill(order, 7);
+    fillOrder(orders, order, 7);
     expect(riskIncreasingOrders(orders, 0, 3)).toEqual([]);
     expect(riskIncreasingOrders(orders, 0, 2)).toEqual([order]);
   });

@@ -4,7 +4,7 @@
  * symbol, then all opening ones by symbol. The planner decides; the orchestrator carries out.
  */
 import { addExact, Float64Column, Int32Column } from '../../foundation/core/index.ts';
-import type { OrderTable } from '../../foundation/model/index.ts';
+import { CANCEL_PENDING, FLATTENING, type OrderTable } from '../../foundation/model/index.ts';
 
 export class IntentPlanner {
   /** Orders to cancel, as found by `planCancels`, by symbol and age. */
@@ -12,6 +12,8 @@ export class IntentPlanner {
   /** Intents as found by `planIntents`: symbol, and signed shares (sell < 0), in gate order. */
   readonly intentSymbol = new Int32Column();
   readonly intentQty = new Float64Column();
+  /** How many of the intents, from the first one on, reduce. */
+  reducingCount = 0;
 
   private readonly target: Float64Array;
   private readonly position: Float64Array;
@@ -54,14 +56,32 @@ export class IntentPlanner {
 
   /** Finds the intents. A symbol whose pending cancel stands against its delta has none. */
   planIntents(): void {
+    this.clearIntents();
+    for (let symbol = 0; symbol < this.target.length; symbol++) this.plan(symbol);
+    this.collectOpening();
+  }
+
+  /** Finds the intents of some symbols, given in ascending order. */
+  planIntentsOf(symbols: readonly number[]): void {
+    this.clearIntents();
+    for (const symbol of symbols) this.plan(symbol);
+    this.collectOpening();
+  }
+
+  private clearIntents(): void {
     this.intentSymbol.clear();
     this.intentQty.clear();
     this.openingSymbol.clear();
     this.openingQty.clear();
-    for (let symbol = 0; symbol < this.target.length; symbol++) {
-      const delta = this.deltaOf(symbol);
-      if (delta !== 0 && !this.isHeldBack(symbol, Math.sign(delta))) this.split(symbol, delta);
-    }
+  }
+
+  private plan(symbol: number): void {
+    const delta = this.deltaOf(symbol);
+    if (delta !== 0 && !this.isHeldBack(symbol, Math.sign(delta))) this.split(symbol, delta);
+  }
+
+  private collectOpening(): void {
+    this.reducingCount = this.intentSymbol.length;
     for (let i = 0; i < this.openingSymbol.length; i++) {
       this.intentSymbol.push(this.openingSymbol.at(i));
       this.intentQty.push(this.openingQty.at(i));
@@ -101,16 +121,20 @@ export class IntentPlanner {
     const working = this.orders.working[symbol] as Int32Column;
     for (let i = 0; i < working.length; i++) {
       const order = working.at(i);
-      if (this.isAgainst(order, side) && this.orders.cancelRequested.at(order) === 1) return true;
+      if (this.isAgainst(order, side) && this.isCancelPending(order)) return true;
     }
     return false;
   }
 
   private isAgainst(order: number, side: number): boolean {
-    return this.orders.side.at(order) === -side;
+    return this.orders.side.at(order) === -side && !this.orders.isProtective(order);
+  }
+
+  private isCancelPending(order: number): boolean {
+    return this.orders.state.at(order) === CANCEL_PENDING;
   }
 
   private canCancel(order: number): boolean {
-    return this.orders.flattening.at(order) === 0 && this.orders.cancelRequested.at(order) === 0;
+    return this.orders.role.at(order) !== FLATTENING && !this.isCancelPending(order);
   }
 }

@@ -28,7 +28,7 @@ import { FillRecord } from './fill-record.ts';
 import { NO_FILL, type Journal } from './journal.ts';
 import type { Lot } from './lot-queue.ts';
 import { replay } from './replay.ts';
-import type { AppliedSplit, Correction, Fill, FillChange } from './types.ts';
+import type { AppliedSplit, Correction, Fill, FillChange, SameDayClose } from './types.ts';
 
 export type PortfolioSnapshot = {
   readonly cash: number;
@@ -197,6 +197,22 @@ export class Portfolio {
   /** Lots of a symbol, oldest first. */
   lotsOf(symbol: number): readonly Lot[] {
     return this.books.lotsOf(symbol);
+  }
+
+  /**
+   * Symbol and epoch day of each exit that closed a lot of its own day, in closing order. O(entries).
+   */
+  sameDayCloses(): readonly SameDayClose[] {
+    const days = new Map<number, number>();
+    for (const { kind, fill, day } of this.journal.all()) if (kind === 'FILL') days.set(fill, day);
+    const { symbol, entryFill, exitFill, count } = this.trades;
+    const closes: SameDayClose[] = [];
+    for (let trade = 0; trade < count; trade++) {
+      const day = days.get(exitFill.at(trade));
+      if (day === undefined || days.get(entryFill.at(trade)) !== day) continue;
+      closes.push({ symbol: symbol.at(trade), day });
+    }
+    return closes;
   }
 
   /** Asserts that the running state equals a replay of the journal. O(entries). */

@@ -45,3 +45,10 @@ export interface Correction {
  * taken back before; `NO_CHANGE`: it is so already. Only `APPLIED` changed anything.
  */
 export type FillChange = 'APPLIED' | 'FILL_UNKNOWN' | 'ALREADY_BUSTED' | 'NO_CHANGE';
+
+/** A day on which (part of) a lot of that day was closed. */
+export interface SameDayClose {
+  readonly symbol: number;
+  /** Epoch day. */
+  readonly day: number;
+}

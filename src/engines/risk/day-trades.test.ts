@@ -51,6 +51,14 @@ describe('day trades', () => {
     ).toBe(3);
   });
 
+  it('can be forgotten, to be noted anew', () => {
+    const trades = tradedOn('2026-02-10', '2026-02-11');
+    trades.clear();
+    expect(trades.snapshot()).toEqual(new DayTrades(3).snapshot());
+    trades.note(0, dayOf('2026-02-11'), sessionOf('2026-02-11'));
+    expect(trades.countAt(sessionOf('2026-02-11'))).toBe(1);
+  });
+
   it('come back from a snapshot', () => {
     const trades = tradedOn('2026-02-10', '2026-02-11');
     const copy = new DayTrades(3);

@@ -6,6 +6,9 @@
 /** Today included. Source: FINRA rule 4210 (f)(8)(B), five business days. */
 const WINDOW_SESSIONS = 5;
 
+/** Before every day. */
+const NO_DAY = -0x8000_0000;
+
 export type DayTradesSnapshot = {
   readonly lastDay: readonly number[];
   readonly sessions: readonly number[];
@@ -19,7 +22,7 @@ export class DayTrades {
   private counts: number[] = [];
 
   constructor(symbolCount: number) {
-    this.lastDay = new Int32Array(symbolCount).fill(-0x8000_0000);
+    this.lastDay = new Int32Array(symbolCount).fill(NO_DAY);
   }
 
   /** Notes a day trade of the symbol on `day`, which lies in `session`. */
@@ -42,6 +45,13 @@ export class DayTrades {
       this.counts.shift();
     }
     return this.counts.reduce((sum, count) => sum + count, 0);
+  }
+
+  /** Forgets them all, to be noted anew. */
+  clear(): void {
+    this.lastDay.fill(NO_DAY);
+    this.sessions = [];
+    this.counts = [];
   }
 
   snapshot(): DayTradesSnapshot {

@@ -4,6 +4,8 @@ import { limit, ppm, usd } from '../../../tests/support/tick/amounts.ts';
 import { MAX_SAFE } from '../../foundation/core/index.ts';
 import {
   BUY,
+  MARKET_TERMS,
+  NO_PRICE,
   OrderTable,
   reasonText,
   SELL,
@@ -49,7 +51,7 @@ interface World {
 function factsOf(signedQty: number, world: World = {}, state = new TradingState(2)): OrderFacts {
   const orders = new OrderTable(2);
   for (const order of world.working ?? []) {
-    orders.accept({ ...order, ts: 0, leg: 0, flattening: false });
+    orders.accept({ ...order, ts: 0, leg: 0, role: 'ENTRY', terms: null });
   }
   const holdings = {
     position: Float64Array.from(world.position ?? [0, 0]),
@@ -57,7 +59,7 @@ function factsOf(signedQty: number, world: World = {}, state = new TradingState(
   };
   const facts = new OrderFacts(holdings, orders, state);
   facts.equity = world.equity ?? usd('10000');
-  facts.take(0, signedQty);
+  facts.take(0, signedQty, null);
   return facts;
 }
 
@@ -110,7 +112,7 @@ describe('"after"', () => {
     const facts = factsOf(MAX_SAFE, {});
     facts.grossAfter();
     expect(facts.overflows).toBe(true);
-    facts.take(0, 1);
+    facts.take(0, 1, null);
     expect(facts.overflows).toBe(false);
   });
 });
@@ -215,8 +217,9 @@ function orderGates(limits: Partial<OrderLimits>): { gates: OrderGate[]; traffic
 /** Facts of an intent of one share with prices; the mark is 100 USD. */
 function priced(limitPrice: string | null, stopPrice: string | null): OrderFacts {
   const facts = factsOf(1);
-  facts.limitPrice = limitPrice === null ? NaN : usd(limitPrice);
-  facts.stopPrice = stopPrice === null ? NaN : usd(stopPrice);
+  const limit = limitPrice === null ? NO_PRICE : usd(limitPrice);
+  const stop = stopPrice === null ? NO_PRICE : usd(stopPrice);
+  facts.take(0, 1, { ...MARKET_TERMS, limitPrice: limit, stopPrice: stop });
   return facts;
 }
 

@@ -6,7 +6,9 @@
 import { MAX_SAFE } from '../../foundation/core/index.ts';
 import {
   BUY,
+  NO_PRICE,
   type OrderTable,
+  type OrderTerms,
   type Side,
   type TradingState,
 } from '../../foundation/model/index.ts';
@@ -22,9 +24,9 @@ export class OrderFacts {
   side: Side = BUY;
   /** Positive shares. */
   qty = 0;
-  /** Micros; NaN where the order has no such price. */
-  limitPrice = NaN;
-  stopPrice = NaN;
+  /** Micros, or `NO_PRICE`. */
+  limitPrice = NO_PRICE;
+  stopPrice = NO_PRICE;
   /** Micros, of the slice after marks. */
   equity = 0;
   /** Calendar session ordinal of the slice. */
@@ -50,11 +52,13 @@ export class OrderFacts {
     this.state = state;
   }
 
-  /** Takes an intent: `signedQty` shares of a symbol, sell < 0. */
-  take(symbol: number, signedQty: number): void {
+  /** Takes an intent: `signedQty` shares of a symbol, sell < 0; terms unless it is a plain MARKET order. */
+  take(symbol: number, signedQty: number, terms: OrderTerms | null): void {
     this.symbol = symbol;
     this.side = signedQty > 0 ? 1 : -1;
     this.qty = Math.abs(signedQty);
+    this.limitPrice = terms === null ? NO_PRICE : terms.limitPrice;
+    this.stopPrice = terms === null ? NO_PRICE : terms.stopPrice;
     this.overflows = false;
     this.gross = null;
     const position = this.position;
@@ -79,8 +83,8 @@ export class OrderFacts {
 
   /** Micros: what the order asks for a share; its limit, else its stop, else the mark. */
   get price(): number {
-    if (!Number.isNaN(this.limitPrice)) return this.limitPrice;
-    return Number.isNaN(this.stopPrice) ? this.mark : this.stopPrice;
+    if (this.limitPrice !== NO_PRICE) return this.limitPrice;
+    return this.stopPrice === NO_PRICE ? this.mark : this.stopPrice;
   }
 
   get refusesNewRisk(): boolean {

@@ -54,6 +54,7 @@ const costs: fc.Arbitrary<SimConfig> = fc.record({
   commissionMinimum: fc.integer({ min: 0, max: 10_000_000 }),
   latencySubmitBars: fc.constant(0),
   latencyCancelBars: fc.constant(0),
+  latencyReplaceBars: fc.constant(0),
 });
 
 /** The parts of the twin's config that its fills read. */

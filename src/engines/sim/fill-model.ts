@@ -12,6 +12,7 @@ import {
   Prng,
 } from '../../foundation/core/index.ts';
 import { BUY, type BarColumns, type Side } from '../../foundation/model/index.ts';
+import { stopBase } from './priced-orders.ts';
 import type { SimConfig } from './types.ts';
 
 const TWO_POW_32 = 0x1_0000_0000;
@@ -34,11 +35,12 @@ export class FillModel {
 
   /** Price in micros of a MARKET order that fills on the bar of `row`. */
   marketPrice(bars: BarColumns, row: number, side: Side): number {
-    const cost = this.costPpm(bars, row);
-    const base = this.marketBase(bars, row, side);
-    // base * (1e6 + cost) / 1e6 is base + base * cost / 1e6: the same rounding, a smaller product.
-    if (side === BUY) return addExact(base, mulPpmCeil(base, cost));
-    return Math.max(ONE_MICRO, base - mulPpmCeil(base, cost));
+    return this.withCost(bars, row, side, this.marketBase(bars, row, side));
+  }
+
+  /** Price in micros of a STOP order that the bar of `row` reaches; the same in every model. */
+  stopPrice(bars: BarColumns, row: number, side: Side, stop: number): number {
+    return this.withCost(bars, row, side, stopBase(bars, row, side, stop));
   }
 
   /** Fee in micros of `qty` shares at `price`; the minimum counts on an order's first fill. */
@@ -65,6 +67,13 @@ export class FillModel {
 
   restore(from: readonly number[]): void {
     this.draws.restore(from);
+  }
+
+  private withCost(bars: BarColumns, row: number, side: Side, base: number): number {
+    const cost = this.costPpm(bars, row);
+    // base * (1e6 + cost) / 1e6 is base + base * cost / 1e6: the same rounding, a smaller product.
+    if (side === BUY) return addExact(base, mulPpmCeil(base, cost));
+    return Math.max(ONE_MICRO, base - mulPpmCeil(base, cost));
   }
 
   private marketBase(bars: BarColumns, row: number, side: Side): number {

@@ -22,4 +22,6 @@ export interface SimConfig {
   readonly latencySubmitBars: number;
   /** Bars of the symbol on which an order can still fill after its cancel was asked for. */
   readonly latencyCancelBars: number;
+  /** Bars of the symbol on which an order still works as it was after its replacement was asked for. */
+  readonly latencyReplaceBars: number;
 }

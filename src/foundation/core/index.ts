@@ -25,6 +25,7 @@ export {
   floorDiv,
   isProductGreater,
   MAX_SAFE,
+  mulDivCeil,
   mulDivFloor,
   mulExact,
   mulPpmCeil,

@@ -36,6 +36,7 @@ export {
 export { EVENT_KINDS, EventLog, NONE, type EventKind, type TickEvent } from './tables/event-log.ts';
 export {
   clientOrderId,
+  derivedOrderId,
   deriveRunId,
   fillId,
   parseEngineId,
@@ -44,6 +45,7 @@ export {
   parseSymbol,
   RUN_NAMESPACE,
   type ClientOrderId,
+  type Derivation,
   type EngineId,
   type FillId,
   type OrderIdentity,
@@ -65,15 +67,28 @@ export {
   type Ppm,
   type Qty,
 } from './values/money.ts';
+export { OrderTable, type NewOrder } from './tables/order-table.ts';
+export { MARKET_TERMS, NO_ORDER, NO_PRICE, type OrderTerms } from './tables/order-terms.ts';
 export {
   BUY,
-  ORDER_STATUSES,
-  OrderTable,
+  CANCEL_PENDING,
+  ENTRY,
+  FLATTENING,
+  ORDER_EVENTS,
+  ORDER_ROLES,
+  ORDER_STATES,
+  ORDER_TYPES,
+  REPLACE_PENDING,
   SELL,
-  type NewOrder,
+  STOP_ROLE,
+  TAKE_PROFIT_ROLE,
+  type OrderEvent,
+  type OrderRole,
+  type OrderState,
   type OrderStatus,
+  type OrderType,
   type Side,
-} from './tables/order-table.ts';
+} from './values/order-words.ts';
 export {
   KILL_SWITCH_KINDS,
   NO_REASON,

@@ -3,7 +3,9 @@ import type { StrategyDefinition } from '../../engines/strategy/index.ts';
 import {
   formatInstant,
   formatMicros,
-  ORDER_STATUSES,
+  NO_PRICE,
+  ORDER_ROLES,
+  ORDER_TYPES,
   reasonText,
 } from '../../foundation/model/index.ts';
 import { BacktestRun } from '../../trading/backtest/index.ts';
@@ -28,8 +30,13 @@ export interface Order {
   readonly side: 'BUY' | 'SELL';
   /** Positive shares. */
   readonly qty: number;
+  readonly type: string;
+  /** `ENTRY` for what a target leads to; `STOP` and `TAKE_PROFIT` protect; `FLATTENING` after a halt. */
+  readonly role: string;
+  readonly limitPrice: string | null;
+  readonly stopPrice: string | null;
   readonly status: string;
-  /** Why it was rejected or cancelled. */
+  /** Why it was rejected, cancelled or expired. */
   readonly reason: string | null;
 }
 
@@ -111,10 +118,7 @@ function targetOf(
   of: { readonly time: string; readonly symbol: string },
 ): TargetChange {
   const { target, stop, takeProfit, trail, entryLimit, entryStop } = tick.targets;
-  const price = (column: Float64Array): string | null => {
-    const micros = column[id] ?? NaN;
-    return Number.isNaN(micros) ? null : formatMicros(micros);
-  };
+  const price = (column: Float64Array): string | null => priceText(column[id] ?? NaN);
   return {
     ...of,
     qty: target[id] ?? 0,
@@ -128,14 +132,26 @@ function targetOf(
 
 function ordersOf({ tick }: BacktestRun, symbols: readonly string[]): Order[] {
   const { orders } = tick;
-  return Array.from({ length: orders.count }, (_, order) => ({
-    time: formatInstant(orders.ts.at(order)),
-    symbol: symbols[orders.symbol.at(order)] ?? '',
-    side: sideOf(orders.side.at(order)),
-    qty: orders.qty.at(order),
-    status: ORDER_STATUSES[orders.status.at(order)] ?? '',
-    reason: reasonText(orders.reason.at(order)),
-  }));
+  return Array.from({ length: orders.count }, (_, order) => {
+    const { limitPrice, stopPrice } = orders.termsOf(order);
+    return {
+      time: formatInstant(orders.ts.at(order)),
+      symbol: symbols[orders.symbol.at(order)] ?? '',
+      side: sideOf(orders.side.at(order)),
+      qty: orders.qty.at(order),
+      type: ORDER_TYPES[orders.typeOf(order)] ?? '',
+      role: ORDER_ROLES[orders.role.at(order)] ?? '',
+      limitPrice: priceText(limitPrice),
+      stopPrice: priceText(stopPrice),
+      status: orders.statusOf(order),
+      reason: reasonText(orders.reason.at(order)),
+    };
+  });
+}
+
+/** Null where a target (NaN) or an order (`NO_PRICE`) has no price. */
+function priceText(micros: number): string | null {
+  return Number.isNaN(micros) || micros === NO_PRICE ? null : formatMicros(micros);
 }
 
 function fillsOf({ tick }: BacktestRun, symbols: readonly string[]): Fill[] {

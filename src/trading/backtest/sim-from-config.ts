@@ -17,5 +17,6 @@ export function simConfigFrom(config: EffectiveConfig): SimConfig {
     commissionMinimum: read.micros('execution.commission.min_per_order'),
     latencySubmitBars: read.count('execution.latency_submit_events'),
     latencyCancelBars: read.count('execution.latency_cancel_events'),
+    latencyReplaceBars: read.count('execution.latency_replace_events'),
   };
 }

@@ -7,6 +7,7 @@ import type { IntegrityEngine } from '../../engines/integrity/index.ts';
 import type { Portfolio } from '../../engines/portfolio/index.ts';
 import type { KernelStrategy } from '../../engines/strategy/index.ts';
 import {
+  FLATTENING,
   NO_REASON,
   NONE,
   reasonId,
@@ -16,9 +17,9 @@ import {
   type EventLog,
   type SliceTime,
   type SplitRatio,
-  type TargetBook,
 } from '../../foundation/model/index.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
+import type { ProtectionDesk } from './orders/protection-desk.ts';
 import type { RunGuard } from './run-guard.ts';
 import type { ActionsPolicy, TradingDays } from './types.ts';
 
@@ -39,7 +40,7 @@ export class ActionsDesk {
   private readonly integrity: IntegrityEngine;
   private readonly desk: OrderDesk;
   private readonly guard: RunGuard;
-  private readonly targets: TargetBook;
+  private readonly protection: ProtectionDesk;
   private readonly strategy: KernelStrategy;
   private readonly events: EventLog;
   private readonly time: SliceTime;
@@ -57,7 +58,7 @@ export class ActionsDesk {
     readonly integrity: IntegrityEngine;
     readonly desk: OrderDesk;
     readonly guard: RunGuard;
-    readonly targets: TargetBook;
+    readonly protection: ProtectionDesk;
     readonly strategy: KernelStrategy;
     readonly events: EventLog;
     readonly time: SliceTime;
@@ -69,7 +70,7 @@ export class ActionsDesk {
     this.integrity = of.integrity;
     this.desk = of.desk;
     this.guard = of.guard;
-    this.targets = of.targets;
+    this.protection = of.protection;
     this.strategy = of.strategy;
     this.events = of.events;
     this.time = of.time;
@@ -145,15 +146,15 @@ export class ActionsDesk {
       this.note('SPLIT_RESIDUE', symbol, { reason, a: done.residue, b: done.markResidue });
     }
     for (const order of Array.from(desk.orders.working[symbol]?.view() ?? [])) {
-      if (desk.orders.flattening.at(order) === 1) {
+      if (desk.orders.role.at(order) === FLATTENING) {
         this.flattening.add(symbol);
         this.mustFlattenAgain = true;
       }
-      desk.cancel(order, reason);
+      desk.moves.cancel(order, reason);
     }
     desk.orders.bookChanges++; // the position moved without an order
     integrity.split(symbol, ratio);
-    this.targets.split(symbol, ratio);
+    this.protection.afterSplit(symbol, ratio, this.flattening.has(symbol));
     this.strategy.onSplit(symbol, ratio);
   }
 

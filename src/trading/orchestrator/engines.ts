@@ -11,10 +11,12 @@ import {
   type BarColumns,
 } from '../../foundation/model/index.ts';
 import { ActionsDesk } from './actions-desk.ts';
+import { BrokerNews } from './broker-news.ts';
 import { FeedGuard } from './feed-guard.ts';
 import { IntentDesk } from './intent-desk.ts';
-import { OrderDesk } from './order-desk.ts';
+import { OrderDesk } from './orders/order-desk.ts';
 import { OrderGates } from './order-gates.ts';
+import { ProtectionDesk } from './orders/protection-desk.ts';
 import { RunGuard } from './run-guard.ts';
 import type { TickParts } from './types.ts';
 
@@ -29,16 +31,18 @@ export interface Engines {
   readonly dayTrades: DayTrades;
   readonly traffic: OrderTraffic;
   readonly desk: OrderDesk;
+  readonly broker: BrokerNews;
   readonly guard: RunGuard;
   readonly feedGuard: FeedGuard;
   readonly intents: IntentDesk;
+  readonly protection: ProtectionDesk;
   readonly strategy: KernelStrategy;
   readonly actions: ActionsDesk;
 }
 
 export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const { settings, symbolCount, cash, days } = parts;
-  const config = settings.integrity;
+  const { integrity: config, replacesAtOnce } = settings;
   const time = new SliceTime();
   const events = new EventLog();
   const state = new TradingState(symbolCount);
@@ -47,11 +51,27 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const dayTrades = new DayTrades(symbolCount);
   const risk = new RiskTick(settings.risk, cash, time);
   const traffic = new OrderTraffic(settings.risk.order, symbolCount, time);
-  const desk = new OrderDesk(symbolCount, traffic, events, time);
+  const desk = new OrderDesk({ symbolCount, traffic, risk, events, time });
   const integrity = new IntegrityEngine(config, { state, time, bars });
   const guard = new RunGuard({ state, desk, portfolio, events, time });
+  const gates = new OrderGates(settings, { dayTrades, traffic });
+  const intents = new IntentDesk({ settings, state, targets, portfolio, gates, desk, risk, time });
+  const protection = new ProtectionDesk({ desk, portfolio, targets, risk, replacesAtOnce });
+  const { entries } = intents;
+  const rejectLimit = settings.risk.rejectStormMax;
+  const told = {
+    desk,
+    entries,
+    protection,
+    targets,
+    portfolio,
+    dayTrades,
+    days,
+    risk,
+    rejectLimit,
+  };
   const strategy = parts.createStrategy({ symbolCount, targets, bars, time, account: portfolio });
-  const books = { portfolio, integrity, desk, guard, targets, strategy, events, time };
+  const books = { portfolio, integrity, desk, guard, protection, strategy, events, time };
   return {
     time,
     state,
@@ -64,17 +84,10 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
     integrity,
     risk,
     guard,
+    broker: new BrokerNews({ ...told, events, time }),
     feedGuard: new FeedGuard({ config, integrity, guard, days, state, events, time }),
-    intents: new IntentDesk({
-      settings,
-      state,
-      targets,
-      portfolio,
-      gates: new OrderGates(settings, { dayTrades, traffic }),
-      desk,
-      risk,
-      time,
-    }),
+    intents,
+    protection,
     strategy,
     actions: new ActionsDesk({
       ...books,

@@ -12,7 +12,7 @@ import {
   type SliceTime,
   type TradingState,
 } from '../../foundation/model/index.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
 
 /** Why: a reason id and the numbers behind it; `symbol` is NONE when no symbol is to blame. */
 export interface Cause {

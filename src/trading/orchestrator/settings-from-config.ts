@@ -16,6 +16,7 @@ export function tickSettingsFrom(
     risk: riskFrom(config),
     allocationCap: config.readerFor('engines/isolation').limit('engine.allocation_cap'),
     cancelsAtOnce: read.count('execution.latency_cancel_events') === 0,
+    replacesAtOnce: read.count('execution.latency_replace_events') === 0,
     checksStaleness: read.flag('data.stale_in_backtest'),
     shadow: of.shadow,
     actionsPolicy: actionsPolicyFrom(config),

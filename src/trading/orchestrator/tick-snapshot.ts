@@ -9,7 +9,9 @@ import type {
 import type { JsonObject } from '../../foundation/core/index.ts';
 import type { TargetBookSnapshot, TradingState } from '../../foundation/model/index.ts';
 import type { Engines } from './engines.ts';
-import type { DeskSnapshot } from './order-desk.ts';
+import type { EntryTermsSnapshot } from './orders/entry-terms.ts';
+import type { DeskSnapshot } from './orders/order-desk.ts';
+import type { ProtectionSnapshot } from './orders/protection-desk.ts';
 import type { EquityPoint } from './slice-points.ts';
 
 export type FlagsSnapshot = {
@@ -32,6 +34,8 @@ export type EnginesSnapshot = {
   readonly dayTrades: DayTradesSnapshot;
   readonly traffic: OrderTrafficSnapshot;
   readonly desk: DeskSnapshot;
+  readonly entries: EntryTermsSnapshot;
+  readonly protection: ProtectionSnapshot;
   readonly strategy: JsonObject;
 };
 
@@ -55,6 +59,8 @@ export function snapshotEngines(engines: Engines): EnginesSnapshot {
     dayTrades: engines.dayTrades.snapshot(),
     traffic: engines.traffic.snapshot(),
     desk: engines.desk.snapshot(),
+    entries: engines.intents.entries.snapshot(),
+    protection: engines.protection.snapshot(),
     strategy: engines.strategy.snapshot(),
   };
 }
@@ -71,6 +77,8 @@ export function restoreEngines(engines: Engines, from: EnginesSnapshot): void {
   engines.dayTrades.restore(from.dayTrades);
   engines.traffic.restore(from.traffic);
   engines.desk.restore(from.desk);
+  engines.intents.entries.restore(from.entries);
+  engines.protection.restore(from.protection);
   engines.strategy.restore(from.strategy);
 }
 

@@ -9,11 +9,10 @@
  */
 import { ACCEPT, type IntegrityEngine, type SecondFeedBar } from '../../engines/integrity/index.ts';
 import type { Portfolio } from '../../engines/portfolio/index.ts';
-import { FLATTEN_RUN, type DayTrades, type RiskTick } from '../../engines/risk/index.ts';
+import { FLATTEN_RUN, type RiskTick } from '../../engines/risk/index.ts';
 import type { KernelStrategy } from '../../engines/strategy/index.ts';
 import {
   canonicalJson,
-  invariant,
   InvariantViolation,
   sha256Hex,
   type Sha256Hex,
@@ -30,15 +29,17 @@ import {
   type TargetBook,
   type TradingState,
 } from '../../foundation/model/index.ts';
+import type { BrokerNews } from './broker-news.ts';
 import { composeEngines, type Engines } from './engines.ts';
 import type { ActionsDesk } from './actions-desk.ts';
 import type { FeedGuard } from './feed-guard.ts';
-import { TARGET_CHANGED, type IntentDesk } from './intent-desk.ts';
-import type { OrderDesk } from './order-desk.ts';
+import type { IntentDesk } from './intent-desk.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
+import type { ProtectionDesk } from './orders/protection-desk.ts';
 import type { RunGuard } from './run-guard.ts';
 import { CHUNK_SLICES, SlicePoints } from './slice-points.ts';
 import { restoreEngines, snapshotEngines, type TickSnapshot } from './tick-snapshot.ts';
-import type { OrderFill, TickParts, TickSettings, TradingDays } from './types.ts';
+import type { OrderFill, TickParts, TradingDays } from './types.ts';
 
 export class Tick {
   /** The driver sets its `clock` before each slice; the tick sets the rest. */
@@ -48,21 +49,22 @@ export class Tick {
   readonly events: EventLog;
   readonly points: SlicePoints;
   readonly portfolio: Portfolio;
+  /** What a broker, or the sim in its place, says of orders and fills. */
+  readonly broker: BrokerNews;
   /** Slices recorded so far. */
   slices = 0;
 
-  private readonly settings: TickSettings;
   private readonly checksStaleness: boolean;
   private readonly days: TradingDays;
   private readonly engines: Engines;
   // Each engine once more as a field of its own: the loop reads them on every bar.
   private readonly integrity: IntegrityEngine;
   private readonly risk: RiskTick;
-  private readonly dayTrades: DayTrades;
   private readonly desk: OrderDesk;
   private readonly guard: RunGuard;
   private readonly feedGuard: FeedGuard;
   private readonly intentDesk: IntentDesk;
+  private readonly protection: ProtectionDesk;
   private readonly strategy: KernelStrategy;
   private readonly actions: ActionsDesk;
 
@@ -76,7 +78,6 @@ export class Tick {
 
   constructor(parts: TickParts, bars: BarColumns) {
     const engines = composeEngines(parts, bars);
-    this.settings = parts.settings;
     this.checksStaleness = parts.settings.checksStaleness;
     this.days = parts.days;
     this.bars = bars;
@@ -87,13 +88,14 @@ export class Tick {
     this.targets = engines.targets;
     this.events = engines.events;
     this.portfolio = engines.portfolio;
+    this.broker = engines.broker;
     this.integrity = engines.integrity;
     this.risk = engines.risk;
-    this.dayTrades = engines.dayTrades;
     this.desk = engines.desk;
     this.guard = engines.guard;
     this.feedGuard = engines.feedGuard;
     this.intentDesk = engines.intents;
+    this.protection = engines.protection;
     this.strategy = engines.strategy;
     this.actions = engines.actions;
   }
@@ -150,51 +152,9 @@ export class Tick {
     return !this.hasDropped || this.accepted[row - this.from] === 1;
   }
 
-  /** Step 2: books a fill of a working order. A fill that was applied before is reported, no more. */
+  /** Step 2: books a fill; `broker` has the doors for all else that a broker says. */
   applyFill(fill: OrderFill): void {
-    const orders = this.desk.orders;
-    const known = orders.fills.at(fill.order);
-    const symbol = orders.symbol.at(fill.order);
-    if (fill.number <= known) {
-      this.note('FILL_DUPLICATE', { symbol, order: fill.order, a: fill.number });
-      return;
-    }
-    invariant(fill.number === known + 1, 'fills of an order arrive in order', {
-      order: fill.order,
-      known,
-      number: fill.number,
-    });
-    const { day, session } = this.time;
-    const side = orders.side.at(fill.order) > 0 ? 1 : -1;
-    orders.fill(fill.order, fill.qty);
-    // Written out: a spread costs more than the whole booking.
-    this.portfolio.applyFill({
-      symbol,
-      side,
-      qty: fill.qty,
-      price: fill.price,
-      fee: fill.fee,
-      order: fill.order,
-      number: fill.number,
-      ts: this.time.ts,
-      day,
-    });
-    if (this.portfolio.closedSameDay) this.dayTrades.note(symbol, day, session);
-    this.events.append({
-      kind: 'FILL_APPLIED',
-      ts: this.time.ts,
-      symbol,
-      order: fill.order,
-      reason: NO_REASON,
-      a: fill.price,
-      b: fill.qty,
-      c: fill.fee,
-    });
-  }
-
-  /** The fill source says that a requested cancel took effect. */
-  confirmCancel(order: number): void {
-    this.desk.cancel(order, TARGET_CHANGED);
+    this.broker.applyFill(fill);
   }
 
   /** Steps 3 to 6: marks and histories, risk, strategy, intents, gates, orders. */
@@ -213,9 +173,13 @@ export class Tick {
     for (let row = this.from; row < this.to; row++) {
       if (this.isAccepted(row)) this.strategy.onBar(row, this.bars.symbol[row] as number);
     }
-    if (!this.targets.published) return;
-    this.targets.published = false;
-    this.intentDesk.trade();
+    if (this.targets.published) {
+      this.targets.published = false;
+      this.intentDesk.trade();
+    } else if (this.intentDesk.entries.isDue) {
+      this.intentDesk.replace();
+    }
+    if (this.targets.hasTerms) this.protection.endSlice();
   }
 
   /** Step 7: records the point of the slice. The driver drains `points` before they are full. */
@@ -244,14 +208,6 @@ export class Tick {
   /** Raises a kill switch; step 4 of the next slice acts on it. */
   raiseKillSwitch(kind: KillSwitchKind): void {
     this.risk.raiseKillSwitch(kind);
-  }
-
-  /** The broker rejected an order: it counts towards the reject storm. */
-  noteBrokerReject(order: number): void {
-    const rejects = this.risk.noteBrokerReject();
-    const limit = this.settings.risk.rejectStormMax;
-    const symbol = this.desk.orders.symbol.at(order);
-    this.note('BROKER_REJECTED', { symbol, order, a: rejects, b: limit });
   }
 
   /** A second feed's bar, compared with the first feed's of the same symbol and time. */

@@ -29,6 +29,8 @@ export interface TickSettings {
   readonly allocationCap: Limit;
   /** False where a cancel must be confirmed by the fill source before it counts. */
   readonly cancelsAtOnce: boolean;
+  /** False where a replacement must be confirmed by the fill source before the new order works. */
+  readonly replacesAtOnce: boolean;
   /** Whether each slice's time is held against the last accepted bars (contract 7). */
   readonly checksStaleness: boolean;
   /** A shadow run judges every intent and sends none: what passes is rejected as SHADOW_MODE. */

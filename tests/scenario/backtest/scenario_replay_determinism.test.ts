@@ -103,9 +103,9 @@ describe('a snapshot', () => {
     const parts = { ...PARTS, risk: { rejectStormMax: 1, rejectStormWindowMs: 60_000 } };
     const story = new Story(TABLE, parts).play(3);
     const restored = new Story(TABLE, parts).restore(throughJson(story.snapshot()));
-    for (const one of [story, restored]) one.tick.noteBrokerReject(0);
-    expect(restored.events('BROKER_REJECTED')).toEqual(['14:33 BROKER_REJECTED AAA 1 1 0']);
-    expect(story.events('BROKER_REJECTED')).toEqual(['14:33 BROKER_REJECTED AAA 1 1 0']);
+    for (const one of [story, restored]) one.tick.broker.rejectOrder(one.tick.orders.count - 1);
+    expect(restored.events('BROKER_REJECTED')).toEqual(['14:33 BROKER_REJECTED BBB 1 1 10']);
+    expect(story.events('BROKER_REJECTED')).toEqual(['14:33 BROKER_REJECTED BBB 1 1 10']);
     expect(restored.tick.stateHash()).toBe(story.tick.stateHash());
     for (const one of [story, restored]) one.play(1);
     // 14:33 to 14:34 is as long as the window: the reject counts
@@ -117,8 +117,8 @@ describe('a snapshot', () => {
     const story = new Story(TABLE, PARTS).play(3);
     story.tick.onTimer(instant('2024-01-02T14:33:30Z'));
     const restored = new Story(TABLE, PARTS).restore(throughJson(story.snapshot()));
-    restored.tick.noteBrokerReject(0);
-    expect(restored.events('BROKER_REJECTED')).toEqual(['14:33:30 BROKER_REJECTED AAA 1 5 0']);
+    restored.tick.broker.rejectOrder(restored.tick.orders.count - 1);
+    expect(restored.events('BROKER_REJECTED')).toEqual(['14:33:30 BROKER_REJECTED BBB 1 5 10']);
   });
 
   it('is plain data: its JSON is the state', () => {

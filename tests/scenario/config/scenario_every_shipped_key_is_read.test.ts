@@ -39,8 +39,7 @@ describe('in a mode that runs', () => {
     readBacktestSettings(config, { timeframe: '1D', shadow: false });
     const read = config.consumption().map(({ key, readers }) => [key, readers]);
     const declared = CONFIG_KEY_NAMES.map((key) => {
-      const { readers, notYetEnforced } = configKeySpec(key);
-      return [key, notYetEnforced === true ? [] : [...(readers.BACKTEST ?? [])].sort()];
+      return [key, [...(configKeySpec(key).readers.BACKTEST ?? [])].sort()];
     });
     expect(read).toEqual(declared);
   });

@@ -10,19 +10,19 @@ import { describe, expect, it } from 'vitest';
 import { Story } from '../../support/tick/story.ts';
 
 const HELD = `
-             AAA   BBB
-      14:31   10    20  | AAA=5
-      14:32   10    20
-      14:33   10    20  | AAA=5 BBB=3
-      14:34   10    20  | AAA=2
-      14:35   10    20  | AAA=2 BBB=4
-      14:36   10    20`;
+             AAA   BBB  CCC  DDD  EEE
+      14:31   10    20    1    1    1  | AAA=5
+      14:32   10    20    1    1    1  | AAA=5 CCC=1 DDD=1 EEE=1
+      14:33   10    20    1    1    1  | AAA=5 BBB=3
+      14:34   10    20    1    1    1  | AAA=2
+      14:35   10    20    1    1    1  | AAA=2 BBB=4
+      14:36   10    20    1    1    1`;
 const STORM = { risk: { rejectStormMax: 3, rejectStormWindowMs: 120_000 } };
 
-/** Plays two slices, then tells the tick of `rejects` rejects in the second. */
+/** Plays two slices, then tells the tick that orders of the second were rejected: CCC's, DDD's, EEE's. */
 function withRejects(rejects: number): Story {
   const story = new Story(HELD, STORM).play(2);
-  for (let i = 0; i < rejects; i++) story.tick.noteBrokerReject(0);
+  for (let i = 1; i <= rejects; i++) story.tick.broker.rejectOrder(i);
   return story;
 }
 
@@ -37,13 +37,23 @@ describe('broker rejects', () => {
   it('below the limit do nothing', () => {
     const story = withRejects(2).play();
     expect(story.haltReason).toBeNull();
-    expect(story.rejected()).toEqual({});
+    expect(story.rejected()).toEqual({ BROKER_REJECTED: 2 });
   });
 
   it('are events with the count in the window beside the limit', () => {
     expect(withRejects(2).events('BROKER_REJECTED')).toEqual([
-      '14:32 BROKER_REJECTED AAA 1 3 0',
-      '14:32 BROKER_REJECTED AAA 2 3 0',
+      '14:32 BROKER_REJECTED CCC 1 3 1',
+      '14:32 BROKER_REJECTED DDD 2 3 1',
+    ]);
+  });
+
+  it('end their orders, which leave the book: a target that stands is tried again', () => {
+    const story = new Story('AAA\n14:31 10 | AAA=5\n14:32 10 | AAA=5\n14:33 10', STORM).play(1);
+    story.tick.broker.rejectOrder(0);
+    expect([story.tick.orders.workingCount, story.tick.orders.openQty(0)]).toEqual([0, 0]);
+    expect(story.play().orders()).toEqual([
+      '14:31 AAA BUY 5 REJECTED BROKER_REJECTED',
+      '14:32 AAA BUY 5 FILLED',
     ]);
   });
 });
@@ -72,16 +82,15 @@ describe('the window', () => {
   function spread(third: string): Story {
     const story = new Story(
       `
-             AAA
-      14:31       10
-      ${third}    10
-      14:40       10`,
+             AAA  BBB
+      14:31       10   10  | AAA=1 BBB=1
+      ${third}    10   10  | BBB=1
+      14:40       10   10`,
       { risk: { rejectStormMax: 3, rejectStormWindowMs: 540_000 } },
     ).play(1);
-    story.tick.noteBrokerReject(0);
-    story.tick.noteBrokerReject(0);
+    for (const order of [0, 1]) story.tick.broker.rejectOrder(order);
     story.play(1);
-    story.tick.noteBrokerReject(0);
+    story.tick.broker.rejectOrder(2);
     return story.play();
   }
 
@@ -92,16 +101,15 @@ describe('the window', () => {
   it('forgets a reject that is older', () => {
     const story = new Story(
       `
-             AAA
-      14:31       10
-      14:39       10
-      14:40:01    10`,
+             AAA  BBB
+      14:31       10   10  | AAA=1 BBB=1
+      14:39       10   10  | BBB=1
+      14:40:01    10   10`,
       { risk: { rejectStormMax: 3, rejectStormWindowMs: 540_000 } },
     ).play(1);
-    story.tick.noteBrokerReject(0);
-    story.tick.noteBrokerReject(0);
+    for (const order of [0, 1]) story.tick.broker.rejectOrder(order);
     story.play(1);
-    story.tick.noteBrokerReject(0);
+    story.tick.broker.rejectOrder(2);
     expect(story.play().haltReason).toBeNull();
   });
 });

@@ -2,16 +2,20 @@
 import {
   BUY,
   clientOrderId,
+  derivedOrderId,
   fillId,
   formatInstant,
   formatMicros,
-  ORDER_STATUSES,
+  NO_ORDER,
+  NO_PRICE,
+  ORDER_ROLES,
   parseEngineId,
   parseRunId,
   parseStrategyId,
   reasonText,
   splitRatio,
   type BarColumns,
+  type ClientOrderId,
   type CorporateAction,
   type Limit,
   type Ppm,
@@ -22,10 +26,13 @@ import type { OrderLimits } from '../../../src/engines/risk/index.ts';
 import type { SimConfig } from '../../../src/engines/sim/index.ts';
 import { BacktestRun } from '../../../src/trading/backtest/index.ts';
 import type { TickSettings } from '../../../src/trading/orchestrator/index.ts';
-import type { NaiveBar, NaiveConfig, NaiveInput, NaiveLimit } from '../naive/types.ts';
+import type { NaiveBar, NaiveConfig, NaiveInput, NaiveLimit, NaiveTerms } from '../naive/types.ts';
 
 /** A book of targets by slice time: what a scripted strategy returns on every bar of the slice. */
 export type Script = ReadonlyMap<number, ReadonlyMap<string, bigint> | null>;
+
+/** Terms by slice time and symbol, declared with the slice's book. */
+export type TermsScript = (ts: number) => ReadonlyMap<string, NaiveTerms>;
 
 /** A kernel strategy that plays a script. */
 export class ScriptedStrategy implements KernelStrategy {
@@ -33,12 +40,19 @@ export class ScriptedStrategy implements KernelStrategy {
   private readonly script: Script;
   private readonly symbols: readonly string[];
   private readonly context: StrategyContext;
+  private readonly termsAt: TermsScript;
 
-  constructor(script: Script, symbols: readonly string[], context: StrategyContext) {
+  constructor(
+    script: Script,
+    symbols: readonly string[],
+    context: StrategyContext,
+    termsAt: TermsScript = () => new Map(),
+  ) {
     this.script = script;
     this.symbols = symbols;
     this.context = context;
     this.bars = context.bars;
+    this.termsAt = termsAt;
   }
 
   useBars(bars: BarColumns): void {
@@ -50,8 +64,16 @@ export class ScriptedStrategy implements KernelStrategy {
   }
 
   onBar(row: number): void {
-    const book = this.script.get(this.bars.ts[row] ?? 0);
+    const ts = this.bars.ts[row] ?? 0;
+    const book = this.script.get(ts);
     if (book === undefined || book === null) return;
+    const price = (micros: bigint | null): number => (micros === null ? NaN : Number(micros));
+    for (const [name, terms] of this.termsAt(ts)) {
+      const { targets } = this.context;
+      const id = this.symbols.indexOf(name);
+      targets.enter(id, price(terms.limit), price(terms.trigger), terms.tif);
+      targets.protect(id, price(terms.stop), price(terms.takeProfit), price(terms.trail));
+    }
     this.symbols.forEach((symbol, id) => {
       this.context.targets.set(id, Number(book.get(symbol) ?? 0n));
     });
@@ -101,6 +123,7 @@ function tickSettings(config: NaiveConfig): TickSettings {
     },
     allocationCap: limit(config.allocationCapPpm),
     cancelsAtOnce: config.latencyCancelEvents === 0,
+    replacesAtOnce: config.latencyReplaceEvents === 0,
     checksStaleness: false,
     shadow: false,
     actionsPolicy: { kind: 'ALLOW' },
@@ -113,7 +136,7 @@ function orderLimits(config: NaiveConfig): OrderLimits {
   return {
     maxNotional: orNull(orderMaxNotional),
     maxQty: orNull(orderMaxQty),
-    collar: { kind: 'OFF' },
+    collar: limit(config.orderCollarPpm),
     maxPerSecond: orNull(orderMaxPerSecond),
     maxPerMinute: orNull(orderMaxPerMinute),
     repeats: seconds === 'OFF' || max === 'OFF' ? null : { max, windowMs: seconds * 1000 },
@@ -138,6 +161,7 @@ function simConfig(config: NaiveConfig): SimConfig {
     commissionMinimum: Number(config.commissionMinPerOrder),
     latencySubmitBars: config.latencySubmitEvents,
     latencyCancelBars: config.latencyCancelEvents,
+    latencyReplaceBars: config.latencyReplaceEvents,
   };
 }
 
@@ -222,8 +246,14 @@ export function kernelRows(
   if (runId === null || engineId === null || strategyId === null) throw new Error('bad ids');
   const symbolOf = (order: number): string => of.symbols[orders.symbol.at(order)] ?? '';
   const sideOf = (order: number): string => (orders.side.at(order) === BUY ? 'BUY' : 'SELL');
-  const idOf = (order: number) =>
-    clientOrderId({
+  const idOf = (order: number): ClientOrderId => {
+    const { parent, revision } = orders.termsOf(order);
+    if (parent !== NO_ORDER) {
+      const role = ORDER_ROLES[orders.role.at(order)];
+      const derivation = role === 'STOP' ? 'STOP' : role === 'TAKE_PROFIT' ? 'TP' : 'R';
+      return derivedOrderId(idOf(parent), { engineId, derivation, revision });
+    }
+    return clientOrderId({
       engineId,
       runId,
       strategyId,
@@ -231,6 +261,12 @@ export function kernelRows(
       symbol: symbolOf(order),
       leg: orders.leg.at(order),
     });
+  };
+  const priceOf = (price: number): string => (price === NO_PRICE ? '' : formatMicros(price));
+  const kindOf = (order: number): string => {
+    const { type, limitPrice, stopPrice } = orders.termsOf(order);
+    return `${type},${priceOf(limitPrice)},${priceOf(stopPrice)}`;
+  };
   const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
   return {
     summary,
@@ -242,8 +278,8 @@ export function kernelRows(
         symbolOf(i),
         sideOf(i),
         orders.qty.at(i),
-        'MARKET,,',
-        ORDER_STATUSES[orders.status.at(i)],
+        kindOf(i),
+        orders.statusOf(i),
         reasonText(orders.reason.at(i)) ?? '',
       ].join(','),
     ),

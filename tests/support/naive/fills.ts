@@ -1,4 +1,4 @@
-// Section 5 for MARKET orders: cost, price, quantity and fee of one fill.
+// Section 5: which bars fill which orders; cost, price, quantity and fee of one fill.
 import { ceilDiv, floorDiv, max, min, MILLION, safe } from './money.ts';
 import type { NaiveBar, NaiveConfig, NaiveSide } from './types.ts';
 
@@ -14,9 +14,32 @@ function costPpm(bar: NaiveBar, config: NaiveConfig): bigint {
 export function marketPrice(side: NaiveSide, bar: NaiveBar, config: NaiveConfig): bigint {
   const worst = side === 'BUY' ? bar.high : bar.low;
   const base = config.ambiguityPolicy === 'NEXT_OPEN' ? bar.open : worst;
+  return withCost(side, base, bar, config);
+}
+
+function withCost(side: NaiveSide, base: bigint, bar: NaiveBar, config: NaiveConfig): bigint {
   const cost = costPpm(bar, config);
   if (side === 'BUY') return safe(ceilDiv(base * (MILLION + cost), MILLION));
   return max(1n, floorDiv(base * (MILLION - cost), MILLION));
+}
+
+export function reachesStop(side: NaiveSide, stop: bigint, bar: NaiveBar): boolean {
+  return side === 'SELL' ? bar.low <= stop : bar.high >= stop;
+}
+
+/** A stop that the bar reaches; a gap through it fills at the open. */
+export function stopPrice(
+  side: NaiveSide,
+  stop: bigint,
+  bar: NaiveBar,
+  config: NaiveConfig,
+): bigint {
+  const base = side === 'SELL' ? min(stop, bar.open) : max(stop, bar.open);
+  return withCost(side, base, bar, config);
+}
+
+export function tradesThrough(side: NaiveSide, limit: bigint, bar: NaiveBar): boolean {
+  return side === 'BUY' ? bar.low < limit : bar.high > limit;
 }
 
 /** Shares taken by a fill; draws once, or twice when the fill is partial. */

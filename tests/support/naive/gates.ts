@@ -19,6 +19,12 @@ export interface GateView {
   readonly dayTrades: number;
 }
 
+/** What the order itself asks for; null where it has no such price. */
+interface Asked extends GateView {
+  readonly limit: bigint | null;
+  readonly stop: bigint | null;
+}
+
 /** Opposite to the filled position, and with the working orders of its side not larger than it. */
 export function isRiskReducing(intent: NaiveIntent, view: GateView): boolean {
   const position = view.portfolio.position(intent.symbol);
@@ -71,17 +77,22 @@ function checkLimit(
   return observed > limit ? code : null;
 }
 
-/** Gate 7 of a MARKET order: the collar is for orders with a price. */
-function preTrade(intent: NaiveIntent, mark: bigint, view: GateView): string | null {
-  const { config, orders } = view;
+/** Gate 7. The collar is for orders with a price. */
+function preTrade(intent: NaiveIntent, mark: bigint, view: Asked): string | null {
+  const { config, orders, limit, stop } = view;
   const { traffic } = orders;
   if (config.orderMaxNotional !== 'OFF') {
     // A MARKET order has no price of its own: its notional is taken at the mark.
-    const notional = intent.qty * mark;
+    const notional = intent.qty * (limit ?? stop ?? mark);
     if (!isSafe(notional)) return 'RISK_OVERFLOW';
     if (notional > config.orderMaxNotional) return 'RISK_ORDER_NOTIONAL';
   }
   if (config.orderMaxQty !== 'OFF' && intent.qty > config.orderMaxQty) return 'RISK_ORDER_QTY';
+  if (config.orderCollarPpm !== 'OFF') {
+    const width = partOf(mark, config.orderCollarPpm);
+    const far = [limit, stop].some((price) => price !== null && abs(price - mark) > width);
+    if (far) return 'RISK_PRICE_COLLAR';
+  }
   const rates = [
     { max: config.orderMaxPerSecond, seconds: 1 },
     { max: config.orderMaxPerMinute, seconds: 60 },
@@ -97,7 +108,7 @@ function preTrade(intent: NaiveIntent, mark: bigint, view: GateView): string | n
 }
 
 /** The code of the first gate that fails, or null. */
-export function gate(intent: NaiveIntent, view: GateView): string | null {
+export function gate(intent: NaiveIntent, view: Asked): string | null {
   const { config, equity, portfolio } = view;
   if (isRiskReducing(intent, view)) return null;
   if (view.noNewRisk) return 'RISK_HALTED';

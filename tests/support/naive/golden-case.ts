@@ -73,6 +73,7 @@ function naiveConfigOf(values: JsonRecord): NaiveConfig {
     maxSlippageCapPpm: bps('execution.max_slippage_cap_bps'),
     latencySubmitEvents: count('execution.latency_submit_events'),
     latencyCancelEvents: count('execution.latency_cancel_events'),
+    latencyReplaceEvents: count('execution.latency_replace_events'),
     partialFillsEnabled: text('execution.partial_fills.enabled') === 'true',
     partialFillsProbabilityPpm: fraction('execution.partial_fills.probability'),
     commissionPerShare: parseMicros(text('execution.commission.per_share')),
@@ -93,6 +94,7 @@ function naiveConfigOf(values: JsonRecord): NaiveConfig {
     // The cases leave risk.order.* at OFF, the value of the base layer.
     orderMaxNotional: 'OFF',
     orderMaxQty: 'OFF',
+    orderCollarPpm: 'OFF',
     orderMaxPerSecond: 'OFF',
     orderMaxPerMinute: 'OFF',
     orderRepeatWindowSeconds: 'OFF',

@@ -24,6 +24,20 @@ export function clientOrderId(
   leg: number,
 ): string {
   const text = `${runId}|${strategyId}|${isoTime(ts)}|${symbol}|${leg}`;
+  return hashedId(engineId, text);
+}
+
+/** The id of an order that hangs on another. */
+export function derivedId(
+  engineId: string,
+  parent: string,
+  kind: string,
+  revision: number,
+): string {
+  return hashedId(engineId, `${parent}|${kind}|${revision}`);
+}
+
+function hashedId(engineId: string, text: string): string {
   const digest = createHash('sha256').update(text, 'utf8').digest();
   return `${engineId}_${base32(digest.subarray(0, 16))}`;
 }

@@ -1,7 +1,7 @@
 // The order rows of a run and which of them are working (sections 3, 4 and 7).
 import { abs } from './money.ts';
 import { NaiveTraffic } from './traffic.ts';
-import type { NaiveOrder, NaiveSide, NaiveStatus } from './types.ts';
+import type { NaiveOrder, NaivePrices, NaiveSide, NaiveStatus } from './types.ts';
 
 /** An order row that the run still changes. */
 export interface LiveOrder extends NaiveOrder {
@@ -14,9 +14,26 @@ export interface LiveOrder extends NaiveOrder {
   barsToWait: number;
   /** Bars of the symbol until a requested cancel takes effect; null: none requested. */
   barsToCancel: number | null;
+  /** The same of a requested replacement, and what it asks for. */
+  barsToReplace: number | null;
+  asked: { readonly qty: bigint; readonly price: bigint } | null;
+  askedPrices: NaivePrices | null;
+  /** Day of the first bar that it saw. */
+  firstDay: number | null;
+  /** A stop-limit that has become a limit. */
+  triggered: boolean;
+  /** STOP or TAKE_PROFIT: not of the book. */
+  readonly protective: boolean;
+  /** Id of the first entry in its chain of replacements. */
+  readonly root: string;
 }
 
-export type NewOrder = Pick<NaiveOrder, 'ts' | 'id' | 'symbol' | 'side' | 'qty'>;
+export type OrderKind = Pick<NaiveOrder, 'role' | 'type' | 'limit' | 'stop' | 'tif'>;
+export type NewOrder = Pick<NaiveOrder, 'ts' | 'id' | 'symbol' | 'side' | 'qty'> &
+  OrderKind & { readonly root?: string };
+
+/** A MARKET order without terms. */
+export const PLAIN = { type: 'MARKET', limit: null, stop: null, tif: 'GTC' } as const;
 
 export function remainingOf(order: LiveOrder): bigint {
   return order.qty - order.filled;
@@ -32,16 +49,42 @@ export class NaiveOrders {
   /** Working orders, oldest first. */
   #working: LiveOrder[] = [];
 
-  #add(order: NewOrder, status: NaiveStatus, reason: string, flatten: boolean): LiveOrder {
-    const seq = this.rows.length + 1;
-    const clocks = { fillCount: 0, barsToWait: 0, barsToCancel: null };
-    const row: LiveOrder = { ...order, seq, filled: 0n, status, reason, flatten, ...clocks };
+  readonly #revisions = new Map<string, number>();
+
+  /** How many orders of a kind were derived from a parent. */
+  revision(parent: string, kind: string): number {
+    return this.#revisions.get(`${parent}|${kind}`) ?? 0;
+  }
+
+  countRevision(parent: string, kind: string): void {
+    this.#revisions.set(`${parent}|${kind}`, this.revision(parent, kind) + 1);
+  }
+
+  #add(order: NewOrder, status: NaiveStatus, reason: string): LiveOrder {
+    const row: LiveOrder = {
+      root: order.id,
+      ...order,
+      seq: this.rows.length + 1,
+      filled: 0n,
+      status,
+      reason,
+      flatten: order.role === 'FLATTENING',
+      protective: order.role === 'STOP' || order.role === 'TAKE_PROFIT',
+      fillCount: 0,
+      barsToWait: 0,
+      barsToCancel: null,
+      barsToReplace: null,
+      asked: null,
+      askedPrices: null,
+      firstDay: null,
+      triggered: false,
+    };
     this.rows.push(row);
     return row;
   }
 
-  accept(order: NewOrder, barsToWait: number, flatten = false): LiveOrder {
-    const row = this.#add(order, 'WORKING', '', flatten);
+  accept(order: NewOrder, barsToWait: number): LiveOrder {
+    const row = this.#add(order, 'WORKING', '');
     row.barsToWait = barsToWait;
     this.traffic.message();
     this.#working.push(row);
@@ -49,13 +92,32 @@ export class NaiveOrders {
   }
 
   reject(order: NewOrder, code: string): void {
-    this.#add(order, 'REJECTED', code, false);
+    this.#add(order, 'REJECTED', code);
   }
 
   /** The broker is told of a cancel once: when it is asked for, or at once. */
   cancel(order: LiveOrder, reason: string): void {
     if (order.barsToCancel === null) this.traffic.message();
-    order.status = 'CANCELED';
+    this.#leave(order, 'CANCELED', reason);
+  }
+
+  /** Asks for a replacement, which is a message; what comes of it is an order of its own. */
+  requestReplace(order: LiveOrder, bars: number): void {
+    this.traffic.message();
+    order.barsToReplace = bars;
+  }
+
+  /** The replacement that was asked for took effect. */
+  replaced(order: LiveOrder): void {
+    this.#leave(order, 'CANCELED', 'REPLACED');
+  }
+
+  expire(order: LiveOrder, reason: string): void {
+    this.#leave(order, 'EXPIRED', reason);
+  }
+
+  #leave(order: LiveOrder, status: NaiveStatus, reason: string): void {
+    order.status = status;
     order.reason = reason;
     this.#working = this.#working.filter((other) => other !== order);
   }
@@ -84,7 +146,7 @@ export class NaiveOrders {
   workingQty(symbol: string, side: NaiveSide): bigint {
     let total = 0n;
     for (const order of this.workingOf(symbol)) {
-      if (order.side === side) total += remainingOf(order);
+      if (order.side === side && !order.protective) total += remainingOf(order);
     }
     return total;
   }
@@ -101,6 +163,7 @@ export class NaiveOrders {
   cancelRiskIncreasing(symbol: string, position: bigint, reason: string): void {
     let left = abs(position);
     for (const order of this.workingOf(symbol)) {
+      if (order.protective) continue;
       const opposite = order.side === 'SELL' ? position > 0n : position < 0n;
       if (opposite && remainingOf(order) <= left) left -= remainingOf(order);
       else this.cancel(order, reason);

@@ -3,6 +3,8 @@ import { abs, floorDiv, max, min, safe } from './money.ts';
 import type { NaiveFill, NaiveTrade } from './types.ts';
 
 interface Lot {
+  /** Id of the order whose fill opened it. */
+  readonly order: string;
   entry: bigint;
   readonly day: number;
   readonly ts: number;
@@ -39,6 +41,13 @@ export class NaivePortfolio {
     let total = 0n;
     for (const lot of this.#lots.get(symbol) ?? []) total += lot.qty;
     return total;
+  }
+
+  /** Id of the order that opened the oldest lot. */
+  oldestOrder(symbol: string): string {
+    const lot = this.#lots.get(symbol)?.[0];
+    if (lot === undefined) throw new Error(`no lot of ${symbol}`);
+    return lot.order;
   }
 
   /** Symbols with a position, in code-unit order. */
@@ -98,7 +107,15 @@ export class NaivePortfolio {
       if (oldest.qty === 0n) lots.shift();
     }
     if (left > 0n) {
-      const opened = { entry: fill.price, day, ts: fill.ts, openFee: fill.fee, openQty: fill.qty };
+      const order = fill.orderId;
+      const opened = {
+        order,
+        entry: fill.price,
+        day,
+        ts: fill.ts,
+        openFee: fill.fee,
+        openQty: fill.qty,
+      };
       lots.push({ ...opened, qty: direction * left, parts: 1n, of: 1n });
     }
     this.#assertIdentity();

@@ -1,14 +1,17 @@
-// The naive twin: the whole tick of section 3 for MARKET orders in BACKTEST, written from the
+// The naive twin: the whole tick of section 3 for orders in BACKTEST, written from the
 // contract alone, slow and plain. It is the oracle for the fast kernel and imports nothing of it.
+import { NaiveEntries } from './entries.ts';
 import { NaiveFillSource } from './fill-source.ts';
 import { gate, isRiskReducing, RepeatMemory } from './gates.ts';
 import { clientOrderId } from './ids.ts';
 import { judgeBar } from './integrity.ts';
-import { targetsToIntents } from './intents.ts';
+import { intentsOf, targetsToIntents } from './intents.ts';
+import type { NaiveIntent } from './intents.ts';
 import { abs } from './money.ts';
-import { NaiveOrders } from './orders.ts';
+import { NaiveOrders, PLAIN } from './orders.ts';
 import type { LiveOrder } from './orders.ts';
 import { NaivePortfolio, splitPrice } from './portfolio.ts';
+import { NaiveProtection } from './protection.ts';
 import { DayTrades, NaiveRisk } from './risk.ts';
 import { maxDrawdown, slicesOf } from './slices.ts';
 import type { NaiveSlice } from './slices.ts';
@@ -35,6 +38,10 @@ class NaiveRun {
   /** Symbols that take no new risk for the rest of the run. */
   readonly #blocked = new Set<string>();
   #flattened = false;
+  readonly #protection: NaiveProtection;
+  readonly #entries: NaiveEntries;
+  /** The book as it stands: the last one returned, less what protection took back. */
+  #standing = new Map<string, bigint>();
   #day: number | null = null;
   /** Symbols whose flattening order a split cancelled in this slice. */
   #flattenAgain: string[] = [];
@@ -43,21 +50,36 @@ class NaiveRun {
     const { cash, config, seed } = input;
     this.input = input;
     this.portfolio = new NaivePortfolio(cash);
-    this.source = new NaiveFillSource(config, this.portfolio, this.orders, this.#dayTrades, seed);
+    const { portfolio, orders } = this;
+    const { engineId } = input;
+    const replaceLatency = config.latencyReplaceEvents;
+    this.#protection = new NaiveProtection(portfolio, orders, { replaceLatency, engineId });
+    this.#protection.onStandDown = (symbol) => this.#standing.set(symbol, 0n);
+    this.#entries = new NaiveEntries(orders, this.#protection.terms, engineId);
+    this.source = new NaiveFillSource(config, seed, {
+      portfolio,
+      orders,
+      dayTrades: this.#dayTrades,
+      protection: this.#protection,
+      entries: this.#entries,
+    });
     this.#risk = new NaiveRisk(cash, config);
   }
 
   /** Section 3, steps 1 to 7. */
   tick(slice: NaiveSlice): void {
+    this.#protection.ts = slice.ts;
     this.orders.traffic.now = slice.ts;
     this.#actions(slice.day);
     const bars = this.#integrity(slice);
+    this.source.expireDays(slice.day);
     for (const [symbol, bar] of bars) this.source.fillWorking(symbol, bar);
     for (const [symbol, bar] of bars) this.portfolio.marks.set(symbol, bar.close);
     const equity = this.portfolio.equity();
     const legs = this.#riskTick(slice, equity) + this.#replaceFlattening(slice);
     const targets = this.#callStrategy(slice, bars);
-    const accepted = targets === null ? [] : this.#placeIntents(slice, targets, equity, legs);
+    const accepted = this.#step6(slice, targets, equity, legs);
+    this.#protection.endSlice();
     this.source.fillSameBar(accepted, bars);
     this.#record(slice.ts);
   }
@@ -85,6 +107,7 @@ class NaiveRun {
       close: splitPrice(bar.close, parts, of),
     });
     if (previous !== undefined) this.#previousBar.set(symbol, divided(previous));
+    this.#protection.afterSplit(symbol, parts, of, this.#flattenAgain.includes(symbol));
     const history = this.#history.get(symbol);
     if (history !== undefined) this.#history.set(symbol, history.map(divided));
   }
@@ -148,9 +171,10 @@ class NaiveRun {
     const position = this.portfolio.position(symbol);
     const side: NaiveSide = position > 0n ? 'SELL' : 'BUY';
     const id = this.#orderId(slice.ts, symbol, leg);
-    const order = { ts: slice.ts, id, symbol, side, qty: abs(position) };
+    const order = { ...PLAIN, ts: slice.ts, id, symbol, side, qty: abs(position) };
     // From the next bar on in every fill model, plus the submit latency.
-    this.orders.accept(order, this.input.config.latencySubmitEvents, true);
+    const flattening = { ...order, role: 'FLATTENING' as const };
+    this.orders.accept(flattening, this.input.config.latencySubmitEvents);
   }
 
   #orderId(ts: number, symbol: string, leg: number): string {
@@ -173,25 +197,65 @@ class NaiveRun {
   }
 
   /** Step 6. Returns the accepted orders in creation order. */
-  #placeIntents(s: NaiveSlice, targets: NaiveTargets, equity: bigint, legs: number): LiveOrder[] {
+  #step6(s: NaiveSlice, targets: NaiveTargets | null, equity: bigint, legs: number): LiveOrder[] {
+    const { portfolio, orders } = this;
+    const { latencyCancelEvents, latencyReplaceEvents } = this.input.config;
+    const due = this.#entries.dueSymbols();
+    if (targets === null && due.length === 0) return [];
+    const replace = (): void => {
+      this.#entries.replaceStale(latencyReplaceEvents);
+    };
+    let intents: NaiveIntent[];
+    if (targets === null) {
+      intents = intentsOf(due, this.#standing, { portfolio, orders });
+    } else {
+      this.#standing = new Map(targets);
+      for (const [symbol, terms] of this.input.strategy.termsAt?.(s.ts) ?? []) {
+        this.#protection.terms.set(symbol, terms);
+      }
+      intents = targetsToIntents(targets, {
+        portfolio,
+        orders,
+        cancelLatency: latencyCancelEvents,
+        replaceNow: latencyReplaceEvents === 0 ? replace : () => undefined,
+      });
+    }
+    const accepted = this.#placeIntents(s, intents, equity, legs);
+    if (latencyReplaceEvents > 0) replace();
+    return accepted;
+  }
+
+  #placeIntents(
+    s: NaiveSlice,
+    intents: readonly NaiveIntent[],
+    equity: bigint,
+    legs: number,
+  ): LiveOrder[] {
     const { portfolio, orders } = this;
     const { config } = this.input;
     const dayTrades = this.#dayTrades.count(s.session);
     const accepted: LiveOrder[] = [];
-    const intents = targetsToIntents(targets, portfolio, orders, config.latencyCancelEvents);
     for (const [index, intent] of intents.entries()) {
-      const id = this.#orderId(s.ts, intent.symbol, legs + index);
-      const noNewRisk = this.haltReason !== null || this.#blocked.has(intent.symbol);
+      const { symbol, side, qty, opening } = intent;
+      const noNewRisk = this.haltReason !== null || this.#blocked.has(symbol);
+      const id = this.#orderId(s.ts, symbol, legs + index);
+      const { replaced, ...kind } = opening
+        ? this.#entries.kindOf(symbol, id)
+        : { ...PLAIN, role: 'EXIT' as const, id, replaced: null };
       const view = { portfolio, orders, config, equity, noNewRisk, dayTrades };
-      const code = gate(intent, view);
+      const code = gate(intent, { ...view, limit: kind.limit, stop: kind.stop });
       if (code === null && !isRiskReducing(intent, view)) orders.traffic.entry(intent);
       const repeat = this.#repeats.note(intent, code);
-      const order = { ts: s.ts, id, ...intent };
-      if (code === null) accepted.push(orders.accept(order, this.source.barsToWait()));
+      const root = replaced?.root ?? kind.id;
+      const order = { ts: s.ts, symbol, side, qty, ...kind, root };
+      const wait = replaced?.barsToWait ?? this.source.barsToWait();
+      if (code === null) accepted.push(orders.accept(order, wait));
       else count(this.rejectedByReason, code);
       if (code !== null && !repeat) orders.reject(order, code);
+      if (replaced !== null && (code === null || !repeat)) orders.countRevision(root, 'R');
     }
     this.#repeats.endTick();
+    this.#entries.endIntents();
     return accepted;
   }
 

@@ -2,7 +2,10 @@
 // UTC milliseconds in a number.
 
 export type NaiveSide = 'BUY' | 'SELL';
-export type NaiveStatus = 'WORKING' | 'FILLED' | 'CANCELED' | 'REJECTED';
+export type NaiveStatus = 'WORKING' | 'FILLED' | 'CANCELED' | 'REJECTED' | 'EXPIRED';
+export type NaiveType = 'MARKET' | 'LIMIT' | 'STOP' | 'STOP_LIMIT';
+export type NaiveRole = 'ENTRY' | 'EXIT' | 'FLATTENING' | 'STOP' | 'TAKE_PROFIT';
+export type NaiveTimeInForce = 'GTC' | 'DAY' | 'IOC';
 export type NaiveFillModel = 'CONSERVATIVE_WORST_CASE' | 'NEXT_OPEN' | 'SAME_BAR_WORST_CASE';
 export type NaiveLimit = bigint | 'OFF';
 
@@ -24,10 +27,38 @@ export interface NaiveBar {
 export type NaiveHistory = ReadonlyMap<string, readonly NaiveBar[]>;
 export type NaiveTargets = ReadonlyMap<string, bigint>;
 
+/** Prices of an order, micros; null for none. */
+export interface NaivePrices {
+  readonly limit: bigint | null;
+  readonly stop: bigint | null;
+  readonly tif: NaiveTimeInForce;
+}
+
+/** What a target declares; it holds until it is declared anew. */
+export interface NaiveTerms {
+  readonly limit: bigint | null;
+  readonly trigger: bigint | null;
+  readonly tif: NaiveTimeInForce;
+  readonly stop: bigint | null;
+  readonly takeProfit: bigint | null;
+  readonly trail: bigint | null;
+}
+
+export const NO_TERMS: NaiveTerms = {
+  limit: null,
+  trigger: null,
+  tif: 'GTC',
+  stop: null,
+  takeProfit: null,
+  trail: null,
+};
+
 export interface NaiveStrategy {
   readonly id: string;
   /** Returns a complete book (a symbol left out has target 0), or null: leave it as it is. */
   onBar(symbol: string, history: NaiveHistory, ts: number): NaiveTargets | null;
+  /** Terms that are declared with the book of a slice, by symbol. */
+  readonly termsAt?: (ts: number) => ReadonlyMap<string, NaiveTerms>;
 }
 
 /** The keys of contract section 9 that the tick uses. Basis points come as ppm (bps * 100). */
@@ -39,6 +70,7 @@ export interface NaiveConfig {
   readonly maxSlippageCapPpm: bigint;
   readonly latencySubmitEvents: number;
   readonly latencyCancelEvents: number;
+  readonly latencyReplaceEvents: number;
   readonly partialFillsEnabled: boolean;
   readonly partialFillsProbabilityPpm: bigint;
   /** Micros per share. */
@@ -61,6 +93,7 @@ export interface NaiveConfig {
   /** Micros. */
   readonly orderMaxNotional: NaiveLimit;
   readonly orderMaxQty: NaiveLimit;
+  readonly orderCollarPpm: NaiveLimit;
   readonly orderMaxPerSecond: number | 'OFF';
   readonly orderMaxPerMinute: number | 'OFF';
   /** Set together with `orderMaxRepeats`, or both OFF. */
@@ -101,6 +134,11 @@ export interface NaiveOrder {
   readonly status: NaiveStatus;
   readonly reason: string;
   readonly flatten: boolean;
+  readonly role: NaiveRole;
+  readonly type: NaiveType;
+  readonly limit: bigint | null;
+  readonly stop: bigint | null;
+  readonly tif: NaiveTimeInForce;
 }
 
 export interface NaiveFill {

@@ -11,12 +11,17 @@
  * open/high/low/close, one price for all four, or `.` for no bar; `?` behind it marks the bar as
  * incomplete. Behind the bar stands the book that the strategy returns in the slice: `flat` is a
  * complete empty book, nothing leaves the book as it is. Lines of one time are one slice.
+ *
+ * A target may declare terms: `AAA=10;limit:99;trigger:101;tif:DAY;stop:95;tp:120;trail:3`. What is left
+ * out is then declared as none (`AAA=10;none`: all of it); a target without any `;` leaves the terms as they are.
  */
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
 import {
   parseInstant,
+  TIMES_IN_FORCE,
   type BarColumns,
   type CalendarName,
+  type TimeInForce,
   type Timeframe,
 } from '../../../src/foundation/model/index.ts';
 import { usd } from './amounts.ts';
@@ -28,7 +33,17 @@ export interface Slice {
   readonly to: number;
 }
 
-export type Book = readonly (readonly [symbol: number, qty: number])[];
+/** Prices in micros, NaN for none, as `TargetBook` takes them. */
+export interface BookTerms {
+  readonly limit: number;
+  readonly trigger: number;
+  readonly timeInForce: TimeInForce;
+  readonly stop: number;
+  readonly takeProfit: number;
+  readonly trail: number;
+}
+
+export type Book = readonly (readonly [symbol: number, qty: number, terms: BookTerms | null])[];
 
 export interface BarTable {
   readonly symbols: readonly string[];
@@ -97,11 +112,32 @@ function parseBook(text: string, symbols: readonly string[]): Book | null {
   if (text === '') return null;
   if (text === 'flat') return [];
   return text.split(/\s+/).map((item) => {
-    const [name = '', qty = ''] = item.split('=');
+    const [target = '', ...terms] = item.split(';');
+    const [name = '', qty = ''] = target.split('=');
     const symbol = symbols.indexOf(name);
     if (symbol < 0) throw new Error(`unknown symbol in a book: ${item}`);
-    return [symbol, Number(qty)] as const;
+    return [symbol, Number(qty), terms.length === 0 ? null : parseTerms(terms)] as const;
   });
+}
+
+const TERM_NAMES = ['limit', 'trigger', 'stop', 'tp', 'trail', 'tif'];
+
+function parseTerms(items: readonly string[]): BookTerms {
+  const texts = new Map(items.map((item) => item.split(':')).map(([a = '', b = '']) => [a, b]));
+  const odd = [...texts.keys()].find((name) => name !== 'none' && !TERM_NAMES.includes(name));
+  if (odd !== undefined) throw new Error(`unknown term: ${odd}`);
+  const price = (name: string): number => {
+    const text = texts.get(name);
+    return text === undefined ? NaN : usd(text);
+  };
+  return {
+    limit: price('limit'),
+    trigger: price('trigger'),
+    timeInForce: TIMES_IN_FORCE.find((name) => name === texts.get('tif')) ?? 'GTC',
+    stop: price('stop'),
+    takeProfit: price('tp'),
+    trail: price('trail'),
+  };
 }
 
 function toSlices(rows: readonly Row[]): Slice[] {

@@ -23,22 +23,50 @@ const book = fc.option(
     freq: 3,
   },
 );
-const slice = fc.record({ cells: fc.array(cell, { minLength: 3, maxLength: 3 }), book });
+/** Whole currency units, so that most bars reach them; NaN-free: a term that is null isn't declared. */
+const price = fc.option(fc.integer({ min: 70, max: 130 }));
+const terms = fc.option(
+  fc.record({
+    limit: price,
+    trigger: price,
+    stop: price,
+    tp: price,
+    trail: fc.option(fc.integer({ min: 1, max: 25 })),
+    tif: fc.constantFrom('GTC', 'DAY', 'IOC'),
+  }),
+  { freq: 1 },
+);
+type Terms = typeof terms extends fc.Arbitrary<infer T> ? T : never;
+
+const slice = fc.record({
+  cells: fc.array(cell, { minLength: 3, maxLength: 3 }),
+  book,
+  terms: fc.array(terms, { minLength: 3, maxLength: 3 }),
+});
 
 /** A bar table of three symbols over two days, as text. */
 export const tableText: fc.Arbitrary<string> = fc
   .array(slice, { minLength: SLICES, maxLength: SLICES })
   .map((slices) => {
-    const lines = slices.map(({ cells, book: wanted }, i) => {
+    const lines = slices.map(({ cells, book: wanted, terms: declared }, i) => {
       const day = i === 0 ? '2024-01-02\n' : i === SLICES / 2 ? '2024-01-03\n' : '';
       const texts: string[] = cells.map(cellText);
       // a slice has at least one bar
       if (!texts.some((text) => text !== '.')) texts[0] = '100';
-      const items = wanted?.map((qty, symbol) => `${SYMBOLS[symbol]}=${qty}`).join(' ') ?? '';
-      return `${day}15:${String(10 + i)} ${texts.join(' ')} | ${items}`;
+      const items = wanted?.map(
+        (qty, symbol) => `${SYMBOLS[symbol]}=${qty}${termsText(declared[symbol])}`,
+      );
+      return `${day}15:${String(10 + i)} ${texts.join(' ')} | ${items?.join(' ') ?? ''}`;
     });
     return [SYMBOLS.join(' '), ...lines].join('\n');
   });
+
+/** `;none` declares that there are none. */
+function termsText(of: Terms | undefined): string {
+  if (of === null || of === undefined) return '';
+  const declared = Object.entries(of).filter(([, value]) => value !== null);
+  return `;none;${declared.map(([name, value]) => `${name}:${String(value)}`).join(';')}`;
+}
 
 function cellText(of: { present: number; close: number; up: number; down: number }): string {
   if (of.present === 0) return '.';
@@ -100,6 +128,7 @@ export const storyParts: fc.Arbitrary<StoryParts> = fc.record({
     partialProbabilityPpm: fc.constant(500_000),
     latencySubmitBars: fc.integer({ min: 0, max: 2 }),
     latencyCancelBars: fc.integer({ min: 0, max: 2 }),
+    latencyReplaceBars: fc.integer({ min: 0, max: 2 }),
   }),
 });
 

@@ -52,6 +52,7 @@ export const NO_COSTS: SimConfig = {
   commissionMinimum: 0,
   latencySubmitBars: 0,
   latencyCancelBars: 0,
+  latencyReplaceBars: 0,
 };
 
 export interface Overrides {
@@ -75,6 +76,7 @@ export function tickSettings(of: Overrides): TickSettings {
     risk: { ...NO_LIMITS, order: { ...NO_ORDER_LIMITS, ...of.order }, ...of.risk },
     allocationCap: of.allocationCap ?? OFF,
     cancelsAtOnce: simConfig(of).latencyCancelBars === 0,
+    replacesAtOnce: simConfig(of).latencyReplaceBars === 0,
     checksStaleness: of.checksStaleness ?? false,
     shadow: of.shadow ?? false,
     actionsPolicy: of.actionsPolicy ?? { kind: 'ALLOW' },

@@ -7,7 +7,6 @@ import {
   BUY,
   formatInstant,
   formatMicros,
-  ORDER_STATUSES,
   reasonText,
   type CalendarName,
   type CorporateAction,
@@ -60,8 +59,14 @@ class TableStrategy implements KernelStrategy {
     const book = this.books[row] ?? null;
     if (book === null) return;
     const { targets, symbolCount } = this.context;
-    const last = new Map(book);
-    for (const [symbol, qty] of book) targets.set(symbol, qty); // a repeated symbol: the last wins
+    const last = new Set(book.map(([symbol]) => symbol));
+    // a repeated symbol: the last wins
+    for (const [symbol, qty, terms] of book) {
+      targets.set(symbol, qty);
+      if (terms === null) continue;
+      targets.enter(symbol, terms.limit, terms.trigger, terms.timeInForce);
+      targets.protect(symbol, terms.stop, terms.takeProfit, terms.trail);
+    }
     for (let symbol = 0; symbol < symbolCount; symbol++) {
       if (!last.has(symbol)) targets.set(symbol, 0);
     }
@@ -147,6 +152,15 @@ export class Story {
     this.tick.openSlice(from, to);
   }
 
+  /** Plays the next `slices` slices without the sim: only the test's own fills are booked. */
+  playWithoutFills(slices: number): this {
+    for (let i = 0; i < slices; i++) {
+      this.openWithoutFills();
+      this.close();
+    }
+    return this;
+  }
+
   /** Steps 3 to 7 of the open slice. */
   close(): void {
     const { from, to } = this.slice();
@@ -159,12 +173,15 @@ export class Story {
     this.next++;
   }
 
-  /** `14:31 AAA BUY 10 FILLED`, with the reason behind it when there is one. */
+  /** `14:31 AAA BUY 10 FILLED`, prices before the status, the reason behind it when there is one. */
   orders(): string[] {
     const { orders } = this.tick;
     return range(orders.count).map((i) => {
       const what = `${this.symbol(orders.symbol.at(i))} ${side(orders.side.at(i))} ${orders.qty.at(i)}`;
-      const status = ORDER_STATUSES[orders.status.at(i)] ?? '';
+      const { type, limitPrice, stopPrice } = orders.termsOf(i);
+      const prices = [stopPrice, limitPrice].filter((price) => price > 0).map(formatMicros);
+      const terms = type === 'MARKET' ? '' : `${type} ${prices.join(' ')} `;
+      const status = `${terms}${orders.statusOf(i)}`;
       const reason = reasonText(orders.reason.at(i));
       return `${clock(orders.ts.at(i))} ${what} ${status}${reason === null ? '' : ` ${reason}`}`;
     });

@@ -1,9 +1,17 @@
-/** The client order ids of a run's orders, each computed once: one costs as much as two hashes. */
+/**
+ * The client order ids of a run's orders, each computed once: one costs as much as two hashes. An order
+ * that hangs on another gets its id from that one's.
+ */
 import { InvariantViolation } from '../../../foundation/core/index.ts';
 import {
   clientOrderId,
+  derivedOrderId,
   formatInstant,
+  NO_ORDER,
+  STOP_ROLE,
+  TAKE_PROFIT_ROLE,
   type ClientOrderId,
+  type Derivation,
   type OrderTable,
   type RunInputs,
 } from '../../../foundation/model/index.ts';
@@ -30,6 +38,12 @@ export class OrderIds {
   }
 
   private derive(order: number): ClientOrderId {
+    const { parent, revision } = this.orders.termsOf(order);
+    if (parent !== NO_ORDER) {
+      const { engineId } = this.inputs;
+      const derivation = this.derivationOf(order);
+      return derivedOrderId(this.at(parent), { engineId, derivation, revision });
+    }
     const symbol = this.inputs.data[this.orders.symbol.at(order)]?.symbol;
     if (symbol === undefined) throw new InvariantViolation('an order has a symbol', { order });
     return clientOrderId({
@@ -40,5 +54,11 @@ export class OrderIds {
       symbol,
       leg: this.orders.leg.at(order),
     });
+  }
+
+  private derivationOf(order: number): Derivation {
+    const role = this.orders.role.at(order);
+    if (role === STOP_ROLE) return 'STOP';
+    return role === TAKE_PROFIT_ROLE ? 'TP' : 'R';
   }
 }

@@ -4,6 +4,7 @@ import {
   BUY,
   EVENT_KINDS,
   EventLog,
+  MARKET_TERMS,
   NONE,
   OrderTable,
   parseInstant,
@@ -17,6 +18,7 @@ import {
 } from '../../../foundation/model/index.ts';
 import { CONFIG_HASH, ENGINE_ID, RUN_ID } from '../../../../tests/support/audit-log.ts';
 import { AuditChain, OrderIds, REASON_UNITS, TickEventBodies, TOPIC_OF_KIND } from '../index.ts';
+import { EventIds } from './event-ids.ts';
 
 const SMA = parseStrategyId('sma_cross');
 if (SMA === null) throw new Error('sma_cross is an id');
@@ -38,9 +40,17 @@ const INPUTS: RunInputs = {
 
 function setUp(): { events: EventLog; bodies: TickEventBodies; orders: OrderTable; ids: OrderIds } {
   const orders = new OrderTable(1);
-  const order = { symbol: 0, side: BUY, qty: 10, ts: TS, leg: 0, flattening: false } as const;
+  const order = {
+    symbol: 0,
+    side: BUY,
+    qty: 10,
+    ts: TS,
+    leg: 0,
+    role: 'ENTRY',
+    terms: null,
+  } as const;
   orders.accept(order);
-  orders.accept({ ...order, side: SELL, leg: 1, flattening: true });
+  orders.accept({ ...order, side: SELL, leg: 1, role: 'FLATTENING' });
   const ids = new OrderIds(INPUTS, orders);
   const bodies = new TickEventBodies(RUN_ID, { symbols: ['SPY'], orders, orderIds: ids });
   return { events: new EventLog(), bodies, orders, ids };
@@ -64,7 +74,13 @@ describe('TickEventBodies', () => {
       eventType: 'ORDER_ACCEPTED',
       correlationId: order,
       causationId: null,
-      payload: { client_order_id: order, flattening: false, qty: '10', side: 'BUY', symbol: 'SPY' },
+      payload: {
+        client_order_id: order,
+        flattening: false,
+        qty: '10',
+        side: 'BUY',
+        symbol: 'SPY',
+      },
     });
     const chain = AuditChain.resume({
       runId: RUN_ID,
@@ -112,6 +128,47 @@ describe('TickEventBodies', () => {
     expect(accepted).toMatchObject({ payload: { flattening: true, side: 'SELL' } });
     expect(requested?.causationId).toBeNull();
     expect(last?.causationId).toMatch(/-5/);
+  });
+
+  it('traces protection to the fill that it follows, and a replacement to the end of the old order', () => {
+    const { events, bodies, orders, ids } = setUp();
+    const terms = { ...MARKET_TERMS, type: 'STOP', stopPrice: 95_500_000, parent: 0 } as const;
+    const stop = { symbol: 0, side: SELL, qty: 10, ts: TS, leg: 0, role: 'STOP' } as const;
+    orders.accept({ ...stop, terms });
+    orders.accept({ ...stop, terms: { ...terms, revision: 1, replaces: 2 } });
+    const reason = reasonId('REPLACED');
+    events.append(event('ORDER_ACCEPTED', { order: 0 }));
+    events.append(event('FILL_APPLIED', { order: 0, a: 100e6, b: 10 }));
+    events.append(event('ORDER_ACCEPTED', { order: 2 }));
+    events.append(event('REPLACE_REQUESTED', { order: 2, reason, a: 10 }));
+    events.append(event('ORDER_CANCELED', { order: 2, reason, a: 10 }));
+    events.append(event('ORDER_ACCEPTED', { order: 3 }));
+    const eventIds = new EventIds(RUN_ID);
+    expect(bodies.read(events, 1).map((body) => body.causationId)).toEqual([
+      null,
+      eventIds.at(1, 'OMS', 'ORDER_ACCEPTED'),
+      eventIds.at(2, 'LEDGER', 'FILL_APPLIED'),
+      null,
+      eventIds.at(4, 'OMS', 'REPLACE_REQUESTED'),
+      eventIds.at(5, 'OMS', 'ORDER_CANCELED'),
+    ]);
+    events.clear();
+    events.append(event('ORDER_ACCEPTED', { order: 3 }));
+    expect(bodies.read(events, 7)[0]?.payload).toEqual({
+      client_order_id: ids.at(3),
+      flattening: false,
+      limit_price: null,
+      order_type: 'STOP',
+      parent: ids.at(0),
+      qty: '10',
+      reason: null,
+      replaces: ids.at(2),
+      role: 'STOP',
+      side: 'SELL',
+      stop_price: '95.5',
+      symbol: 'SPY',
+      time_in_force: 'GTC',
+    });
   });
 
   it('traces what a split pays, rounds and cancels to the split', () => {

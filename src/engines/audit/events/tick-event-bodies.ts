@@ -6,7 +6,9 @@
  */
 import { Float64Column, Int32Column } from '../../../foundation/core/index.ts';
 import {
+  FLATTENING,
   formatInstant,
+  NO_ORDER,
   NONE,
   type EventBody,
   type EventKind,
@@ -23,12 +25,21 @@ interface Cause {
   readonly kind: EventKind;
 }
 
+/** Events of an order that others follow from. */
+type OrderCause =
+  'ORDER_ACCEPTED' | 'CANCEL_REQUESTED' | 'REPLACE_REQUESTED' | 'ORDER_CANCELED' | 'FILL_APPLIED';
+
 export class TickEventBodies {
   private readonly books: TickBooks;
   private readonly ids: EventIds;
-  /** By order: the lines of its acceptance and of its cancel request, 0 where there is none. */
-  private readonly acceptedSeq = new Float64Column();
-  private readonly cancelSeq = new Float64Column();
+  /** By kind and order: the latest line of that kind, 0 where there is none. */
+  private readonly lines: Readonly<Record<OrderCause, Float64Column>> = {
+    ORDER_ACCEPTED: new Float64Column(),
+    CANCEL_REQUESTED: new Float64Column(),
+    REPLACE_REQUESTED: new Float64Column(),
+    ORDER_CANCELED: new Float64Column(),
+    FILL_APPLIED: new Float64Column(),
+  };
   /** By order: fills so far. */
   private readonly fills = new Int32Column();
   /** By reason id: the latest halt, disarm, block or split for it. */
@@ -75,10 +86,19 @@ export class TickEventBodies {
     const decision = this.decisions.get(event.reason) ?? null;
     switch (event.kind) {
       case 'ORDER_ACCEPTED':
-        return this.books.orders.flattening.at(event.order) === 1 ? this.flatten : null;
+        return this.causeOfOrder(event.order);
       case 'ORDER_CANCELED':
-        return seqOf(this.cancelSeq, event.order, 'CANCEL_REQUESTED') ?? decision;
+        return (
+          this.lineOf('CANCEL_REQUESTED', event.order) ??
+          this.lineOf('REPLACE_REQUESTED', event.order) ??
+          decision
+        );
+      case 'CANCEL_REJECTED':
+        return this.lineOf('CANCEL_REQUESTED', event.order);
+      case 'REPLACE_REJECTED':
+        return this.lineOf('REPLACE_REQUESTED', event.order);
       case 'CANCEL_REQUESTED':
+      case 'REPLACE_REQUESTED':
       case 'FLATTEN_ORDERED':
       case 'SPLIT_FRACTION_PAID':
       case 'SPLIT_RESIDUE':
@@ -86,20 +106,42 @@ export class TickEventBodies {
       case 'FILL_APPLIED':
       case 'FILL_DUPLICATE':
       case 'BROKER_REJECTED':
-        return seqOf(this.acceptedSeq, event.order, 'ORDER_ACCEPTED');
+      case 'ORDER_ACKNOWLEDGED':
+      case 'FILL_BUSTED':
+      case 'FILL_CORRECTED':
+      case 'ORDER_EXPIRED':
+      case 'ORDER_DESYNC':
+        return this.lineOf('ORDER_ACCEPTED', event.order);
       default:
         return null;
     }
+  }
+
+  /** An order follows from the flatten, from the end of the one it replaces, or from its parent's fill. */
+  private causeOfOrder(order: number): Cause | null {
+    const { orders } = this.books;
+    if (orders.role.at(order) === FLATTENING) return this.flatten;
+    if (orders.isPlain(order)) return null;
+    const { parent, replaces } = orders.termsOf(order);
+    return replaces === NO_ORDER
+      ? this.lineOf('FILL_APPLIED', parent)
+      : this.lineOf('ORDER_CANCELED', replaces);
+  }
+
+  private lineOf(kind: OrderCause, order: number): Cause | null {
+    const column = this.lines[kind];
+    const seq = order >= 0 && order < column.length ? column.at(order) : 0;
+    return seq === 0 ? null : { seq, kind };
   }
 
   /** Notes what later events may follow from; returns the number of a fill. */
   private remember(event: TickEvent, seq: number): number {
     switch (event.kind) {
       case 'ORDER_ACCEPTED':
-        setAt(this.acceptedSeq, event.order, seq);
-        return 0;
       case 'CANCEL_REQUESTED':
-        setAt(this.cancelSeq, event.order, seq);
+      case 'REPLACE_REQUESTED':
+      case 'ORDER_CANCELED':
+        setAt(this.lines[event.kind], event.order, seq);
         return 0;
       case 'HALTED':
       case 'DISARMED':
@@ -111,6 +153,7 @@ export class TickEventBodies {
         this.flatten = { seq, kind: event.kind };
         return 0;
       case 'FILL_APPLIED':
+        setAt(this.lines.FILL_APPLIED, event.order, seq);
         while (this.fills.length <= event.order) this.fills.push(0);
         this.fills.set(event.order, this.fills.at(event.order) + 1);
         return this.fills.at(event.order);
@@ -118,11 +161,6 @@ export class TickEventBodies {
         return 0;
     }
   }
-}
-
-function seqOf(column: Float64Column, order: number, kind: EventKind): Cause | null {
-  const seq = order < column.length ? column.at(order) : 0;
-  return seq === 0 ? null : { seq, kind };
 }
 
 function setAt(column: Float64Column, order: number, seq: number): void {

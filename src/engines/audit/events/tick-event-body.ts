@@ -10,10 +10,16 @@ import {
 import {
   BUY,
   fillId,
+  FLATTENING,
   formatDay,
   formatMicros,
   formatSplitRatio,
+  NO_ORDER,
+  NO_PRICE,
   NONE,
+  ORDER_EVENTS,
+  ORDER_ROLES,
+  ORDER_STATES,
   reasonText,
   type EventKind,
   type OrderTable,
@@ -33,14 +39,22 @@ export const TOPIC_OF_KIND: Readonly<Record<EventKind, Topic>> = {
   DAY_STARTED: 'RISK',
   ORDER_ACCEPTED: 'OMS',
   ORDER_REJECTED: 'RISK',
+  ORDER_ACKNOWLEDGED: 'BROKER',
   CANCEL_REQUESTED: 'OMS',
+  CANCEL_REJECTED: 'BROKER',
+  REPLACE_REQUESTED: 'OMS',
+  REPLACE_REJECTED: 'BROKER',
   ORDER_CANCELED: 'OMS',
+  ORDER_EXPIRED: 'OMS',
+  ORDER_DESYNC: 'OMS',
   SPLIT_APPLIED: 'LEDGER',
   SPLIT_FRACTION_PAID: 'LEDGER',
   SPLIT_RESIDUE: 'LEDGER',
   DIVIDEND_PAID: 'LEDGER',
   FILL_APPLIED: 'LEDGER',
   FILL_DUPLICATE: 'LEDGER',
+  FILL_BUSTED: 'LEDGER',
+  FILL_CORRECTED: 'LEDGER',
   BROKER_REJECTED: 'BROKER',
 };
 
@@ -76,13 +90,25 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
     case 'ORDER_REJECTED':
       return orderFacts(event, books);
     case 'CANCEL_REQUESTED':
+    case 'REPLACE_REQUESTED':
     case 'ORDER_CANCELED':
+    case 'ORDER_EXPIRED':
       return {
         client_order_id: books.orderIds.at(event.order),
         reason: reasonText(event.reason),
         remaining: String(event.a),
         symbol: symbolOf(event, books),
       };
+    case 'ORDER_ACKNOWLEDGED':
+    case 'CANCEL_REJECTED':
+    case 'REPLACE_REJECTED':
+      return {
+        client_order_id: books.orderIds.at(event.order),
+        remaining: String(event.a),
+        symbol: symbolOf(event, books),
+      };
+    case 'ORDER_DESYNC':
+      return desyncFacts(event, books);
     case 'SPLIT_APPLIED':
     case 'SPLIT_FRACTION_PAID':
     case 'SPLIT_RESIDUE':
@@ -96,11 +122,16 @@ export function tickPayload(event: TickEvent, books: TickBooks, fillNumber: numb
         fill_id: fillId(books.orderIds.at(event.order), event.a),
         symbol: symbolOf(event, books),
       };
+    case 'FILL_BUSTED':
+      return bustFacts(event, books);
+    case 'FILL_CORRECTED':
+      return fillFacts(event, books, event.d ?? 0);
     case 'BROKER_REJECTED':
       return {
         client_order_id: books.orderIds.at(event.order),
         limit: event.b,
         rejects: event.a,
+        remaining: String(event.c),
         symbol: symbolOf(event, books),
       };
     default:
@@ -124,18 +155,66 @@ function actionFacts({ kind, a, b, c }: TickEvent, symbol: string | null): JsonO
   }
 }
 
-/** An order as it was accepted, or rejected with the numbers behind it; `reason` is null or why. */
+/**
+ * An order as it was accepted, or rejected with the numbers behind it; `reason` is null or why. What a
+ * plain MARKET order of an intent has not, it doesn't say.
+ */
 function orderFacts(event: TickEvent, books: TickBooks): JsonObject {
   const { orders } = books;
-  const isRejected = event.kind === 'ORDER_REJECTED';
+  const { limit, observed } = event.kind === 'ORDER_REJECTED' ? reasonNumbers(event) : {};
+  const terms = orders.isPlain(event.order) ? null : termFacts(event.order, books);
   return {
     client_order_id: books.orderIds.at(event.order),
-    flattening: orders.flattening.at(event.order) === 1,
-    ...(isRejected ? reasonNumbers(event) : {}),
-    order_type: 'MARKET',
+    flattening: orders.role.at(event.order) === FLATTENING,
+    ...(limit === undefined ? {} : { limit }),
+    ...(terms === null ? {} : { limit_price: terms.limitPrice }),
+    ...(observed === undefined ? {} : { observed }),
+    order_type: orders.termsOf(event.order).type,
+    ...(terms === null ? {} : { parent: terms.parent }),
     qty: String(orders.qty.at(event.order)),
     reason: reasonText(event.reason),
+    ...(terms === null ? {} : { replaces: terms.replaces, role: terms.role }),
     side: sideOf(event, books),
+    ...(terms === null ? {} : { stop_price: terms.stopPrice }),
+    symbol: symbolOf(event, books),
+    ...(terms === null ? {} : { time_in_force: terms.timeInForce }),
+  };
+}
+
+/** What an order with terms says beside its intent; null where there is none. */
+function termFacts(order: number, { orders, orderIds }: TickBooks) {
+  const { limitPrice, stopPrice, timeInForce, parent, replaces } = orders.termsOf(order);
+  return {
+    limitPrice: limitPrice === NO_PRICE ? null : formatMicros(limitPrice),
+    stopPrice: stopPrice === NO_PRICE ? null : formatMicros(stopPrice),
+    timeInForce,
+    parent: parent === NO_ORDER ? null : orderIds.at(parent),
+    replaces: replaces === NO_ORDER ? null : orderIds.at(replaces),
+    role: ORDER_ROLES[orders.role.at(order)] ?? '',
+  };
+}
+
+/** A fill that the broker took back, as it stood until then. */
+function bustFacts(event: TickEvent, books: TickBooks): JsonObject {
+  const order = books.orderIds.at(event.order);
+  return {
+    client_order_id: order,
+    fill_id: fillId(order, event.a),
+    price: formatMicros(event.c),
+    qty: String(event.b),
+    side: sideOf(event, books),
+    symbol: symbolOf(event, books),
+  };
+}
+
+/** News that did not fit: what was told, of how many shares, and how the order stood. */
+function desyncFacts(event: TickEvent, books: TickBooks): JsonObject {
+  return {
+    client_order_id: books.orderIds.at(event.order),
+    news: ORDER_EVENTS[event.c] ?? null,
+    qty: String(event.a),
+    remaining: String(event.b),
+    state: ORDER_STATES[event.d ?? 0] ?? null,
     symbol: symbolOf(event, books),
   };
 }
@@ -153,8 +232,13 @@ function fillFacts(event: TickEvent, books: TickBooks, fillNumber: number): Json
   };
 }
 
+interface ReasonNumbers extends JsonObject {
+  readonly limit?: string | number;
+  readonly observed?: string | number;
+}
+
 /** The numbers behind the reason, where it has some. */
-function reasonNumbers(event: TickEvent): JsonObject {
+function reasonNumbers(event: TickEvent): ReasonNumbers {
   const reason = reasonText(event.reason);
   const unit = reason === null ? 'NONE' : REASON_UNITS[reason];
   if (unit === 'NONE') return {};

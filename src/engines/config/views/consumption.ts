@@ -15,11 +15,10 @@ import type { ConfigMap, ConfigNode } from '../types.ts';
 /**
  * - READ: rooms of this program read it in the mode, and a test holds them to it.
  * - DECLARED: rooms will read it, once the program can run in the mode.
- * - NOT_ENFORCED: declared, and pinned to its default until something enforces it.
  * - NOT_APPLICABLE: its readers all belong to other modes.
  * - UNUSED: no declared key; a warning in BACKTEST and PAPER, refused in LIVE.
  */
-export type LeafUse = 'READ' | 'DECLARED' | 'NOT_ENFORCED' | 'NOT_APPLICABLE' | 'UNUSED';
+export type LeafUse = 'READ' | 'DECLARED' | 'NOT_APPLICABLE' | 'UNUSED';
 
 export interface ConfigLeaf {
   /** Dotted path; list items as `[0]`, odd keys quoted. */
@@ -48,10 +47,8 @@ export function describeLeaves(root: ConfigMap, mode: Mode): readonly ConfigLeaf
 }
 
 function describe(key: ConfigKey, node: ConfigNode, mode: Mode): ConfigLeaf {
-  const { readers, notYetEnforced } = configKeySpec(key);
-  const rooms = [...(readers[mode] ?? [])].sort(compareCodeUnits);
+  const rooms = [...(configKeySpec(key).readers[mode] ?? [])].sort(compareCodeUnits);
   if (rooms.length === 0) return { path: key, node, use: 'NOT_APPLICABLE', readers: [] };
-  if (notYetEnforced === true) return { path: key, node, use: 'NOT_ENFORCED', readers: [] };
   const use = RUNNABLE_MODES.includes(mode) ? 'READ' : 'DECLARED';
   return { path: key, node, use, readers: rooms };
 }

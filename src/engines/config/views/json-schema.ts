@@ -83,8 +83,6 @@ function readIn(spec: ConfigKeySpec): string {
 
 function valueSchema(spec: ConfigKeySpec): JsonObject {
   const { kind } = spec;
-  const fallback = defaultScalar(spec);
-  if (spec.notYetEnforced === true && fallback !== null) return { const: valueOf(fallback) };
   if (isNumberKind(kind)) {
     const number = numberSchema(spec, kind);
     return spec.off === undefined ? number : { anyOf: [number, { const: OFF }] };

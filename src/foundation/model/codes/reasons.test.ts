@@ -33,7 +33,17 @@ describe('the event log', () => {
   it('gives records back as they were appended, and forgets them on a clear', () => {
     const log = new EventLog();
     const events = EVENT_KINDS.map((kind, i) => {
-      return { kind, ts: i, symbol: NONE, order: i, reason: 1, a: i * 0.5, b: -i, c: 2 ** 52 + i };
+      return {
+        kind,
+        ts: i,
+        symbol: NONE,
+        order: i,
+        reason: 1,
+        a: i * 0.5,
+        b: -i,
+        c: 2 ** 52 + i,
+        d: 3,
+      };
     });
     for (const event of events) log.append(event);
     expect(events.map((_, i) => log.at(i))).toEqual(events);

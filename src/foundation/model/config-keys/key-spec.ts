@@ -73,8 +73,6 @@ export interface ConfigKeySpec {
   readonly choices?: readonly string[];
   /** Narrower lower bound than the kind's, in its unit. */
   readonly min?: number;
-  /** Declared for the base layer, but nothing enforces it yet: any value but the default is refused. */
-  readonly notYetEnforced?: true;
 }
 
 export function isNumberKind(kind: KeyKind): kind is NumberKind {

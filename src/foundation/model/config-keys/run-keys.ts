@@ -195,10 +195,13 @@ export const RUN_KEYS = {
   },
   'execution.latency_replace_events': {
     kind: 'COUNT',
-    meaning: 'Bars of the symbol before a replace takes effect.',
-    readers: SIMULATED,
+    meaning:
+      'Bars of the symbol on which an order still works as it was after its replace was asked for.',
+    readers: {
+      BACKTEST: ['engines/sim', 'trading/orchestrator'],
+      PAPER: ['adapters/brokers', 'trading/orchestrator'],
+    },
     default: '0',
-    notYetEnforced: true,
   },
   'execution.partial_fills.enabled': {
     kind: 'FLAG',

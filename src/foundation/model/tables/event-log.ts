@@ -5,7 +5,7 @@
 import { InvariantViolation } from '../../core/index.ts';
 
 /**
- * Kinds of records and what their three numbers hold. Money in micros, quantities in shares.
+ * Kinds of records and what their numbers hold; `d` is 0 where the table has none. Money in micros, quantities in shares.
  *
  * | kind              | a           | b          | c            |
  * | ----------------- | ----------- | ---------- | ------------ |
@@ -16,14 +16,18 @@ import { InvariantViolation } from '../../core/index.ts';
  * | DAY_STARTED       | day         | day start equity | peak   |
  * | ORDER_ACCEPTED    | 0           | 0          | 0            |
  * | ORDER_REJECTED    | observed    | limit      | 0            |
- * | CANCEL_REQUESTED, ORDER_CANCELED | remaining shares | 0 | 0    |
+ * | CANCEL_REQUESTED, REPLACE_REQUESTED, ORDER_CANCELED, ORDER_EXPIRED | remaining shares | 0 | 0 |
+ * | ORDER_ACKNOWLEDGED, CANCEL_REJECTED, REPLACE_REJECTED | remaining shares | 0 | 0 |
+ * | ORDER_DESYNC      | shares told | remaining before | news; `d` the state before |
  * | SPLIT_APPLIED     | numerator   | denominator | shares after |
  * | SPLIT_FRACTION_PAID | cash      | realized   | 0            |
  * | SPLIT_RESIDUE     | realized    | equity not held by whole micros until the next bar | 0 |
  * | DIVIDEND_PAID     | cash        | cash a share | shares     |
  * | FILL_APPLIED      | price       | qty        | fee          |
  * | FILL_DUPLICATE    | fill number | 0          | 0            |
- * | BROKER_REJECTED   | rejects in the window | limit | 0         |
+ * | FILL_BUSTED       | fill number | qty        | price        |
+ * | FILL_CORRECTED    | price       | qty        | fee; `d` the fill number |
+ * | BROKER_REJECTED   | rejects in the window | limit | remaining shares |
  */
 export const EVENT_KINDS = [
   'BAR_DROPPED',
@@ -34,14 +38,22 @@ export const EVENT_KINDS = [
   'DAY_STARTED',
   'ORDER_ACCEPTED',
   'ORDER_REJECTED',
+  'ORDER_ACKNOWLEDGED',
   'CANCEL_REQUESTED',
+  'CANCEL_REJECTED',
+  'REPLACE_REQUESTED',
+  'REPLACE_REJECTED',
   'ORDER_CANCELED',
+  'ORDER_EXPIRED',
+  'ORDER_DESYNC',
   'SPLIT_APPLIED',
   'SPLIT_FRACTION_PAID',
   'SPLIT_RESIDUE',
   'DIVIDEND_PAID',
   'FILL_APPLIED',
   'FILL_DUPLICATE',
+  'FILL_BUSTED',
+  'FILL_CORRECTED',
   'BROKER_REJECTED',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
@@ -60,12 +72,14 @@ export interface TickEvent {
   readonly a: number;
   readonly b: number;
   readonly c: number;
+  /** 0 unless said. */
+  readonly d?: number;
 }
 
 const KIND_ID: ReadonlyMap<EventKind, number> = new Map(EVENT_KINDS.map((kind, id) => [kind, id]));
 
 /** Numbers of a record, side by side: one array to grow and to index. */
-const FIELDS = 8;
+const FIELDS = 9;
 const FIRST_RECORDS = 256;
 
 /** Append-only until drained: the shell reads `at(0..count)` between chunks, then clears. */
@@ -85,15 +99,16 @@ export class EventLog {
     data[at + 5] = event.a;
     data[at + 6] = event.b;
     data[at + 7] = event.c;
+    data[at + 8] = event.d ?? 0;
     this.count++;
   }
 
   /** The record at `index`, which must be below `count`. */
   at(index: number): TickEvent {
     const start = index * FIELDS;
-    const [kind = 0, ts = 0, symbol = 0, order = 0, reason = 0, a = 0, b = 0, c = 0] =
+    const [kind = 0, ts = 0, symbol = 0, order = 0, reason = 0, a = 0, b = 0, c = 0, d = 0] =
       this.data.subarray(start, start + FIELDS);
-    return { kind: kindOf(kind), ts, symbol, order, reason, a, b, c };
+    return { kind: kindOf(kind), ts, symbol, order, reason, a, b, c, d };
   }
 
   clear(): void {

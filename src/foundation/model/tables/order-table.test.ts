@@ -1,14 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { InvariantViolation } from '../../core/index.ts';
-import { BUY, ORDER_STATUSES, OrderTable, SELL, type NewOrder } from './order-table.ts';
+import { fillOrder, moveOrder } from '../../../../tests/support/order-moves.ts';
 import { NO_REASON, reasonId } from '../codes/reasons.ts';
+import { BUY, SELL } from '../values/order-words.ts';
+import { OrderTable, type NewOrder } from './order-table.ts';
+import { MARKET_TERMS, NO_ORDER, NO_PRICE, type OrderTerms } from './order-terms.ts';
 
-const ORDER: NewOrder = { symbol: 0, side: BUY, qty: 10, ts: 1, leg: 0, flattening: false };
+const ORDER: NewOrder = {
+  symbol: 0,
+  side: BUY,
+  qty: 10,
+  ts: 1,
+  leg: 0,
+  role: 'ENTRY',
+  terms: null,
+};
 const CODE = reasonId('TARGET_CHANGED');
 
-function statusOf(table: OrderTable, order: number): string {
-  return ORDER_STATUSES[table.status.at(order)] ?? '';
-}
+const STOP: OrderTerms = {
+  type: 'STOP',
+  limitPrice: NO_PRICE,
+  stopPrice: 95_000_000,
+  timeInForce: 'GTC',
+  parent: 0,
+  revision: 2,
+  replaces: NO_ORDER,
+};
 
 describe('an accepted order', () => {
   it('counts as working at once, by symbol and side', () => {
@@ -24,11 +41,11 @@ describe('an accepted order', () => {
   it('leaves with its last share, oldest first among the rest', () => {
     const table = new OrderTable(1);
     const [first, second] = [table.accept(ORDER), table.accept({ ...ORDER, qty: 5 })];
-    table.fill(first, 4);
-    expect(statusOf(table, first)).toBe('WORKING');
+    fillOrder(table, first, 4);
+    expect(table.statusOf(first)).toBe('WORKING');
     expect(table.remaining.at(first)).toBe(6);
-    table.fill(first, 6);
-    expect(statusOf(table, first)).toBe('FILLED');
+    fillOrder(table, first, 6);
+    expect(table.statusOf(first)).toBe('FILLED');
     expect(table.fills.at(first)).toBe(2);
     expect([...(table.working[0]?.view() ?? [])]).toEqual([second]);
     expect(table.workingBuy[0]).toBe(5);
@@ -37,9 +54,9 @@ describe('an accepted order', () => {
   it('is cancelled with its reason, whatever has filled', () => {
     const table = new OrderTable(1);
     const order = table.accept(ORDER);
-    table.fill(order, 3);
-    table.cancel(order, CODE);
-    expect(statusOf(table, order)).toBe('CANCELED');
+    fillOrder(table, order, 3);
+    moveOrder(table, order, 'CANCELED', CODE);
+    expect(table.statusOf(order)).toBe('CANCELED');
     expect(table.reason.at(order)).toBe(CODE);
     expect([table.workingBuy[0], table.workingCount]).toEqual([0, 0]);
   });
@@ -49,22 +66,59 @@ describe('a rejected intent', () => {
   it('is a row that never works', () => {
     const table = new OrderTable(1);
     const order = table.reject(ORDER, CODE);
-    expect(statusOf(table, order)).toBe('REJECTED');
+    expect(table.statusOf(order)).toBe('REJECTED');
     expect([table.count, table.workingCount, table.openQty(0)]).toEqual([1, 0, 0]);
   });
 });
 
-describe('what must not happen', () => {
-  it.each([
-    ['a fill larger than what remains', (table: OrderTable) => table.fill(0, 11)],
-    ['a fill of nothing', (table: OrderTable) => table.fill(0, 0)],
-    ['a fill of a rejected order', (table: OrderTable) => table.fill(1, 1)],
-    ['a cancel of a rejected order', (table: OrderTable) => table.cancel(1, CODE)],
-  ])('%s is a defect', (_name, act) => {
+describe('a protective order', () => {
+  it('works without counting in the book', () => {
     const table = new OrderTable(1);
     table.accept(ORDER);
-    table.reject(ORDER, CODE);
-    expect(() => act(table)).toThrow(InvariantViolation);
+    const stop = table.accept({ ...ORDER, side: SELL, role: 'STOP', terms: STOP });
+    expect([table.openQty(0), table.workingCount]).toEqual([10, 2]);
+    expect([...(table.working[0]?.view() ?? [])]).toEqual([0, stop]);
+    expect([table.isProtective(0), table.isProtective(stop)]).toEqual([false, true]);
+    fillOrder(table, stop, 10);
+    expect([table.openQty(0), table.workingCount]).toEqual([10, 1]);
+  });
+});
+
+describe('a fill that nobody expected', () => {
+  it('is booked after the end, and completes a cancelled order', () => {
+    const table = new OrderTable(1);
+    const order = table.accept(ORDER);
+    moveOrder(table, order, 'CANCELED', CODE);
+    fillOrder(table, order, 10);
+    expect([table.statusOf(order), table.reason.at(order)]).toEqual(['FILLED', NO_REASON]);
+    expect([table.openQty(0), table.workingCount, table.remaining.at(order)]).toEqual([0, 0, 0]);
+  });
+
+  it('may be larger than the order, and leaves nothing open', () => {
+    const table = new OrderTable(1);
+    const order = table.accept(ORDER);
+    fillOrder(table, order, 12);
+    expect([table.statusOf(order), table.remaining.at(order)]).toEqual(['FILLED', -2]);
+    expect([table.openQty(0), table.workingCount]).toEqual([0, 0]);
+  });
+
+  it('has shares', () => {
+    const table = new OrderTable(1);
+    table.accept(ORDER);
+    expect(() => {
+      table.takeFill(0, 0);
+    }).toThrow(InvariantViolation);
+  });
+});
+
+describe('terms', () => {
+  it('are those of a MARKET order where there are none', () => {
+    const table = new OrderTable(1);
+    const plain = table.accept(ORDER);
+    const stop = table.accept({ ...ORDER, role: 'STOP', terms: STOP });
+    expect([table.isPlain(plain), table.isPlain(stop)]).toEqual([true, false]);
+    expect(table.termsOf(plain)).toEqual(MARKET_TERMS);
+    expect(table.termsOf(stop)).toEqual(STOP);
   });
 });
 
@@ -72,21 +126,23 @@ describe('a snapshot', () => {
   it('brings back rows, working lists and open quantities', () => {
     const table = new OrderTable(2);
     table.accept(ORDER);
-    table.accept({ ...ORDER, symbol: 1, side: SELL, flattening: true });
+    table.accept({ ...ORDER, symbol: 1, side: SELL, role: 'FLATTENING' });
     table.reject(ORDER, CODE);
-    table.accept({ ...ORDER, qty: 2, leg: 3 });
-    table.fill(0, 10);
-    table.fill(1, 1);
-    table.requestCancel(3);
+    table.accept({ ...ORDER, qty: 2, leg: 3, terms: STOP });
+    table.accept({ ...ORDER, side: SELL, role: 'STOP', terms: STOP });
+    fillOrder(table, 0, 10);
+    fillOrder(table, 1, 1);
+    moveOrder(table, 3, 'CANCEL_PENDING');
     const copy = new OrderTable(2);
     copy.restore(table.snapshot());
     expect(copy.snapshot()).toEqual(table.snapshot());
-    expect(copy.working.map((list) => [...list.view()])).toEqual([[3], [1]]);
+    expect(copy.working.map((list) => [...list.view()])).toEqual([[3, 4], [1]]);
     expect([[...copy.workingBuy], [...copy.workingSell]]).toEqual([
       [2, 0],
       [0, 9],
     ]);
-    expect(copy.workingCount).toBe(2);
+    expect(copy.workingCount).toBe(3);
+    expect(copy.termsOf(4)).toEqual(STOP);
     expect(copy.reason.at(0)).toBe(NO_REASON);
   });
 });

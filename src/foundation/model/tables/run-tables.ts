@@ -23,6 +23,14 @@ export class FillTable {
     return this.busted.at(row) !== 1;
   }
 
+  /** Row of an order's fill, -1 when there is none. Looked for only when the broker changes its mind. */
+  rowOf(order: number, number: number): number {
+    for (let row = this.count - 1; row >= 0; row--) {
+      if (this.order.at(row) === order && this.number.at(row) === number) return row;
+    }
+    return -1;
+  }
+
   /** Fills that the broker did not take back. */
   countStanding(): number {
     let standing = 0;

@@ -47,23 +47,6 @@ describe('the target book', () => {
     ]);
   });
 
-  it('divides declared prices by a split, rounded down, and leaves targets', () => {
-    const book = new TargetBook(2);
-    book.set(0, 10);
-    book.protect(0, 95, NaN, 1);
-    book.enter(0, NaN, 101, 'GTC');
-    book.protect(1, 95, NaN, NaN);
-    const changes = book.termChanges;
-    book.split(0, { numerator: 2, denominator: 1 });
-    expect([book.target[0], book.stop[0], book.takeProfit[0], book.trail[0]]).toEqual([
-      10,
-      47,
-      NaN,
-      1,
-    ]);
-    expect([book.entryStop[0], book.stop[1], book.termChanges]).toEqual([50, 95, changes + 2]);
-  });
-
   it('gives its snapshot to another book', () => {
     const book = new TargetBook(2);
     book.set(0, -3);

@@ -1,6 +1,5 @@
 /** The wanted positions, by symbol: what a strategy writes and the tick turns into intents. */
 import { Failure } from '../../core/index.ts';
-import { splitPrice, type SplitRatio } from '../values/split-ratio.ts';
 import { MAX_PRICE_MICROS } from '../values/money.ts';
 
 /** How long an order of a target stays: until it is done, for one day, or for the first bar it meets. */
@@ -85,12 +84,26 @@ export class TargetBook {
     this.termChanges++;
   }
 
-  /** A split divides the declared prices of its symbol; the target stays what the strategy wants. */
-  split(symbol: number, ratio: SplitRatio): void {
-    for (const column of this.prices()) {
-      const price = column[symbol] as number;
-      if (!Number.isNaN(price)) this.declare(column, symbol, splitPrice(price, ratio));
-    }
+  /**
+   * Takes back a target whose position a protective order closed: the strategy must ask anew. It is no
+   * signal, since the strategy didn't change its mind.
+   */
+  takeBack(symbol: number): void {
+    this.target[symbol] = 0;
+  }
+
+  /** Whether anything was ever declared: while nothing was, nobody has to look. */
+  get hasTerms(): boolean {
+    return this.termChanges > 0;
+  }
+
+  /** Whether the orders that lead to the symbol's target are plain MARKET orders. */
+  entersPlainly(symbol: number): boolean {
+    return (
+      Number.isNaN(this.entryLimit[symbol]) &&
+      Number.isNaN(this.entryStop[symbol]) &&
+      this.timeInForce[symbol] === GTC
+    );
   }
 
   /** Says that the book as it stands is returned. */

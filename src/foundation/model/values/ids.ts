@@ -53,7 +53,22 @@ export interface OrderIdentity {
 /** `<ENGINE>_<26 characters>`: at most 39 characters, never reused (contract 4). */
 export function clientOrderId(of: OrderIdentity): ClientOrderId {
   const text = `${of.runId}|${of.strategyId}|${of.tsText}|${of.symbol}|${of.leg}`;
-  return `${of.engineId}_${base32Lower(sha256Bytes(text).subarray(0, 16))}` as ClientOrderId;
+  return hashedId(of.engineId, text);
+}
+
+/** What an order is derived for: protection of its position, or a replacement of itself. */
+export type Derivation = 'STOP' | 'TP' | 'R';
+
+/** The id of the n-th order (from 0) that is derived from another: `<ENGINE>_<26 characters>` as well. */
+export function derivedOrderId(
+  parent: ClientOrderId,
+  of: { readonly engineId: EngineId; readonly derivation: Derivation; readonly revision: number },
+): ClientOrderId {
+  return hashedId(of.engineId, `${parent}|${of.derivation}|${of.revision}`);
+}
+
+function hashedId(engineId: EngineId, text: string): ClientOrderId {
+  return `${engineId}_${base32Lower(sha256Bytes(text).subarray(0, 16))}` as ClientOrderId;
 }
 
 /** `<client_order_id>-<n>`; n counts an order's fills from 1. */

@@ -2,6 +2,14 @@
 import type { CodeEntry } from './code-entry.ts';
 
 export const TRADING_CODES = {
+  BROKER_CANCELED: {
+    meaning: 'The broker cancelled the order without being asked.',
+    fix: "Read the broker's reason; a halt of the symbol or a limit of the account are common ones.",
+  },
+  BROKER_REJECTED: {
+    meaning: 'The broker did not take the order, or took it no longer.',
+    fix: "Read the broker's reason before the same order goes out again.",
+  },
   ISOLATION_ALLOCATION_CAP: {
     meaning: 'The order would take the engine over its share of the equity.',
     fix: 'Lower the target, or raise engine.allocation_cap.',
@@ -30,9 +38,29 @@ export const TRADING_CODES = {
     meaning: 'An amount leaves the safe-integer range of micros.',
     fix: 'Use smaller quantities, prices or cash.',
   },
+  OCO_SIBLING_FILLED: {
+    meaning: 'A protective order was cancelled: the other one closed the position.',
+    fix: 'Nothing.',
+  },
   PORTFOLIO_MARK_MISSING: {
     meaning: 'A held symbol has no mark, so that equity is unknown.',
     fix: 'Feed at least one bar of each held symbol.',
+  },
+  POSITION_CLOSED: {
+    meaning: 'A protective order was cancelled: its position is closed.',
+    fix: 'Nothing.',
+  },
+  PROTECTION_FILLED: {
+    meaning: 'A working order was cancelled: a protective order closed the position.',
+    fix: 'Ask anew by a target, if the position is still wanted.',
+  },
+  PROTECTION_WITHDRAWN: {
+    meaning: 'A protective order was cancelled: its price is no longer declared.',
+    fix: 'Declare the price with each book, if the position is to be protected.',
+  },
+  REPLACED: {
+    meaning: 'The order was cancelled in favour of another with other prices or size.',
+    fix: 'Nothing. The new order names the one that it replaces in the audit log.',
   },
   RISK_BAD_EQUITY: {
     meaning: 'Equity fell below 0; the run is halted.',
@@ -101,5 +129,13 @@ export const TRADING_CODES = {
   RISK_SHORT_NOT_ALLOWED: {
     meaning: 'The order would open or increase a short position.',
     fix: 'Set risk.allow_short=true if that is meant.',
+  },
+  TIME_IN_FORCE_DAY: {
+    meaning: 'A DAY order did not fill on its day.',
+    fix: 'Publish the book again, or use GTC.',
+  },
+  TIME_IN_FORCE_IOC: {
+    meaning: 'What an IOC order did not fill at once has expired.',
+    fix: 'Nothing.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -3,7 +3,7 @@
  * found among them is a repeat, counted but without row or event. Repeats are remembered too; accepted
  * intents add nothing.
  */
-import { Int32Column } from '../../foundation/core/index.ts';
+import { Int32Column } from '../../../foundation/core/index.ts';
 
 /** A symbol has at most two intents in a tick: a reducing and an opening one. */
 const LEGS = 2;

@@ -1,0 +1,207 @@
+/**
+ * Moves orders through their life: asks the machine what an event does to an order, writes it into the
+ * table, tells it, and raises the kill switch DESYNC where the machine says that our picture of the
+ * order was wrong. The only place that does; orders come into being at the order desk.
+ */
+import {
+  fillEventId,
+  orderEventId,
+  orderStep,
+  stateAfter,
+} from '../../../engines/execution/index.ts';
+import type { OrderTraffic, RiskTick } from '../../../engines/risk/index.ts';
+import { invariant } from '../../../foundation/core/index.ts';
+import {
+  CANCEL_PENDING,
+  NO_REASON,
+  reasonId,
+  type EventKind,
+  type EventLog,
+  type OrderTable,
+  type SliceTime,
+} from '../../../foundation/model/index.ts';
+
+const BROKER_CANCELED = reasonId('BROKER_CANCELED');
+
+const ACK = orderEventId('ACK');
+const CANCEL_REQUEST = orderEventId('CANCEL_REQUEST');
+const CANCEL_ACK = orderEventId('CANCEL_ACK');
+const CANCEL_REJECT = orderEventId('CANCEL_REJECT');
+const REPLACE_REQUEST = orderEventId('REPLACE_REQUEST');
+const REPLACE_ACK = orderEventId('REPLACE_ACK');
+const REPLACE_REJECT = orderEventId('REPLACE_REJECT');
+const REJECT = orderEventId('REJECT');
+const EXPIRE = orderEventId('EXPIRE');
+const FILL = orderEventId('FILL');
+const OVER_FILL = orderEventId('OVER_FILL');
+const BUST = orderEventId('BUST');
+const CORRECT = orderEventId('CORRECT');
+
+/** What goes with a move: how it is told when it is made, and how many shares the news is about. */
+interface Told {
+  readonly kind?: EventKind;
+  readonly reason?: number;
+  readonly shares?: number;
+}
+
+export class OrderMoves {
+  private readonly orders: OrderTable;
+  private readonly traffic: OrderTraffic;
+  private readonly risk: RiskTick;
+  private readonly events: EventLog;
+  private readonly time: SliceTime;
+
+  constructor(of: {
+    readonly orders: OrderTable;
+    readonly traffic: OrderTraffic;
+    readonly risk: RiskTick;
+    readonly events: EventLog;
+    readonly time: SliceTime;
+  }) {
+    this.orders = of.orders;
+    this.traffic = of.traffic;
+    this.risk = of.risk;
+    this.events = of.events;
+    this.time = of.time;
+  }
+
+  /** Takes `shares` of a fill, which is a fact in every state; the caller books it. */
+  fill(order: number, shares: number): void {
+    const before = this.orders.remaining.at(order);
+    this.orders.takeFill(order, shares);
+    this.move(order, fillEventId(shares, before), { shares }, before);
+  }
+
+  /** Gives back `shares` of a fill that never was. */
+  bust(order: number, shares: number): void {
+    const before = this.orders.remaining.at(order);
+    this.orders.correctFilled(order, shares);
+    this.move(order, BUST, { shares }, before);
+  }
+
+  /** A fill was of `more` shares than it was booked with, below 0 of fewer. */
+  correct(order: number, more: number): void {
+    const { orders } = this;
+    const before = orders.remaining.at(order);
+    orders.correctFilled(order, -more);
+    const after = before - more;
+    // More shares than were ordered are an over-fill however they become known; and an order that
+    // works is done with its last share.
+    const isOver = more > 0 && after < 0;
+    const isDone = orders.isWorking(order) && after === 0;
+    this.move(order, isOver ? OVER_FILL : isDone ? FILL : CORRECT, { shares: more }, before);
+  }
+
+  /** The broker has the order. */
+  acknowledge(order: number): void {
+    this.move(order, ACK, { kind: 'ORDER_ACKNOWLEDGED' });
+  }
+
+  /** Ends a working order at once: the broker is told, unless it was asked before. */
+  cancel(order: number, reason: number): void {
+    if (this.orders.state.at(order) !== CANCEL_PENDING) this.traffic.noteMessage();
+    this.move(order, CANCEL_ACK, { kind: 'ORDER_CANCELED', reason });
+  }
+
+  /** Asks for a cancel: until it is confirmed, the order works on. */
+  requestCancel(order: number, reason: number): void {
+    this.traffic.noteMessage();
+    this.orders.cancelReason.set(order, reason);
+    this.move(order, CANCEL_REQUEST, { kind: 'CANCEL_REQUESTED', reason });
+  }
+
+  /** The order is cancelled: for the reason that we asked with, else for the broker's own. */
+  confirmCancel(order: number): void {
+    const wasAsked = this.orders.state.at(order) === CANCEL_PENDING;
+    const reason = wasAsked ? this.orders.cancelReason.at(order) : BROKER_CANCELED;
+    this.move(order, CANCEL_ACK, { kind: 'ORDER_CANCELED', reason });
+  }
+
+  /** The broker doesn't cancel the order: it works on. */
+  rejectCancel(order: number): void {
+    this.move(order, CANCEL_REJECT, { kind: 'CANCEL_REJECTED' });
+  }
+
+  /** Asks for a replacement: until it is confirmed, the order works on as it is. */
+  requestReplace(order: number, reason: number): void {
+    this.traffic.noteMessage();
+    this.move(order, REPLACE_REQUEST, { kind: 'REPLACE_REQUESTED', reason });
+  }
+
+  /** The replacement that was asked for took effect: the order is gone. */
+  confirmReplace(order: number, reason: number): void {
+    this.move(order, REPLACE_ACK, { kind: 'ORDER_CANCELED', reason });
+  }
+
+  /** The broker doesn't replace the order: it works on as it is, and not as its book wants it. */
+  rejectReplace(order: number): void {
+    this.orders.bookChanges++;
+    this.move(order, REPLACE_REJECT, { kind: 'REPLACE_REJECTED' });
+  }
+
+  /** The broker does not take the order, or takes it no longer; whether that ended it. */
+  reject(order: number, reason: number): boolean {
+    const worked = this.orders.isWorking(order);
+    this.move(order, REJECT, { reason });
+    return worked;
+  }
+
+  /** Its time in force is over. */
+  expire(order: number, reason: number): void {
+    this.move(order, EXPIRE, { kind: 'ORDER_EXPIRED', reason });
+  }
+
+  /** The broker speaks of a fill that was never told: there is nothing to book, and that is wrong. */
+  missFill(order: number, news: 'BUST' | 'CORRECT'): void {
+    const { orders } = this;
+    const state = orders.state.at(order);
+    this.alarm(order, orderEventId(news), { state, before: orders.remaining.at(order), shares: 0 });
+  }
+
+  /** `before`: what remained before the news, where the caller has changed it already. */
+  private move(
+    order: number,
+    event: number,
+    told: Told,
+    before = this.orders.remaining.at(order),
+  ): void {
+    const { orders } = this;
+    const state = orders.state.at(order);
+    const step = orderStep(state, event);
+    const { effect } = step;
+    invariant(effect !== 'DEFECT', 'a request fits the state of its order', {
+      order,
+      state,
+      event,
+    });
+    if (effect === 'IGNORE') return;
+    const reason = told.reason ?? NO_REASON;
+    const after = stateAfter(state, step, orders.remaining.at(order), orders.qty.at(order));
+    if (after !== state) orders.moveTo(order, after, reason);
+    if (effect !== 'ALARM' && told.kind !== undefined) {
+      this.note(told.kind, order, { reason, a: before });
+    }
+    if (effect === 'APPLY') return;
+    this.alarm(order, event, { state, before, shares: told.shares ?? 0 });
+  }
+
+  /** The next risk tick halts and flattens: whoever holds a wrong picture must not trade on it. */
+  private alarm(
+    order: number,
+    event: number,
+    of: { readonly state: number; readonly before: number; readonly shares: number },
+  ): void {
+    this.note('ORDER_DESYNC', order, { a: of.shares, b: of.before, c: event, d: of.state });
+    this.risk.raiseKillSwitch('DESYNC');
+  }
+
+  private note(
+    kind: EventKind,
+    order: number,
+    of: { reason?: number; a?: number; b?: number; c?: number; d?: number },
+  ): void {
+    const { reason = NO_REASON, a = 0, b = 0, c = 0, d = 0 } = of;
+    const symbol = this.orders.symbol.at(order);
+    this.events.append({ kind, ts: this.time.ts, symbol, order, reason, a, b, c, d });
+  }
+}
