@@ -46,6 +46,8 @@ function plantClone(): void {
   write('package-lock.json', '{"packages":{}}');
   write('bin/build.mjs', '');
   write('src/surfaces/cli/main.ts', "console.log('hello');");
+  write('src/surfaces/authoring/index.ts', 'export const door = 1;');
+  write('src/surfaces/testkit/index.ts', 'export const door = 2;');
 }
 
 describe('Node', () => {
@@ -131,7 +133,11 @@ describe('the build', () => {
     plantClone();
     write('dist/old.mjs', '');
     await build(root, 'stamp');
-    expect(readdirSync(join(root, 'dist')).sort()).toEqual(['.stamp', 'mqk.mjs', 'mqk.mjs.map']);
+    expect(readdirSync(join(root, 'dist')).sort()).toEqual([
+      '.stamp',
+      ...['authoring.mjs', 'authoring.mjs.map', 'mqk.mjs', 'mqk.mjs.map'],
+      ...['testkit.mjs', 'testkit.mjs.map'],
+    ]);
     expect(isStamped(root, BUILD_STAMP, 'stamp')).toBe(true);
     expect(readdirSync(join(root, '.mqk'))).toEqual([]);
   });
