@@ -16,13 +16,13 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const RUN_ID = '21a3ef22-025e-5442-b272-bdb7eb49f9b7';
+const RUN_ID = '8afb2a6e-06d7-5030-8c09-ac638d2f75da';
 const SHA256 = {
-  'orders.csv': 'e7ca83d5aee13cc4c637e21b37e319b944119d0cfbb48f42a7c05019632ecc9b',
-  'fills.csv': '9c73a3d6a7e7fc10c9e7a264049eb6d2e4be6a96252b3a16dfd4ba2749b28202',
+  'orders.csv': '0d889135b900467f11a6f0c92598e37b3b7abe5862c14585a646e628f18e51d8',
+  'fills.csv': '16215650e90c59e58e910e2d38fdb75ff9f4bd44940ee991cd2e3046e1789c9f',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
-  'metrics.json': '954c66df5f96424dd98806f99b4878b23174b7416a5205c41419cd2b7dffdfaa',
-  'audit.jsonl': '5c3c4fa810aeb438b55f0efdb32afd4ac0fe0b2dbbc6cbecc99594e98b0ede08',
+  'metrics.json': 'd5a2b65e30da4f23494927db3d52d81de1c10d09925cf4311d55718754b0bac4',
+  'audit.jsonl': '67eae49169fbe8954d7086a7f2cddbfc1810b600a4a0d7f21b757edebae1c429',
 };
 
 describe('the sample run', () => {
