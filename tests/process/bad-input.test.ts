@@ -27,7 +27,10 @@ const BUSY = [
   ...['--param', 'fast=1', '--param', 'slow=2'],
   ...['--set', 'risk.daily_loss_limit=OFF', '--set', 'risk.max_drawdown=OFF'],
 ];
-const BASE = ['--strategy', 'sma_cross', '--timeframe', '1m', '--calendar', 'ALWAYS_ON'];
+const SERIES = ['--timeframe', '1m', '--calendar', 'ALWAYS_ON'];
+const BASE = ['--strategy', 'sma_cross', ...SERIES];
+/** More shares than money can count. */
+const TOO_MANY = ['--strategy', 'buy_and_hold', '--param', 'qty=9007199254740991'];
 
 beforeAll(() => {
   writeBarFile(good, { rows: 300 });
@@ -120,7 +123,7 @@ describe('bad flags', () => {
   it('names the strategies when one is unknown', async () => {
     const result = await backtest(...bars(), '--strategy', 'nosuch');
     expectRefused(result, 7, 'STRATEGY_UNKNOWN');
-    expect(result.stderr).toContain('buy_and_hold, sma_cross');
+    expect(result.stderr).toContain('buy_and_hold, exp_meanrev_v1, sma_cross, swing_trend_v1');
   });
 
   it.each([
@@ -185,24 +188,15 @@ describe('money that leaves the safe range', () => {
   it('ends a backtest with MONEY_OVERFLOW and no folder', async () => {
     const off = ['max_position_per_symbol', 'max_gross_exposure', 'max_leverage'];
     const sets = [...off.map((key) => `risk.${key}=OFF`), 'engine.allocation_cap=OFF'];
-    const result = await backtest(
-      ...['--bars', `SPY=${good}`, '--strategy', 'buy_and_hold', '--param', 'qty=9007199254740991'],
-      ...sets.flatMap((set) => ['--set', set]),
-    );
+    const argv = ['--bars', `SPY=${good}`, ...TOO_MANY, ...sets.flatMap((set) => ['--set', set])];
+    const result = await run('backtest', 'run', ...SERIES, ...argv, '--out', out);
     expectRefused(result, 2, 'MONEY_OVERFLOW');
   });
 
   it('rejects the order while a limit still measures it', async () => {
     const outDir = join(dir, 'overflow');
-    const argv = [
-      '--bars',
-      `SPY=${good}`,
-      '--strategy',
-      'buy_and_hold',
-      '--param',
-      'qty=9007199254740991',
-    ];
-    const result = await run('backtest', 'run', ...BASE, ...argv, '--out', outDir, '--json');
+    const argv = ['--bars', `SPY=${good}`, ...TOO_MANY, '--out', outDir, '--json'];
+    const result = await run('backtest', 'run', ...SERIES, ...argv);
     expect(result.exitCode).toBe(0);
     expect(result.json['rejected_by_reason']).toEqual({ RISK_OVERFLOW: 300 });
   });
