@@ -1,8 +1,7 @@
 /** The fills as they stand beside the journal of what was told of them: written together, always. */
 import { invariant } from '../../foundation/core/index.ts';
 import { FillTable } from '../../foundation/model/index.ts';
-import { Journal } from './journal.ts';
-import { standingFills } from './replay.ts';
+import { Journal, NO_ENTRY } from './journal.ts';
 import type { Correction, Fill, FillChange } from './types.ts';
 
 export class FillRecord {
@@ -61,16 +60,16 @@ export class FillRecord {
 
   /** Whether every row of the table is what the journal says that it is now. O(entries). */
   agrees(): boolean {
-    const { table } = this;
-    const standing = standingFills(this.journal.all());
+    const { table, journal } = this;
+    const standing = journal.standing();
+    if (standing.length !== table.count) return false;
     for (let row = 0; row < table.count; row++) {
-      const fill = standing.get(row);
-      if ((fill !== undefined) !== table.stands(row)) return false;
+      const now = standing.at(row);
+      if ((now !== NO_ENTRY) !== table.stands(row)) return false;
+      if (now === NO_ENTRY) continue;
+      const { a, b, c } = journal.at(now);
       const isSame =
-        fill === undefined ||
-        (Math.abs(fill.a) === table.qty.at(row) &&
-          fill.b === table.price.at(row) &&
-          fill.c === table.fee.at(row));
+        Math.abs(a) === table.qty.at(row) && b === table.price.at(row) && c === table.fee.at(row);
       if (!isSame) return false;
     }
     return true;
@@ -92,8 +91,8 @@ export class FillRecord {
 
   /** The entry with which a fill was booked. */
   private entryOf(row: number) {
-    const entry = this.journal.all().find(({ kind, fill }) => kind === 'FILL' && fill === row);
-    invariant(entry !== undefined, 'a fill has its entry', { row });
-    return entry;
+    const index = this.journal.bookingOf(row);
+    invariant(index !== NO_ENTRY, 'a fill has its entry', { row });
+    return this.journal.at(index);
   }
 }

@@ -35,6 +35,8 @@ export interface JournalEntry {
 
 /** The entry concerns no fill. */
 export const NO_FILL = -1;
+/** No entry of the journal. */
+export const NO_ENTRY = -1;
 
 export class Journal {
   private readonly kind = new Int32Column();
@@ -61,10 +63,8 @@ export class Journal {
 
   /** The entry at `index`, which must be below `count`. */
   at(index: number): JournalEntry {
-    const kind = ENTRY_KINDS[this.kind.at(index)];
-    if (kind === undefined) throw new InvariantViolation('an entry has a kind', { index });
     return {
-      kind,
+      kind: this.kindOf(index),
       symbol: this.symbol.at(index),
       fill: this.fill.at(index),
       day: this.day.at(index),
@@ -74,8 +74,43 @@ export class Journal {
     };
   }
 
-  all(): JournalEntry[] {
-    return Array.from({ length: this.count }, (_, index) => this.at(index));
+  kindOf(index: number): EntryKind {
+    const kind = ENTRY_KINDS[this.kind.at(index)];
+    if (kind === undefined) throw new InvariantViolation('an entry has a kind', { index });
+    return kind;
+  }
+
+  /** The entry with which a fill row was booked, or `NO_ENTRY`. */
+  bookingOf(fill: number): number {
+    for (let index = 0; index < this.count; index++) {
+      if (this.fill.at(index) === fill && this.kindOf(index) === 'FILL') return index;
+    }
+    return NO_ENTRY;
+  }
+
+  /**
+   * By fill row: the entry that says what the fill is now, the latest of its booking and corrections;
+   * `NO_ENTRY` for a busted one. Rows are booked in order.
+   */
+  standing(): Int32Column {
+    const standing = new Int32Column();
+    for (let index = 0; index < this.count; index++) {
+      const kind = this.kindOf(index);
+      const fill = this.fill.at(index);
+      if (kind === 'FILL') standing.push(index);
+      else if (kind === 'CORRECTION') standing.set(fill, index);
+      else if (kind === 'BUST') standing.set(fill, NO_ENTRY);
+    }
+    return standing;
+  }
+
+  /** Epoch day of each fill row. */
+  bookingDays(): Int32Column {
+    const days = new Int32Column();
+    for (let index = 0; index < this.count; index++) {
+      if (this.kindOf(index) === 'FILL') days.push(this.day.at(index));
+    }
+    return days;
   }
 
   columns(): NumberColumn[] {

@@ -203,38 +203,32 @@ export class Portfolio {
    * Symbol and epoch day of each exit that closed a lot of its own day, in closing order. O(entries).
    */
   sameDayCloses(): readonly SameDayClose[] {
-    const days = new Map<number, number>();
-    for (const { kind, fill, day } of this.journal.all()) if (kind === 'FILL') days.set(fill, day);
+    const days = this.journal.bookingDays();
     const { symbol, entryFill, exitFill, count } = this.trades;
     const closes: SameDayClose[] = [];
     for (let trade = 0; trade < count; trade++) {
-      const day = days.get(exitFill.at(trade));
-      if (day === undefined || days.get(entryFill.at(trade)) !== day) continue;
-      closes.push({ symbol: symbol.at(trade), day });
+      const day = days.at(exitFill.at(trade));
+      if (days.at(entryFill.at(trade)) === day) closes.push({ symbol: symbol.at(trade), day });
     }
     return closes;
   }
 
   /** Asserts that the running state equals a replay of the journal. O(entries). */
   assertRecompute(): void {
-    const twin = new Portfolio(this.initialCash, this.position.length, this.bars);
-    twin.markOf.set(this.markOf);
-    restoreColumns(twin.journal.columns(), snapshotColumns(this.journal.columns()));
-    twin.rebuild();
+    const { books } = this;
+    const twin = new Books(this.initialCash, this.position.length);
+    replay(this.journal, twin);
     const same =
-      twin.cash === this.cash &&
-      twin.realized === this.realized &&
-      twin.fees === this.fees &&
-      twin.dividends === this.dividends &&
-      twin.net === this.net &&
-      twin.gross === this.gross &&
-      twin.equity === this.equity &&
-      twin.unrealized === this.unrealized &&
-      twin.trades.count === this.trades.count &&
+      twin.cash === books.cash &&
+      twin.realized === books.realized &&
+      twin.fees === books.fees &&
+      twin.dividends === books.dividends &&
+      twin.cost === books.cost &&
+      twin.trades.count === books.trades.count &&
       twin.position.every((qty, symbol) => qty === this.position[symbol]) &&
       twin.position.every((_, symbol) => isSameQueue(twin.lotsOf(symbol), this.lotsOf(symbol)));
     invariant(
-      same && this.record.agrees(),
+      same && this.isValued() && this.record.agrees(),
       'the running state equals a recompute from the journal',
       {
         cash: this.cash,
@@ -270,6 +264,17 @@ export class Portfolio {
       cash: from.cash,
       replayed: this.cash,
     });
+  }
+
+  /** Whether net, gross and equity are what positions and marks give. */
+  private isValued(): boolean {
+    let [net, gross] = [0, 0];
+    this.position.forEach((position, symbol) => {
+      const value = position === 0 ? 0 : position * (this.markOf[symbol] as number);
+      net += value;
+      gross += Math.abs(value);
+    });
+    return net === this.net && gross === this.gross && this.equity === this.cash + net;
   }
 
   /** Makes the books anew from the journal and values them at the present marks. */

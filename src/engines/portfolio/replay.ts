@@ -4,36 +4,23 @@
  */
 import { splitRatio } from '../../foundation/model/index.ts';
 import type { Books } from './books.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import { NO_ENTRY, type Journal } from './journal.ts';
 
-/** Books every entry of the journal into empty books. */
+/** Books every entry of the journal into empty books. O(entries). */
 export function replay(journal: Journal, books: Books): void {
-  const entries = journal.all();
-  const standing = standingFills(entries);
-  for (const entry of entries) {
-    const { kind, symbol } = entry;
+  const standing = journal.standing();
+  for (let index = 0; index < journal.count; index++) {
+    const { kind, symbol, fill, day, a, b, c } = journal.at(index);
     if (kind === 'FILL') {
-      const fill = standing.get(entry.fill);
-      if (fill !== undefined) bookFill(books, { ...entry, a: fill.a, b: fill.b, c: fill.c });
+      const now = standing.at(fill);
+      if (now === NO_ENTRY) continue;
+      const { a: shares, b: price, c: fee } = now === index ? { a, b, c } : journal.at(now);
+      const side = shares > 0 ? 1 : -1;
+      books.bookFill({ symbol, side, qty: Math.abs(shares), price, fee, day }, fill);
     } else if (kind === 'SPLIT') {
-      books.split(symbol, splitRatio(entry.a, entry.b), entry.c);
+      books.split(symbol, splitRatio(a, b), c);
     } else if (kind === 'DIVIDEND') {
-      books.payDividend(symbol, entry.a);
+      books.payDividend(symbol, a);
     }
   }
-}
-
-/** By fill row: the entry that says what the fill is now; none for a busted one. */
-export function standingFills(entries: readonly JournalEntry[]): Map<number, JournalEntry> {
-  const standing = new Map<number, JournalEntry>();
-  for (const entry of entries) {
-    if (entry.kind === 'FILL' || entry.kind === 'CORRECTION') standing.set(entry.fill, entry);
-    if (entry.kind === 'BUST') standing.delete(entry.fill);
-  }
-  return standing;
-}
-
-function bookFill(books: Books, { symbol, fill, day, a, b, c }: JournalEntry): void {
-  const side = a > 0 ? 1 : -1;
-  books.bookFill({ symbol, side, qty: Math.abs(a), price: b, fee: c, day }, fill);
 }
