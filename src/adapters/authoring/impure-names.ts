@@ -11,7 +11,7 @@ const CODE = 'write the code into the file: it is hashed into the run id';
 const LOCALE = 'text and numbers may not hang on a locale: use < and >, or String(value)';
 const MEMORY = 'keep plain data in the state: it is what a restart restores';
 
-/** Globals that throw STRATEGY_IMPURE when they are read. */
+/** Globals whose use is STRATEGY_IMPURE. */
 export const IMPURE_GLOBALS: Readonly<Record<string, string>> = {
   Date: TIME,
   performance: TIME,

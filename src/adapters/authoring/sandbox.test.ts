@@ -115,14 +115,25 @@ export default make((x: number): number => half(x));
 });
 
 describe('the sandbox', () => {
-  it.each(
-    Object.keys(IMPURE_GLOBALS).filter((name) => !['module', 'require', 'eval'].includes(name)),
-  )('has no %s, and says what to use', async (name) => {
-    const failure = await failureOf(exportsOf(`\n\nexport const x = ${name};`));
-    expect([failure.kind, failure.code]).toEqual(['INPUT', 'STRATEGY_IMPURE']);
-    expect(failure.message).toBe(`a strategy can't use ${name}`);
-    expect(failure.fix).toBe(IMPURE_GLOBALS[name]);
-    expect(failure.problems[0]).toMatchObject({ file: join(dir, 's.ts'), line: 3, text: name });
+  const uses: readonly [string, (name: string) => string][] = [
+    ['calls', (name) => `${name}()`],
+    ['makes', (name) => `new ${name}()`],
+    ['looks into', (name) => `${name}.now`],
+    ['writes to', (name) => `(${name}.x = 1)`],
+    ['takes apart', (name) => `{ ...${name} }`],
+    ['tests by', (name) => `({}) instanceof ${name}`],
+  ];
+
+  describe.each(uses)('%s', (_, use) => {
+    it.each(
+      Object.keys(IMPURE_GLOBALS).filter((name) => !['module', 'require', 'eval'].includes(name)),
+    )('no %s, and is told what to use', async (name) => {
+      const failure = await failureOf(exportsOf(`\n\nexport const x = ${use(name)};`));
+      expect([failure.kind, failure.code]).toEqual(['INPUT', 'STRATEGY_IMPURE']);
+      expect(failure.message).toBe(`a strategy can't use ${name}`);
+      expect(failure.fix).toBe(IMPURE_GLOBALS[name]);
+      expect(failure.problems[0]).toMatchObject({ file: join(dir, 's.ts'), line: 3, text: name });
+    });
   });
 
   it.each(Object.keys(IMPURE_MATH))('has no Math.%s', async (name) => {
@@ -137,7 +148,7 @@ describe('the sandbox', () => {
     ['await', 'const f = async () => { await f; }; f(); export const x = 1;', 'Promise'],
     ['localeCompare', 'export const x = "a".localeCompare("b");', 'localeCompare'],
     ['toLocaleString', 'export const x = (1.5).toLocaleString();', 'toLocaleString'],
-    ['globalThis', 'export const x = globalThis.Date;', 'Date'],
+    ['globalThis', 'export const x = globalThis.Date.now();', 'Date'],
     ['a computed require', 'const n = "node:" + "fs"; export const x = require(n);', 'require'],
   ])('has no %s', async (_, text, named) => {
     const failure = await failureOf(exportsOf(text));

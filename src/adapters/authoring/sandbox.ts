@@ -84,11 +84,25 @@ function runLimited(start: () => unknown, globals: object, context: Context): vo
 }
 
 function guardedGlobals(refuse: (name: string, advice: string) => never): object {
-  const globals = {};
-  for (const [name, advice] of Object.entries(IMPURE_GLOBALS)) {
-    Object.defineProperty(globals, name, { get: () => refuse(name, advice) });
-  }
-  return globals;
+  const guarded = Object.entries(IMPURE_GLOBALS).map(([name, advice]): [string, object] => [
+    name,
+    trapOf(() => refuse(name, advice)),
+  ]);
+  return Object.fromEntries(guarded);
+}
+
+/**
+ * Stands for what is forbidden: to call it, to make one, or to look into it is refused. A getter that
+ * throws would refuse the bare name too, but from Node 24 on it makes the name unknown, without advice.
+ */
+function trapOf(refuse: () => never): object {
+  const traps = { apply: refuse, construct: refuse, get: refuse, has: refuse, set: refuse };
+  return new Proxy(Forbidden, { ...traps, getPrototypeOf: refuse, ownKeys: refuse });
+}
+
+/** Can be called and made, as whatever it stands for. */
+function Forbidden(): undefined {
+  return undefined;
 }
 
 /** Runs inside of the context: replaces what is impure in it, and answers its intrinsics by name. */
