@@ -38,7 +38,17 @@ const importsOnly = (...modules) => ({
 });
 
 export default defineConfig(
-  { ignores: ['dist/', 'exports/', '.mqk/', 'coverage/', 'tests/house/fixtures/', '**/*.cjs'] },
+  {
+    ignores: [
+      'dist/',
+      'exports/',
+      'strategies/',
+      '.mqk/',
+      'coverage/',
+      'tests/house/fixtures/',
+      '**/*.cjs',
+    ],
+  },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   tseslint.configs.strictTypeChecked,
   {

@@ -13,7 +13,8 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['src/**/*.test.ts', 'tests/**/*.test.ts', 'examples/**/*.test.ts'],
+    // `strategies/` holds what a user wrote; git and the checks of the house leave it alone.
+    include: ['{src,tests,examples,strategies}/**/*.test.ts'],
     setupFiles: ['tests/support/property-seed.ts'],
     // A property test on a shared two-core machine may take several seconds; a hang may not.
     testTimeout: 30_000,

@@ -99,6 +99,7 @@ function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } 
     barsDropped: {},
     signals: 0,
     intents: ORDERS,
+    sent: 0,
     orders: ORDERS,
     fills: ORDERS,
     trades: 0,

@@ -36,6 +36,14 @@ describe('help', () => {
     },
   );
 
+  it.each([[['version', '--json']], [['--version', '--json']]])(
+    '%j names the version',
+    async (argv) => {
+      const { exitCode, json } = await run(argv);
+      expect([exitCode, json]).toEqual([0, { version: '0.2.0', node: process.versions.node }]);
+    },
+  );
+
   it('a noun without its verb is bad usage and shows its verbs', async () => {
     const { exitCode, stderr, stdout } = await run(['backtest']);
     expect([exitCode, stdout]).toEqual([2, '']);

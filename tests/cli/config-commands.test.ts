@@ -85,6 +85,7 @@ describe('validate', () => {
       ['CONFIG_TYPE', 'risk.daily_loss_limit', 'two.yaml', 3],
       ['CONFIG_RANGE', 'data.calendar', '--set', null],
       ['CONFIG_RANGE', 'risk.max_drawdown', 'one.yaml', 2],
+      ['CONFIG_UNUSED_KEYS', 'risk.pdt', 'two.yaml', 4],
     ]);
     expect(stderr).toContain('(one.yaml:2)');
   });

@@ -4,7 +4,6 @@
  */
 import {
   cpSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -84,7 +83,7 @@ describe('the guide', () => {
   });
 
   it('shows files of the project as they are', () => {
-    const own = files.filter(({ path }) => existsSync(join(ROOT, path)));
+    const own = files.filter(({ path }) => path.startsWith('examples/'));
     expect(own.map(({ path }) => path)).toEqual(['examples/trend-stop.test.ts']);
     for (const { path, text } of own) expect(readFileSync(join(ROOT, path), 'utf8')).toBe(text);
   });

@@ -77,6 +77,7 @@ export function sampleRun(price = 470_120_000): RunRecord {
       barsDropped: {},
       signals: 2,
       intents: 3,
+      sent: 3,
       orders: 3,
       fills: 2,
       trades: 1,

@@ -113,8 +113,9 @@ function refuseProblems(problems: readonly Problem[]): void {
 
 function invalid(problems: readonly Problem[]): Failure {
   const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`;
-  return new Failure('INPUT', 'CONFIG_INVALID', `the config has ${count}`, {
-    problems,
-    fix: 'correct what the list names; docs/specs/config_layering_and_hashing.md has every key',
-  });
+  // Who gives a layer of their own often expects it to stand on the shipped ones.
+  const fix = problems.some(({ code }) => code === 'CONFIG_MISSING')
+    ? 'nothing but the files of --config is read: begin with --config config/defaults/base.yaml, then correct what the list still names'
+    : 'correct what the list names; docs/specs/config_layering_and_hashing.md has every key';
+  return new Failure('INPUT', 'CONFIG_INVALID', `the config has ${count}`, { problems, fix });
 }

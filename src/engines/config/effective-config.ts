@@ -62,7 +62,8 @@ export type ConfigRule = (root: ConfigMap) => readonly Problem[];
 
 /**
  * Merges layers and judges the result for a mode. All problems come together: credentials, then CONFIG_TYPE
- * of numbers and merges, then those of the merged config by path, then those of further rules.
+ * of numbers and merges, then those of the merged config by path, those of further rules, and keys that
+ * nothing reads.
  */
 export function buildEffectiveConfig(
   layers: readonly ConfigMap[],
@@ -73,6 +74,7 @@ export function buildEffectiveConfig(
   const verdict = validateConfig(root, mode);
   const judged = [...verdict.problems, ...rules.flatMap((rule) => rule(root))];
   const all = [...problems, ...besideSecrets(judged, secretPaths)];
-  if (all.length > 0) return err(all);
+  // A refused config has to be corrected anyway: then what would only be warned of is told as well.
+  if (all.length > 0) return err([...all, ...besideSecrets(verdict.warnings, secretPaths)]);
   return ok(new EffectiveConfig(root, mode, verdict));
 }

@@ -19,7 +19,8 @@ export function readProvenance(packageRoot: string): RunProvenance {
   };
 }
 
-function programVersion(packageRoot: string): string {
+/** The version in the package's own package.json. */
+export function programVersion(packageRoot: string): string {
   const parsed: unknown = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
   const hasVersion = typeof parsed === 'object' && parsed !== null && 'version' in parsed;
   return hasVersion && typeof parsed.version === 'string' ? parsed.version : '0.0.0';

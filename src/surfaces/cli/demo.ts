@@ -10,7 +10,7 @@ import { DONE } from './exit-code.ts';
 import type { Host } from './host.ts';
 import type { OutputFlags } from './output.ts';
 import { homeOf } from './places.ts';
-import { summaryLines } from './run-summary-text.ts';
+import { summaryLines } from './backtest/run-summary-text.ts';
 
 /** Opening cash: 100,000 in micros. */
 const CASH = 100_000_000_000;

@@ -26,7 +26,8 @@ export async function runCli(argv: readonly string[], host: Host): Promise<numbe
       exitCode = code;
     });
     const isBare = argv.every((word) => word === '--json' || word === '--debug');
-    await program.parseAsync(isBare ? ['--help'] : [...argv], { from: 'user' });
+    const words = argv[0] === '--version' ? ['version', ...argv.slice(1)] : [...argv];
+    await program.parseAsync(isBare ? ['--help'] : words, { from: 'user' });
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return reportUsage(error, host, output);
@@ -68,7 +69,17 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
   addData(program, host, { output, exitWith });
   addAudit(program, host, { output, exitWith });
   addConfig(program, host, { output, exitWith });
+  addVersion(program, host, { output, exitWith });
   return program;
+}
+
+function addVersion(program: Command, host: Host, { output, exitWith }: Wiring): void {
+  everywhere(program.command('version'))
+    .description('the version of this program; also --version')
+    .action(async () => {
+      const { version } = await import('./version.ts');
+      exitWith(version(host, output));
+    });
 }
 
 function addDemo(program: Command, host: Host, { output, exitWith }: Wiring): void {

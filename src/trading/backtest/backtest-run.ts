@@ -11,6 +11,7 @@ import {
   reasonText,
   REASONS,
   type CorporateAction,
+  type OrderTable,
   type Reason,
   type RunSummary,
   type RunTables,
@@ -151,6 +152,7 @@ export class BacktestRun {
       signals: tick.targets.signals,
       intents: tick.intents,
       orders: tick.orders.count,
+      sent: countSent(tick.orders),
       fills: portfolio.ledger.countStanding(),
       trades: portfolio.trades.count,
       rejected: tick.rejectedBy.reduce((sum, count) => sum + count, 0),
@@ -178,6 +180,14 @@ export class BacktestRun {
       return reason === null ? [] : [{ symbol, reason }];
     });
   }
+}
+
+function countSent(orders: OrderTable): number {
+  let sent = 0;
+  for (let order = 0; order < orders.count; order++) {
+    if (orders.statusOf(order) !== 'REJECTED') sent++;
+  }
+  return sent;
 }
 
 /** Counts above 0 by reason, in the order of the catalogue. */

@@ -166,6 +166,7 @@ describe('a credential in a layer', () => {
       'CONFIG_SECRET_DETECTED note',
       'CONFIG_TYPE foo',
       'CONFIG_RANGE risk.max_drawdown',
+      'CONFIG_UNUSED_KEYS foo',
     ]);
   });
 

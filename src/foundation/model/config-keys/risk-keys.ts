@@ -61,7 +61,7 @@ export const RISK_KEYS = {
   },
   'risk.flatten_on_critical': {
     kind: 'FLAG',
-    meaning: 'Halt and flatten when a position has no protective stop.',
+    meaning: 'Halt and flatten, not only halt, when a declared protective stop is lost.',
     readers: RISK,
     default: 'true',
   },

@@ -13,6 +13,8 @@ export interface RunSummary {
   readonly intents: number;
   /** Rows of `orders.csv`. */
   readonly orders: number;
+  /** Orders that went out: rows that no gate rejected, protective and flattening ones among them. */
+  readonly sent: number;
   readonly fills: number;
   readonly trades: number;
   /** Rejected intents, repeats included. */

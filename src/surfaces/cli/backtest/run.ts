@@ -21,7 +21,7 @@ import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
 import { ProgressLine } from '../progress-line.ts';
-import { summaryLines } from '../run-summary-text.ts';
+import { summaryLines } from './run-summary-text.ts';
 
 /** The flags as commander gives them. */
 export interface BacktestFlags {
@@ -99,6 +99,7 @@ export function resultJson(outcome: BacktestOutcome): JsonObject {
     rejected: summary.rejected,
     rejected_by_reason: { ...summary.rejectedByReason },
     orders: summary.orders,
+    sent: summary.sent,
     fills: summary.fills,
     trades: summary.trades,
     final_equity: formatMicros(summary.finalEquity),

@@ -3,6 +3,7 @@ import { judgeConfig } from '../../../adapters/configfiles/index.ts';
 import type { EffectiveConfig } from '../../../engines/config/index.ts';
 import { keyStatus, type KeyStatus } from '../../../engines/isolation/index.ts';
 import type { JsonObject, Problem } from '../../../foundation/core/index.ts';
+import type { Mode } from '../../../foundation/model/index.ts';
 import { DONE, USAGE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
@@ -13,26 +14,21 @@ type Severity = 'ERROR' | 'WARNING';
 export function configValidate(flags: ConfigFlags, host: Host, output: OutputFlags): number {
   const request = configRequest(flags, host);
   const judged = judgeConfig(request);
-  const errors = judged.ok ? [] : judged.error;
-  const warnings = judged.ok ? judged.value.warnings : [];
+  const found = judged.ok ? judged.value.warnings : judged.error;
   const hash = judged.ok ? judged.value.configHash : null;
   const { mode } = request;
   const keys = judged.ok ? keysOf(judged.value, host) : [];
   const lines = [
-    ...errors.map((problem) => problemLine(problem, 'ERROR')),
-    ...warnings.map((problem) => problemLine(problem, 'WARNING')),
+    ...found.map((problem) => problemLine(problem, severityOf(problem, mode))),
     hash === null
-      ? `refused in ${mode}: ${errors.length} problem(s)`
+      ? `refused in ${mode}: ${found.length} problem(s)`
       : `valid in ${mode}   config ${hash}`,
     ...keys.map(({ path, variable, status }) => `${path}   ${variable} is ${status}`),
   ];
   // Into a pipe and with --json, a person still sees why.
   if (output.json || !host.stdout.isTTY)
-    for (const line of lines.slice(0, errors.length + warnings.length)) note(host, line);
-  const problems = [
-    ...errors.map((problem) => problemJson(problem, 'ERROR')),
-    ...warnings.map((problem) => problemJson(problem, 'WARNING')),
-  ];
+    for (const line of lines.slice(0, found.length)) note(host, line);
+  const problems = found.map((problem) => problemJson(problem, severityOf(problem, mode)));
   const json = { ok: judged.ok, mode, config_hash: hash, problems, keys: keys.map(keyJson) };
   printResult(host, output, { json, lines });
   return judged.ok ? DONE : USAGE;
@@ -48,6 +44,11 @@ function keysOf(config: EffectiveConfig, host: Host): KeyStatus[] {
 
 function keyJson(row: KeyStatus): JsonObject {
   return { ...row };
+}
+
+/** A key that nothing reads refuses a LIVE config alone. */
+function severityOf({ code }: Problem, mode: Mode): Severity {
+  return code === 'CONFIG_UNUSED_KEYS' && mode !== 'LIVE' ? 'WARNING' : 'ERROR';
 }
 
 function problemLine({ code, path, layer, line, message }: Problem, severity: Severity): string {

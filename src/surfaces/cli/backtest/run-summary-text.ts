@@ -1,12 +1,12 @@
 /** The summary of a run for a person: at most 25 lines. */
-import type { JsonObject, JsonValue } from '../../foundation/core/index.ts';
+import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
 import {
   formatInstant,
   formatMicros,
   type Reason,
   type RunSummary,
-} from '../../foundation/model/index.ts';
-import type { BacktestOutcome } from '../../services/research/index.ts';
+} from '../../../foundation/model/index.ts';
+import type { BacktestOutcome } from '../../../services/research/index.ts';
 import { drawdowns, sparkline } from './sparkline.ts';
 
 const SPARK_WIDTH = 64;
@@ -60,10 +60,9 @@ export function summaryLines(outcome: BacktestOutcome, dataNotes: readonly strin
 /** bars -> signals -> intents -> blocked -> orders -> fills -> trades. */
 function funnelLine(summary: RunSummary): string {
   const blocked = summary.rejected === 0 ? '' : ` (${counts(summary.rejectedByReason)})`;
-  const sent = summary.intents - summary.rejected;
   return (
     `funnel    ${summary.bars} bars -> ${summary.signals} signals -> ${summary.intents} intents -> ` +
-    `${summary.rejected} blocked${blocked} -> ${sent} orders -> ${summary.fills} fills -> ` +
+    `${summary.rejected} blocked${blocked} -> ${summary.sent} orders -> ${summary.fills} fills -> ` +
     `${summary.trades} trades`
   );
 }
