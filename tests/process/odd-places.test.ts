@@ -28,12 +28,16 @@ function backtest(...more: string[]) {
 }
 
 /** Runs a line of shell; what it printed as an error, and how it ended. */
-async function shell(line: string): Promise<{ code: number | null; stderr: string }> {
+async function shell(
+  line: string,
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn('bash', ['-c', line], { cwd: dir, env: { ...process.env, ...env } });
+  const outputs: string[] = [];
   const errors: string[] = [];
+  child.stdout.on('data', (data: Buffer) => outputs.push(data.toString()));
   child.stderr.on('data', (data: Buffer) => errors.push(data.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  return { code, stderr: errors.join('') };
+  return { code, stdout: outputs.join(''), stderr: errors.join('') };
 }
 
 describe('odd places', () => {
@@ -82,9 +86,10 @@ describe('odd places', () => {
 
   it('a working directory that is gone ends with 9 and no stack trace', async () => {
     mkdirSync(join(dir, 'gone'));
-    const line = `cd gone && rmdir ../gone && "${process.execPath}" "${MQK}" audit verify last`;
-    const { code, stderr } = await shell(line);
+    const mqkThere = `"${process.execPath}" "${MQK}" audit verify last --json`;
+    const { code, stdout, stderr } = await shell(`cd gone && rmdir ../gone && ${mqkThere}`);
     expect(code).toBe(9);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'WORKING_DIRECTORY_GONE' } });
     expect(stderr).toContain('error WORKING_DIRECTORY_GONE: ');
     expect(stderr).not.toMatch(/^\s+at /m);
   });

@@ -8,18 +8,20 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../../foundation/core/index.ts';
-import {
-  limitationText,
-  RUN_LIMITATIONS,
-  type EquityResolution,
-  type RunInputs,
-} from '../../foundation/model/index.ts';
+import type { EquityResolution, RunInputs } from '../../foundation/model/index.ts';
 import type { ArtifactFacts } from './hashed-file.ts';
 import { onDisk } from './io-failure.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
 export const LOG_NAME = 'audit.jsonl';
 const SCHEMA_VERSION = 1;
+
+/** Members of a manifest beside the inputs, which RUN_STARTED has too. */
+const OWN_MEMBERS = [
+  ...['artifacts', 'audit_tip', 'config_json', 'created_at_utc', 'dirty', 'engine_id'],
+  ...['equity_resolution', 'git_hash', 'host_fingerprint', 'program_version', 'run_id'],
+  'schema_version',
+];
 
 /** Members that equal runs may differ in. */
 const VOLATILE = new Set(['created_at_utc', 'git_hash', 'dirty', 'host_fingerprint']);
@@ -61,13 +63,25 @@ export function manifestOf(
     git_hash: provenance.gitHash,
     dirty: provenance.dirty,
     config_json: inputs.configJson,
-    limitations: RUN_LIMITATIONS.map((code) => ({ code, text: limitationText(code) })),
     host_fingerprint: provenance.hostFingerprint,
     created_at_utc: provenance.createdAtUtc,
     artifacts: result.artifacts,
     audit_tip: result.auditTip,
     equity_resolution: result.equityResolution,
   };
+}
+
+/** What is wrong with the members of a manifest, `inputs` being those of RUN_STARTED; null: nothing. */
+export function membersFault(manifest: JsonObject, inputs: readonly string[]): string | null {
+  if (manifest['schema_version'] !== SCHEMA_VERSION)
+    return `schema_version is not ${SCHEMA_VERSION}`;
+  const missing = OWN_MEMBERS.find((name) => !Object.hasOwn(manifest, name));
+  if (missing !== undefined) return `${missing} is missing from ${MANIFEST_NAME}`;
+  const known = new Set([...OWN_MEMBERS, ...inputs]);
+  const stray = Object.keys(manifest).find((name) => !known.has(name));
+  return stray === undefined
+    ? null
+    : `${MANIFEST_NAME} has a member of no run: ${stray.slice(0, 80)}`;
 }
 
 /** A JSON artifact's text: canonical, one line. */

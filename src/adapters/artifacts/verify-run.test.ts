@@ -86,6 +86,10 @@ describe('verifyRunFolder', () => {
         ) as JsonObject,
       }),
     ],
+    ['list of limitations', (m) => ({ ...m, limitations: [] })],
+    ['schema_version', (m) => ({ ...m, schema_version: 2 })],
+    ['member that no run has', (m) => ({ ...m, note: 'audited' })],
+    ['set of members', ({ created_at_utc: _, ...rest }) => rest],
     ['no artifacts', (m) => ({ ...m, artifacts: {} })],
     ['a path as artifact', (m) => ({ ...m, artifacts: { '../x': {} } })],
     [

@@ -19,7 +19,7 @@ import { parseRunId } from '../../foundation/model/index.ts';
 import { hashFile, readPieces } from './hash-file.ts';
 import type { ArtifactFacts } from './hashed-file.ts';
 import { errnoOf, onDisk } from './io-failure.ts';
-import { LOG_NAME, MANIFEST_NAME, namesIn, readManifest } from './manifest.ts';
+import { LOG_NAME, MANIFEST_NAME, membersFault, namesIn, readManifest } from './manifest.ts';
 
 /** `line` is physical, from 1; null where no line is to blame. `detail` says it for a person. */
 export interface AuditReport {
@@ -91,6 +91,8 @@ function manifestFault(manifest: JsonObject, log: LogFacts, folder: string): str
       return `${member} of ${MANIFEST_NAME} differs from RUN_STARTED`;
     }
   }
+  const stray = membersFault(manifest, Object.keys(log.started));
+  if (stray !== null) return stray;
   const config = manifest.config_json;
   return typeof config === 'string' && sha256Hex(config) === manifest.config_hash
     ? null

@@ -12,6 +12,7 @@ export { configProblem } from './problems.ts';
 export { findStressTrespass } from './rules/stress-scope.ts';
 export { redactSecrets } from './secrets/redact-secrets.ts';
 export { secretRule } from './secrets/field-value.ts';
+export { LONG_TOKEN } from './secrets/long-tokens.ts';
 export type { SettingsReader } from './settings-reader.ts';
 export type { ConfigList, ConfigMap, ConfigNode, ConfigScalar, Origin } from './types.ts';
 export { compareConfigs, type ConfigDifference } from './views/compare.ts';

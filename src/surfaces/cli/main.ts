@@ -6,6 +6,7 @@ import { InvariantViolation } from '../../foundation/core/index.ts';
 import type { Host, Stream } from './host.ts';
 import { runCli } from './program.ts';
 
+const STDOUT = 1;
 const STDERR = 2;
 const UNAVAILABLE = 9;
 const INTERRUPTED = 130;
@@ -38,11 +39,12 @@ function streamOf(stream: NodeJS.WriteStream): Stream {
 
 /** For what goes wrong before or below the command line: no way to print but this. */
 function end(code: string, message: string): never {
+  const fix = 'check the disk and the working directory';
   try {
-    writeSync(
-      STDERR,
-      `error ${code}: ${message}\n  fix: check the disk and the working directory\n`,
-    );
+    writeSync(STDERR, `error ${code}: ${message}\n  fix: ${fix}\n`);
+    if (process.argv.includes('--json')) {
+      writeSync(STDOUT, `${JSON.stringify({ error: { code, message, problems: [], fix } })}\n`);
+    }
   } finally {
     process.exit(UNAVAILABLE);
   }
@@ -76,4 +78,6 @@ function processHost(): Host {
   };
 }
 
+// What a strategy gets hold of may be a date of the host: it says the same on every machine.
+process.env['TZ'] = 'UTC';
 process.exitCode = await runCli(process.argv.slice(2), processHost());

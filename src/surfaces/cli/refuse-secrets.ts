@@ -2,11 +2,14 @@
  * Refuses credentials on the command line before anything is read or written: other users of the machine
  * see it, the shell keeps it, and parts of it go into run folders.
  */
-import { redactSecrets, secretRule } from '../../engines/config/index.ts';
+import { LONG_TOKEN, redactSecrets, secretRule } from '../../engines/config/index.ts';
 import { Failure, type Problem } from '../../foundation/core/index.ts';
 
 /** What loads the config tells a value of `--set`, with all other problems of the config. */
 const WELL_FORMED = /^([A-Za-z0-9_.-]{1,256})=/;
+
+/** Flags whose values say what something is; elsewhere stand names and paths. */
+const ASSIGNING: ReadonlySet<string> = new Set(['--set', '--param']);
 
 /** Throws ARGUMENT_SECRET_DETECTED with one problem a word; says of it the flag, the rule and the length. */
 export function refuseSecrets(argv: readonly string[]): void {
@@ -20,6 +23,12 @@ export function refuseSecrets(argv: readonly string[]): void {
   );
 }
 
+/** A long path looks random as a whole; a key in it still looks so by itself. */
+function isPath(value: string, rule: string): boolean {
+  const parts = value.split(/[/\\]/);
+  return rule.startsWith(LONG_TOKEN) && parts.every((part) => secretRule(part, null) === null);
+}
+
 function judgeWord(word: string, before: string | undefined): Problem[] {
   const [, ownFlag, ownValue] = /^(--[a-z-]+)=([^]*)$/.exec(word) ?? [];
   const flag = ownFlag ?? before ?? '';
@@ -28,7 +37,7 @@ function judgeWord(word: string, before: string | undefined): Problem[] {
   if (flag === '--set' && name !== undefined && secretRule(name, null) === null) return [];
   const named = flag === '--param' && name !== undefined ? value.slice(name.length + 1) : null;
   const rule = secretRule(value, null) ?? (named === null ? null : secretRule(named, [name ?? '']));
-  if (rule === null) return [];
+  if (rule === null || (!ASSIGNING.has(flag) && isPath(value, rule))) return [];
   const where = /^--[a-z][a-z-]{0,30}$/.test(flag) ? redactSecrets(flag) : 'an argument';
   const message = `${where} looks like a credential (${rule}, ${value.length} characters)`;
   return [{ code: 'ARGUMENT_SECRET_DETECTED', message }];

@@ -181,6 +181,12 @@ describe('a credential in a layer', () => {
 });
 
 describe('a credential on the command line', () => {
+  it('is no path of a temporary folder', async () => {
+    const argv = ['data', 'inspect', '/tmp/nodeXb9Kq2/tmp-8374-K3j9Xq7LmP2w/spy.csv'];
+    const { exitCode, stderr } = await run([...argv, '--timeframe', '1D']);
+    expect([exitCode, stderr]).toEqual([7, expect.stringContaining('FILE_NOT_FOUND')]);
+  });
+
   it.each([
     ['--set', `broker.note=${KEY}`, 'CONFIG_SECRET_DETECTED'],
     ['--set', `broker.${KEY}=1`, 'ARGUMENT_SECRET_DETECTED'],

@@ -3,6 +3,8 @@ import type { JsonObject } from '../../../foundation/core/index.ts';
 import {
   formatInstant,
   formatMicros,
+  limitationText,
+  RUN_LIMITATIONS,
   type EventBody,
   type RunInputs,
 } from '../../../foundation/model/index.ts';
@@ -40,6 +42,7 @@ export function inputFacts(inputs: RunInputs): JsonObject {
     calendar: inputs.calendar,
     cash: formatMicros(inputs.cash),
     config_hash: inputs.configHash,
+    limitations: RUN_LIMITATIONS.map((code) => ({ code, text: limitationText(code) })),
     data: inputs.data.map((file) => ({
       rows: file.rows,
       sha256: file.sha256,
