@@ -210,7 +210,7 @@ function inputOf(of: Scenario): { input: NaiveInput; script: Script } {
     cash: of.cash,
     actions: of.actions
       .filter(({ symbol }) => names.includes(symbol))
-      .sort((a, b) => a.day - b.day),
+      .sort((a, b) => a.day - b.day || names.indexOf(a.symbol) - names.indexOf(b.symbol)),
     seed: of.seed,
     runId: '00000000-0000-5000-8000-000000000000',
     engineId: 'MAIN',

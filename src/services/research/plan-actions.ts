@@ -14,7 +14,7 @@ import type { Watch } from './backtest-request.ts';
 export interface PlannedActions {
   /** Null when no file was given. */
   readonly file: ActionsFile | null;
-  /** Of the run's symbols alone, ascending by ex-date, those of one date in the order of the file. */
+  /** Of the run's symbols alone, in the order of the file. */
   readonly actions: readonly CorporateAction[];
 }
 
@@ -48,15 +48,12 @@ function boundActions(
     calendar,
   }: { readonly symbols: readonly string[]; readonly calendar: TradingCalendar },
 ): CorporateAction[] {
-  return actions
-    .flatMap(({ day, symbol, effect }): CorporateAction[] => {
-      const id = symbols.indexOf(symbol);
-      // No bar of the run lies outside its calendar, so an ex-date there concerns none of its days.
-      const isCovered =
-        calendar.covers(day * MS_PER_DAY) && calendar.covers((day + 1) * MS_PER_DAY);
-      return id >= 0 && isCovered ? [{ day, symbol: id, effect }] : [];
-    })
-    .sort((a, b) => a.day - b.day);
+  return actions.flatMap(({ day, symbol, effect }) => {
+    const id = symbols.indexOf(symbol);
+    // No bar of the run lies outside its calendar, so an ex-date there concerns none of its days.
+    const isCovered = calendar.covers(day * MS_PER_DAY) && calendar.covers((day + 1) * MS_PER_DAY);
+    return id >= 0 && isCovered ? [{ day, symbol: id, effect }] : [];
+  });
 }
 
 function foreignNote(path: string, foreign: readonly DeclaredAction[]): string {

@@ -32,7 +32,7 @@ export class ActionsDesk {
   /** Whether a split cancelled a flattening order, which must be placed anew in this slice. */
   mustFlattenAgain = false;
 
-  /** Ascending by ex-date; those of one date in the order of their file. */
+  /** Ascending by ex-date, then by symbol, then as given: rows of other symbols may change places. */
   private readonly actions: readonly CorporateAction[];
   private readonly policy: ActionsPolicy;
   private readonly days: TradingDays;
@@ -63,7 +63,7 @@ export class ActionsDesk {
     readonly events: EventLog;
     readonly time: SliceTime;
   }) {
-    this.actions = of.actions;
+    this.actions = [...of.actions].sort((a, b) => a.day - b.day || a.symbol - b.symbol);
     this.policy = of.policy;
     this.days = of.days;
     this.portfolio = of.portfolio;
@@ -118,13 +118,13 @@ export class ActionsDesk {
     }
   }
 
-  /** With the flattening orders of step 4: those that a split cancelled, for what is held now. */
+  /** With the flattening orders of step 4, by symbol: those that a split cancelled, for what is held now. */
   flattenAgain(): void {
     this.mustFlattenAgain = false;
-    for (const symbol of this.flattening) {
-      const position = this.portfolio.position[symbol] as number;
-      if (position !== 0) this.desk.closePosition(symbol, position, CORPORATE_ACTION);
-    }
+    this.portfolio.position.forEach((position, symbol) => {
+      if (position === 0 || !this.flattening.has(symbol)) return;
+      this.desk.closePosition(symbol, position, CORPORATE_ACTION);
+    });
     this.flattening.clear();
   }
 

@@ -44,7 +44,7 @@ export interface TickParts {
   /** Micros, > 0. */
   readonly cash: number;
   readonly symbolCount: number;
-  /** Ascending by ex-date, those of one date in the order in which they take effect; absent: none. */
+  /** In any order but of one symbol on one date, whose actions take effect as given; absent: none. */
   readonly actions?: readonly CorporateAction[];
   /** Rows of every slice, or of each day's last. */
   readonly resolution: EquityResolution;

@@ -2,8 +2,8 @@
  * INV-PORT-06: a split changes shares and prices, not what they are worth: every micro of the value
  * before is in the position, the cash or a named residue after; the identity with dividends holds.
  * Spec: contract 6 (splits and dividends), 3 (before the first slice of the ex-date).
- * Shown: whole and broken ratios, longs and shorts, working and flattening orders, dividends, order of
- * actions, other symbols untouched, a previous close that was an outlier's.
+ * Shown: whole and broken ratios, longs and shorts, working and flattening orders (by symbol, whatever the
+ * order of the rows), dividends, order of actions, other symbols untouched, a previous close that was an outlier's.
  * Mutation that turns it red: pay the fraction at the mark before the split, or divide only new lots.
  */
 import { describe, expect, it } from 'vitest';
@@ -189,6 +189,35 @@ describe('orders', () => {
     ]);
     expect(story.fills().at(-1)).toBe('14:32 AAA SELL 20 @50');
     expect(story.position('AAA')).toBe(0);
+  });
+
+  it.each([
+    ['AAA', 'BBB'],
+    ['BBB', 'AAA'],
+  ])('are placed anew by symbol when the rows go %s, %s', (...rows) => {
+    const story = new Story(
+      `
+             AAA   BBB
+      14:31  100   10  | AAA=10 BBB=10
+      14:32  100   10
+      14:33  100   10
+      2024-01-03
+      14:31   50    5
+      14:32   50    5`,
+      { actions: rows.map((symbol) => `${EX_DATE},${symbol},SPLIT,2`) },
+    ).play(2);
+    story.tick.raiseKillSwitch('MANUAL');
+    story.play();
+    expect(story.events('SPLIT_APPLIED').map((event) => event.split(' ')[2])).toEqual([
+      'AAA',
+      'BBB',
+    ]);
+    expect(story.orders().slice(2)).toEqual([
+      '14:33 AAA SELL 10 CANCELED CORPORATE_ACTION',
+      '14:33 BBB SELL 10 CANCELED CORPORATE_ACTION',
+      '14:31 AAA SELL 20 FILLED',
+      '14:31 BBB SELL 20 FILLED',
+    ]);
   });
 
   it('bring the position back to a target that a strategy still wants', () => {

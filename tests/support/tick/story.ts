@@ -258,9 +258,7 @@ function actionsOf(rows: readonly string[], symbols: readonly string[]): Corpora
   const text = [ACTIONS_HEADER, ...rows].join('\n');
   const parsed = parseActions(new TextEncoder().encode(text), 'actions.csv');
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.error.problems));
-  return parsed.value
-    .map(({ symbol, ...rest }) => ({ ...rest, symbol: symbols.indexOf(symbol) }))
-    .sort((a, b) => a.day - b.day);
+  return parsed.value.map(({ symbol, ...rest }) => ({ ...rest, symbol: symbols.indexOf(symbol) }));
 }
 
 /** A copy that has been text: a snapshot is nothing but its JSON. */
