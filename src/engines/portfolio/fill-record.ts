@@ -30,7 +30,7 @@ export class FillRecord {
   }
 
   bust(order: number, number: number): FillChange {
-    const row = this.rowOf(order, number);
+    const row = this.table.rowOf(order, number);
     const refused = this.refuse(row);
     if (refused !== null) return refused;
     this.table.busted.set(row, 1);
@@ -41,7 +41,7 @@ export class FillRecord {
 
   correct(order: number, number: number, to: Correction): FillChange {
     const { table } = this;
-    const row = this.rowOf(order, number);
+    const row = table.rowOf(order, number);
     const refused = this.refuse(row);
     if (refused !== null) return refused;
     const isSame =
@@ -73,15 +73,6 @@ export class FillRecord {
       if (!isSame) return false;
     }
     return true;
-  }
-
-  /** Row of an order's fill, -1 when there is none. Looked for only when the broker changes its mind. */
-  private rowOf(order: number, number: number): number {
-    const { table } = this;
-    for (let row = table.count - 1; row >= 0; row--) {
-      if (table.order.at(row) === order && table.number.at(row) === number) return row;
-    }
-    return -1;
   }
 
   private refuse(row: number): FillChange | null {
