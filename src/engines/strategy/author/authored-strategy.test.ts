@@ -52,6 +52,7 @@ describe('a split', () => {
     step(1);
     strategy.onSplit(0, { numerator: 3, denominator: 2 });
     expect(host.targets.target[0]).toBe(-10); // 10.5 towards 0, as the position
+    expect(host.targets.signals).toBe(1);
     step(2);
     expect(seen).toEqual([
       [[100, 104], 1000, 104],

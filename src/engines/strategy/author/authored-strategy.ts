@@ -9,7 +9,6 @@ import {
   type JsonValue,
 } from '../../../foundation/core/index.ts';
 import {
-  splitShares,
   type BarColumns,
   type SliceTime,
   type SplitRatio,
@@ -110,8 +109,7 @@ export class AuthoredStrategy<S extends State> implements KernelStrategy {
     const of = this.series[symbol] as Series<S>;
     of.history.split(ratio);
     for (const indicator of of.indicators) indicator.split(ratio);
-    const target = this.targets.target[symbol] as number;
-    this.targets.set(symbol, Math.sign(target) * splitShares(Math.abs(target), ratio));
+    this.targets.split(symbol, ratio);
     try {
       this.adjust(of.state, ratio.numerator / ratio.denominator);
     } catch (error) {

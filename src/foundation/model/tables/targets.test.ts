@@ -11,6 +11,20 @@ describe('the target book', () => {
     expect([book.signals, [...book.target]]).toEqual([2, [0, 0]]);
   });
 
+  it('splits a target towards zero, and counts no signal that nobody gave', () => {
+    const book = new TargetBook(3);
+    [5, -7, -1].forEach((qty, symbol) => {
+      book.set(symbol, qty);
+      book.split(symbol, { numerator: 1, denominator: 2 });
+    });
+    expect([...book.target]).toEqual([2, -3, 0]); // toEqual tells -0 from 0
+    expect(book.signals).toBe(3);
+    book.set(0, Number.MAX_SAFE_INTEGER);
+    expect(() => {
+      book.split(0, { numerator: 2, denominator: 1 });
+    }).toThrow(expect.objectContaining({ code: 'MONEY_OVERFLOW' }));
+  });
+
   it.each([0.5, NaN, Infinity, 2 ** 53])('refuses %d with STRATEGY_TARGET_INVALID', (qty) => {
     const set = () => new TargetBook(1).set(0, qty);
     expect(set).toThrow(

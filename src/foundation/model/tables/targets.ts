@@ -1,6 +1,7 @@
 /** The wanted positions, by symbol: what a strategy writes and the tick turns into intents. */
 import { Failure } from '../../core/index.ts';
 import { MAX_PRICE_MICROS } from '../values/money.ts';
+import { splitShares, type SplitRatio } from '../values/split-ratio.ts';
 
 /** How long an order of a target stays: until it is done, for one day, or for the first bar it meets. */
 export const TIMES_IN_FORCE = ['GTC', 'DAY', 'IOC'] as const;
@@ -90,6 +91,16 @@ export class TargetBook {
    */
   takeBack(symbol: number): void {
     this.target[symbol] = 0;
+  }
+
+  /**
+   * Makes of a target as many of the new shares as it was of the old, towards zero: the wish is the same,
+   * so that this is no signal either. MONEY_OVERFLOW beyond the safe integers.
+   */
+  split(symbol: number, ratio: SplitRatio): void {
+    const target = this.target[symbol] as number;
+    const shares = splitShares(Math.abs(target), ratio);
+    this.target[symbol] = Math.sign(target) * shares + 0; // + 0 turns -0 into 0
   }
 
   /** Whether anything was ever declared: while nothing was, nobody has to look. */
