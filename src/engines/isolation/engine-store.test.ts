@@ -14,7 +14,6 @@ describe('EngineStore', () => {
     expect(store.get(EXP)).toBeUndefined();
     expect(store.snapshotOf(EXP)).toBeUndefined();
     expect(store.storeOf(EXP).stateHash()).toBeUndefined();
-    expect(store.delete(EXP)).toBe(false);
     expect(store.get(MAIN)).toBe(1);
   });
 
@@ -36,12 +35,10 @@ describe('EngineStore', () => {
     expect(state.stateHash()).toBe(sha256Hex('{"a":"x","b":[1,null]}'));
   });
 
-  it('tells null from nothing, and forgets what is deleted', () => {
+  it('tells null from nothing', () => {
     const state = new EngineStore<JsonValue>().storeOf(MAIN);
     state.put(null);
     expect(state.get()).toBeNull();
-    expect(state.delete()).toBe(true);
-    expect(state.get()).toBeUndefined();
   });
 
   it('refuses a value without a JSON form and keeps the one it had', () => {
@@ -59,7 +56,7 @@ describe('EngineStore', () => {
     expect(Object.keys(store)).toEqual([]);
     expect(JSON.stringify(store)).toBe('{}');
     expect(Object.keys(store.storeOf(EXP)).sort()).toEqual(
-      ['delete', 'engineId', 'get', 'put', 'snapshot', 'stateHash'].sort(),
+      ['engineId', 'get', 'put', 'snapshot', 'stateHash'].sort(),
     );
   });
 });

@@ -17,8 +17,6 @@ export interface EngineState<T extends JsonValue> {
   get(): T | undefined;
   /** Replaces the value by a copy of this one. A value without a JSON form is a defect of the caller. */
   put(value: T): void;
-  /** Whether there was a value. */
-  delete(): boolean;
   /** RFC 8785 text of the value; undefined when there is none. */
   snapshot(): string | undefined;
   /** SHA-256 of `snapshot()`; undefined when there is none. */
@@ -41,11 +39,6 @@ export class EngineStore<T extends JsonValue> {
     this.#values.set(engineId, structuredClone(value));
   }
 
-  /** Whether the engine had a value. */
-  delete(engineId: EngineId): boolean {
-    return this.#values.delete(engineId);
-  }
-
   /** Canonical text of the engine's value; undefined when there is none. */
   snapshotOf(engineId: EngineId): string | undefined {
     const value = this.#values.get(engineId);
@@ -60,7 +53,6 @@ export class EngineStore<T extends JsonValue> {
       put: (value) => {
         this.put(engineId, value);
       },
-      delete: () => this.delete(engineId),
       snapshot: () => this.snapshotOf(engineId),
       stateHash: () => {
         const text = this.snapshotOf(engineId);
