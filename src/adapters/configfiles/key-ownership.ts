@@ -2,10 +2,9 @@
 import { findNode, type ConfigMap } from '../../engines/config/index.ts';
 import { judgeKeyNames, type KeyName } from '../../engines/isolation/index.ts';
 import type { Problem } from '../../foundation/core/index.ts';
-import { parseEngineId } from '../../foundation/model/index.ts';
+import { isEnvName, parseEngineId } from '../../foundation/model/index.ts';
 
 const KEY_PATHS = ['broker.keys_env.api_key', 'broker.keys_env.api_secret'];
-const VARIABLE = /^[A-Z][A-Z0-9_]*$/;
 
 /** CONFIG_RANGE of names that belong to another engine; what is no name or missing is told elsewhere. */
 export function judgeKeyOwnership(root: ConfigMap): Problem[] {
@@ -14,7 +13,7 @@ export function judgeKeyOwnership(root: ConfigMap): Problem[] {
   const names = KEY_PATHS.flatMap((path) => textAt(root, path) ?? []);
   return judgeKeyNames(
     engineId,
-    names.filter(({ name }) => VARIABLE.test(name)),
+    names.filter(({ name }) => isEnvName(name)),
   );
 }
 

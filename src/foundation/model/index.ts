@@ -33,6 +33,7 @@ export {
   type EventEnvelope,
   type Topic,
 } from './records/event-envelope.ts';
+export { ENV_NAME_PATTERN, isEnvName } from './values/env-name.ts';
 export { EVENT_KINDS, EventLog, NONE, type EventKind, type TickEvent } from './tables/event-log.ts';
 export {
   clientOrderId,

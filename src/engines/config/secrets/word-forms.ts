@@ -2,6 +2,7 @@
  * Tells what people write from what machines make up: words, names, dates and paths on one side, keys
  * and tokens on the other. Used where the field already says that a credential may stand there.
  */
+import { isEnvName } from '../../../foundation/model/index.ts';
 
 /** `word`, `Word`, `WORD`, `camelCase`, each with at most two digits after it; a short number; `v2`. */
 const WORD = /^(?:[A-Za-z]?[a-z]*(?:[A-Z][a-z]+){0,8}\d{0,2}|[A-Z]+\d{0,2}|v?\d{1,4})$/;
@@ -10,7 +11,6 @@ const BETWEEN_WORDS = /[\s_\-./:,;@()?&=~]+/;
 const STAND_IN =
   /^(?:\$\{?[A-Za-z_]\w{0,63}\}?|%[A-Z_]{1,64}%|env:[A-Z]\w{0,63}|<[^<>]{0,64}>|\*+|\[REDACTED\])$/;
 const DATE = /^\d{4}-\d{2}-\d{2}(?:[T ][\d:.]{5,15}(?:Z|[+-]\d{2}:?\d{2})?)?$/;
-const NAME = /^[A-Z][A-Z0-9_]*$/;
 const NAME_PART = /^(?:[A-Z]+\d{0,4}|\d{0,4})$/;
 /** Nothing shorter can hold a key that is worth guarding, and half of all short words end in digits. */
 const SHORTEST = 8;
@@ -20,7 +20,7 @@ const LONGEST_NUMBERED = 12;
 
 /** Whether a text is the name of an environment variable, made of words: `MQK_MAIN_API_KEY`. */
 export function isVariableName(text: string): boolean {
-  return NAME.test(text) && text.split('_').every((part) => isShort(part) && NAME_PART.test(part));
+  return isEnvName(text) && text.split('_').every((part) => isShort(part) && NAME_PART.test(part));
 }
 
 /** Whether a text stands for a value that is kept elsewhere: a variable's name, `${NAME}`, `<key>`. */

@@ -1,4 +1,5 @@
 /** What a config key may hold: its kind, unit and bounds (contract 8.1 and 9). */
+import { ENV_NAME_PATTERN } from '../values/env-name.ts';
 import type { Mode } from '../values/modes.ts';
 
 /** Kinds that hold a number. `scale`: decimals that count; `min` and `max` in units of 10^-scale. */
@@ -31,7 +32,7 @@ export const TEXT_KINDS = {
   CHOICE: { noun: 'one of its choices', pattern: null },
   ENGINE_ID: { noun: 'an engine id', pattern: '[A-Z0-9]{1,12}' },
   /** Name of an environment variable, never its value. */
-  ENV_NAME: { noun: 'the name of an environment variable', pattern: '[A-Z][A-Z0-9_]*' },
+  ENV_NAME: { noun: 'the name of an environment variable', pattern: ENV_NAME_PATTERN },
   /** Name of a layer file without folder and ending. */
   LAYER_NAME: { noun: 'the name of a layer', pattern: '[A-Za-z0-9_-]{1,64}' },
 } as const satisfies Readonly<Record<string, TextKindSpec>>;
