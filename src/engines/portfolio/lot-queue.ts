@@ -74,3 +74,16 @@ export class LotQueue {
     for (const lot of lots) this.push(lot);
   }
 }
+
+/** Whether two queues hold the same lots in the same order. */
+export function isSameQueue(lots: readonly Lot[], others: readonly Lot[]): boolean {
+  return (
+    lots.length === others.length &&
+    lots.every(({ qty, price, day, fill }, index) => {
+      const other = others[index];
+      if (other === undefined) return false;
+      const isSame = qty === other.qty && price === other.price;
+      return isSame && day === other.day && fill === other.fill;
+    })
+  );
+}

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { usd } from '../../../tests/support/tick/amounts.ts';
 import { parseBarTable } from '../../../tests/support/tick/bar-table.ts';
 import { MAX_SAFE } from '../../foundation/core/index.ts';
-import { Portfolio, type Fill } from './index.ts';
+import { Portfolio, type Fill, type PortfolioSnapshot } from './index.ts';
 
 const { columns: BARS } = parseBarTable('AAA BBB\n14:31 100 200\n14:32 110 .', {
   calendar: 'XNYS',
@@ -122,6 +122,29 @@ describe('a snapshot', () => {
       expect(copy[total]).toBe(portfolio[total]);
     }
     expect([...copy.position]).toEqual([6, -3]);
+  });
+
+  it('that is not what its own journal gives is refused, whatever part of it', () => {
+    const portfolio = marked();
+    portfolio.applyFill({ ...FILL, fee: usd('1') });
+    portfolio.applyFill({ ...FILL, side: -1, qty: 4, price: usd('103'), order: 1 });
+    portfolio.applyDividend(0, usd('0.5'));
+    const whole = portfolio.snapshot();
+    const changed: Partial<PortfolioSnapshot>[] = [
+      { cash: whole.cash + 1 },
+      { realized: whole.realized + 1 },
+      { fees: 0 },
+      { dividends: 0 },
+      { lots: [[], []] },
+      { trades: whole.trades.map(() => []) },
+      { ledger: whole.ledger.map((column) => column.map((value) => value + 1)) },
+    ];
+    for (const part of changed) {
+      const copy = new Portfolio(usd('100000'), 2, BARS);
+      expect(() => {
+        copy.restore({ ...whole, ...part });
+      }, Object.keys(part).join()).toThrow('a snapshot equals its own journal');
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 /**
- * FIFO lots, cash, marks and equity (contract 6). The journal is the truth: everything else is kept up
- * to date beside it, must satisfy the accounting identity after every entry, and must equal a replay.
- * Nothing here decides; it computes and refuses what would be wrong.
+ * The books at their marks: net, gross and equity (contract 6). The journal is the truth: everything else
+ * is kept up to date beside it, must satisfy the accounting identity after every entry, and must equal a
+ * replay. Nothing here decides; it computes and refuses what would be wrong.
  *
  * `equity = initial_cash + realized + unrealized + dividends - fees`
  */
@@ -11,8 +11,6 @@ import {
   failOverflow,
   invariant,
   MAX_SAFE,
-  restoreColumns,
-  snapshotColumns,
 } from '../../foundation/core/index.ts';
 import {
   splitPrice,
@@ -23,24 +21,14 @@ import {
   type SplitTable,
   type TradeTable,
 } from '../../foundation/model/index.ts';
-import { Books } from './books.ts';
-import { FillRecord } from './fill-record.ts';
-import { NO_FILL, type Journal } from './journal.ts';
+import type { Books } from './books.ts';
+import { JournaledBooks, type BooksSnapshot } from './journaled-books.ts';
 import type { Lot } from './lot-queue.ts';
-import { replay } from './replay.ts';
 import type { AppliedSplit, Correction, Fill, FillChange, SameDayClose } from './types.ts';
 
-export type PortfolioSnapshot = {
-  readonly cash: number;
-  readonly realized: number;
-  readonly fees: number;
-  readonly dividends: number;
+export type PortfolioSnapshot = BooksSnapshot & {
   /** Null where the symbol has no mark yet. */
   readonly mark: readonly (number | null)[];
-  readonly lots: readonly (readonly Lot[])[];
-  readonly journal: readonly (readonly number[])[];
-  readonly ledger: readonly (readonly number[])[];
-  readonly trades: readonly (readonly number[])[];
 };
 
 /** What a bar changes of a symbol: one object each, so that it touches one place in memory. */
@@ -65,19 +53,18 @@ export class Portfolio {
   /** The fills as they stand, in application order. */
   readonly ledger: FillTable;
 
+  private readonly journaled: JournaledBooks;
   private readonly books: Books;
-  private readonly record = new FillRecord();
-  private readonly journal: Journal;
   private readonly holdings: readonly Holding[];
   private bars: BarColumns;
 
   constructor(initialCash: number, symbolCount: number, bars: BarColumns) {
     this.initialCash = initialCash;
     this.equity = initialCash;
-    this.books = new Books(initialCash, symbolCount);
+    this.journaled = new JournaledBooks(initialCash, symbolCount);
+    this.books = this.journaled.books;
     this.position = this.books.position;
-    this.ledger = this.record.table;
-    this.journal = this.record.journal;
+    this.ledger = this.journaled.ledger;
     this.markOf = new Float64Array(symbolCount).fill(NaN);
     this.holdings = Array.from({ length: symbolCount }, () => ({ position: 0, value: 0 }));
     this.bars = bars;
@@ -134,8 +121,7 @@ export class Portfolio {
    * MONEY_OVERFLOW or PORTFOLIO_MARK_MISSING; asserts the identity.
    */
   applyFill(fill: Fill): void {
-    this.books.bookFill(fill, this.ledger.count);
-    this.record.add(fill);
+    this.journaled.bookFill(fill);
     this.takePosition(fill.symbol);
     this.assertIdentity();
   }
@@ -145,8 +131,8 @@ export class Portfolio {
    * dividends and splits since included. Fails with MONEY_OVERFLOW.
    */
   bustFill(order: number, number: number): FillChange {
-    const change = this.record.bust(order, number);
-    if (change === 'APPLIED') this.rebuild();
+    const change = this.journaled.bustFill(order, number);
+    if (change === 'APPLIED') this.takePositions();
     return change;
   }
 
@@ -157,8 +143,8 @@ export class Portfolio {
   correctFill(order: number, number: number, to: Correction): FillChange {
     const isValid = to.qty > 0 && to.price > 0 && to.fee >= 0;
     invariant(isValid, 'a corrected fill is a fill', { order, number, ...to });
-    const change = this.record.correct(order, number, to);
-    if (change === 'APPLIED') this.rebuild();
+    const change = this.journaled.correctFill(order, number, to);
+    if (change === 'APPLIED') this.takePositions();
     return change;
   }
 
@@ -172,10 +158,7 @@ export class Portfolio {
     const { equity } = this;
     const rest = splitRemainder(Math.abs(holding.position), ratio);
     if (rest !== 0 && Number.isNaN(previousClose)) failValue(symbol, holding.position, NaN);
-    const { numerator: a, denominator: b } = ratio;
-    const c = Number.isNaN(previousClose) ? 0 : previousClose;
-    this.journal.append({ kind: 'SPLIT', symbol, fill: NO_FILL, day: 0, a, b, c });
-    const effect = this.books.split(symbol, ratio, c);
+    const effect = this.journaled.split(symbol, ratio, previousClose);
     const mark = this.markOf[symbol] as number;
     if (!Number.isNaN(mark)) this.markOf[symbol] = splitPrice(mark, ratio);
     this.takePosition(symbol);
@@ -186,9 +169,7 @@ export class Portfolio {
 
   /** Pays `perShare` micros a share into cash, out of it for a short. Returns the cash. */
   applyDividend(symbol: number, perShare: number): number {
-    const entry = { symbol, fill: NO_FILL, day: 0, a: perShare, b: 0, c: 0 };
-    this.journal.append({ kind: 'DIVIDEND', ...entry });
-    const cash = this.books.payDividend(symbol, perShare);
+    const cash = this.journaled.payDividend(symbol, perShare);
     this.takePosition(symbol);
     this.assertIdentity();
     return cash;
@@ -203,67 +184,30 @@ export class Portfolio {
    * Symbol and epoch day of each exit that closed a lot of its own day, in closing order. O(entries).
    */
   sameDayCloses(): readonly SameDayClose[] {
-    const days = this.journal.bookingDays();
-    const { symbol, entryFill, exitFill, count } = this.trades;
-    const closes: SameDayClose[] = [];
-    for (let trade = 0; trade < count; trade++) {
-      const day = days.at(exitFill.at(trade));
-      if (days.at(entryFill.at(trade)) === day) closes.push({ symbol: symbol.at(trade), day });
-    }
-    return closes;
+    return this.journaled.sameDayCloses();
   }
 
-  /** Asserts that the running state equals a replay of the journal. O(entries). */
+  /** Asserts that the running state equals a replay of the journal, valued at the marks. O(entries). */
   assertRecompute(): void {
-    const { books } = this;
-    const twin = new Books(this.initialCash, this.position.length);
-    replay(this.journal, twin);
-    const same =
-      twin.cash === books.cash &&
-      twin.realized === books.realized &&
-      twin.fees === books.fees &&
-      twin.dividends === books.dividends &&
-      twin.cost === books.cost &&
-      twin.trades.count === books.trades.count &&
-      twin.position.every((qty, symbol) => qty === this.position[symbol]) &&
-      twin.position.every((_, symbol) => isSameQueue(twin.lotsOf(symbol), this.lotsOf(symbol)));
-    invariant(
-      same && this.isValued() && this.record.agrees(),
-      'the running state equals a recompute from the journal',
-      {
-        cash: this.cash,
-        recomputedCash: twin.cash,
-        realized: this.realized,
-        recomputedRealized: twin.realized,
-      },
-    );
+    this.journaled.assertRecompute();
+    const { net, gross, equity } = this;
+    invariant(this.isValued(), 'net, gross and equity equal a recompute from positions and marks', {
+      net,
+      gross,
+      equity,
+    });
   }
 
   snapshot(): PortfolioSnapshot {
-    return {
-      cash: this.cash,
-      realized: this.realized,
-      fees: this.fees,
-      dividends: this.dividends,
-      mark: Array.from(this.markOf, (mark) => (Number.isNaN(mark) ? null : mark)),
-      lots: Array.from(this.position, (_, symbol) => [...this.lotsOf(symbol)]),
-      journal: snapshotColumns(this.journal.columns()),
-      ledger: snapshotColumns(this.ledger.columns()),
-      trades: snapshotColumns(this.trades.columns()),
-    };
+    const mark = Array.from(this.markOf, (price) => (Number.isNaN(price) ? null : price));
+    return { mark, ...this.journaled.snapshot() };
   }
 
   /** Takes over a snapshot into a new portfolio: its marks and its journal; the rest follows from them. */
   restore(from: PortfolioSnapshot): void {
     this.markOf.set(from.mark.map((mark) => mark ?? NaN));
-    restoreColumns(this.journal.columns(), from.journal);
-    restoreColumns(this.ledger.columns(), from.ledger);
-    this.rebuild();
-    const isSame = this.cash === from.cash && this.realized === from.realized;
-    invariant(isSame, 'a snapshot equals its own journal', {
-      cash: from.cash,
-      replayed: this.cash,
-    });
+    this.journaled.restore(from);
+    this.takePositions();
   }
 
   /** Whether net, gross and equity are what positions and marks give. */
@@ -277,10 +221,8 @@ export class Portfolio {
     return net === this.net && gross === this.gross && this.equity === this.cash + net;
   }
 
-  /** Makes the books anew from the journal and values them at the present marks. */
-  private rebuild(): void {
-    this.books.reset();
-    replay(this.journal, this.books);
+  /** Values books that were made anew at the present marks. */
+  private takePositions(): void {
     this.position.forEach((_, symbol) => {
       this.takePosition(symbol);
     });
@@ -327,18 +269,6 @@ export class Portfolio {
       { equity: this.equity, expected },
     );
   }
-}
-
-function isSameQueue(lots: readonly Lot[], others: readonly Lot[]): boolean {
-  return (
-    lots.length === others.length &&
-    lots.every(({ qty, price, day, fill }, index) => {
-      const other = others[index];
-      if (other === undefined) return false;
-      const isSame = qty === other.qty && price === other.price;
-      return isSame && day === other.day && fill === other.fill;
-    })
-  );
 }
 
 function failValue(symbol: number, position: number, value: number): never {
