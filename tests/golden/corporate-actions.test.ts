@@ -1,5 +1,5 @@
 // AAPL through its splits of 2014 (7 for 1) and 2020 (4 for 1), on the real, unadjusted bars: the kernel
-// with both built-in strategies against the naive twin, and what the splits did to the value held.
+// with both built-in kernels against the naive twin, and what the splits did to the value held.
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { buyAndHold } from '../../src/trading/strategies/buy-and-hold.ts';

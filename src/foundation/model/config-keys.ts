@@ -1,6 +1,6 @@
 /**
- * The config keys that exist: the one source for validation, typed reading, and later the JSON Schema
- * and the consumption map. A key that is not here is unread by definition.
+ * The config keys that exist: the one source for validation, typed reading, the JSON Schema and the
+ * consumption map. A key that is not here is unread by definition.
  */
 import { compareCodeUnits } from '../core/index.ts';
 import type { ConfigKeySpec, KeyKind } from './config-keys/key-spec.ts';
