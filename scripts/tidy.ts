@@ -3,7 +3,7 @@
  * there is anything. Notes are printed and pass.
  */
 import { checkCodes } from './tidy/codes.ts';
-import { checkGlossary, checkPointers, checkSpecPages } from './tidy/docs.ts';
+import { checkGlossary, checkPointers, checkSpecPages, checkTables } from './tidy/docs.ts';
 import { checkInvariants } from './tidy/invariants.ts';
 import { readProject, type Check } from './tidy/project-files.ts';
 import { checkEngines, checkFolders, checkNames, checkRooms, checkSizes } from './tidy/shape.ts';
@@ -22,6 +22,7 @@ const CHECKS: readonly Check[] = [
   checkInvariants,
   checkPointers,
   checkSpecPages,
+  checkTables,
   checkGlossary,
   (files) => checkCodes(files),
 ];

@@ -1,6 +1,6 @@
 /**
  * The pages against the code: what they point at is there, every engine has its page, and a word of
- * the glossary is a word of the code.
+ * the glossary is a word of the code. And a table is one to its reader: a head, dashes, rows.
  */
 import { isTest, type Check, type Finding, type ProjectFile } from './project-files.ts';
 
@@ -10,6 +10,12 @@ const OWN_WORDS = /## This system's words\n([\s\S]*?)(?=\n## The trade's|$)/;
 const LINK = /\]\(([^)\s#]+)(?:#[^)]*)?\)/g;
 const PATH_IN_CODE =
   /`((?:src|tests|docs|config|scripts|bench|bin|examples|migrations)\/[\w./-]+)`/g;
+
+/** Code may hold anything. */
+const FENCED = /^ *```[\s\S]*?^ *```/gm;
+/** Lines of a table, down to the first that is none. */
+const TABLE = /(?:^\|.*\n?)+/gm;
+const HEAD_AND_DASHES = /^\|.*[^|\s:-].*\n\|[\s:|-]+\|(?:\n|$)/;
 
 const isPage = ({ path }: ProjectFile): boolean => path.endsWith('.md');
 
@@ -39,6 +45,17 @@ export const checkSpecPages: Check = (files) => {
     .filter((engine) => !pages.some(({ text }) => text.includes(engine)))
     .map((path) => ({ path, message: 'no page of docs/specs names it' }));
 };
+
+/** Every table has its head above its dashes: a row that an empty line tore off is none to a reader. */
+export const checkTables: Check = (files) =>
+  files.filter(isPage).flatMap(({ path, text }): Finding[] =>
+    [...text.replaceAll(FENCED, '').matchAll(TABLE)]
+      .filter(([table]) => !HEAD_AND_DASHES.test(table))
+      .map(([table]) => ({
+        path,
+        message: `a table without its head: ${table.split('\n')[0] ?? ''}`,
+      })),
+  );
 
 /** A word of the glossary stands once, and in the sources. */
 export const checkGlossary: Check = (files) => {

@@ -3,7 +3,12 @@
  */
 import { describe, expect, it } from 'vitest';
 import { checkCodes, renderCodes } from '../../scripts/tidy/codes.ts';
-import { checkGlossary, checkPointers, checkSpecPages } from '../../scripts/tidy/docs.ts';
+import {
+  checkGlossary,
+  checkPointers,
+  checkSpecPages,
+  checkTables,
+} from '../../scripts/tidy/docs.ts';
 import { checkInvariants } from '../../scripts/tidy/invariants.ts';
 import { readProject, type Check, type ProjectFile } from '../../scripts/tidy/project-files.ts';
 import {
@@ -183,6 +188,18 @@ describe('pages', () => {
     const page = file('docs/specs/a.md', 'Code: `src/engines/risk`.\n');
     expect(messages(checkSpecPages, page, code)).toEqual([]);
     expect(messages(checkSpecPages, code)).toHaveLength(1);
+  });
+
+  it('have whole tables', () => {
+    const whole = '| a | b |\n| --- | :-: |\n| 1 | 2 |\n';
+    const fenced = '```text\n| 1 |\n```\n';
+    expect(messages(checkTables, file('docs/a.md', `${whole}\n${fenced}`))).toEqual([]);
+    expect(
+      messages(checkTables, file('docs/a.md', `${whole}\n| 3 | 4 |\n\n| --- |\n| 5 |\n`)),
+    ).toEqual([
+      'docs/a.md: a table without its head: | 3 | 4 |',
+      'docs/a.md: a table without its head: | --- |',
+    ]);
   });
 
   it('of the glossary hold words of the code, each once', () => {
