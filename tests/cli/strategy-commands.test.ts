@@ -124,7 +124,9 @@ describe('list', () => {
   it('tells each file that is no strategy with what is wrong with it', async () => {
     await run(['new', 'mine']);
     const text = readFileSync(path('mine.ts'), 'utf8');
-    const second = text.replace(/^import.*/, '').replace('export default', 'export const strategy =');
+    const second = text
+      .replace(/^import.*/, '')
+      .replace('export default', 'export const strategy =');
     mkdirSync(path('folder.ts'));
     plant('empty.ts', '');
     plant('throws.ts', 'throw new Error("boom");\n');

@@ -12,7 +12,12 @@ const spin = (): never => {
 describe('work', () => {
   it('gives its result back', () => {
     expect(runLimited(() => 7, null)).toBe(7);
-    expect(runLimited(() => undefined, strategyLimit(() => 'here'))).toBeUndefined();
+    expect(
+      runLimited(
+        () => undefined,
+        strategyLimit(() => 'here'),
+      ),
+    ).toBeUndefined();
   });
 
   it('may do other work of that kind', () => {

@@ -141,7 +141,11 @@ describe('the sandbox', () => {
   it('knows every global of this Node: each is allowed or refused by name', () => {
     const names: unknown = runInNewContext('Object.getOwnPropertyNames(globalThis).join()');
     const known = new Set([...ALLOWED_GLOBALS, ...Object.keys(IMPURE_GLOBALS)]);
-    expect(String(names).split(',').filter((name) => !known.has(name))).toEqual([]);
+    expect(
+      String(names)
+        .split(',')
+        .filter((name) => !known.has(name)),
+    ).toEqual([]);
   });
 
   it('refuses a global that it does not know, as a later Node may bring it', async () => {
@@ -158,7 +162,11 @@ describe('the sandbox', () => {
   it('allows what it says', async () => {
     const text = [...ALLOWED_GLOBALS].map((name) => `typeof ${name}`).join(', ');
     const { x } = await exportsOf(`export const x = [${text}].join();`);
-    expect(String(x).split(',').filter((type) => type === 'undefined')).toHaveLength(1);
+    expect(
+      String(x)
+        .split(',')
+        .filter((type) => type === 'undefined'),
+    ).toHaveLength(1);
   });
 
   it.each(Object.keys(IMPURE_MATH))('has no Math.%s', async (name) => {

@@ -172,7 +172,7 @@ async function execute(
       events.clear();
     } while (!run.isDone && performance.now() < end);
   };
-  const limit = strategyLimit(() => `from onBar, after ${run.row} bars or a chunk more`);
+  const limit = strategyLimit(() => `from onBar, in the chunk after ${run.row} bars`);
   while (!run.isDone) {
     if (strategy.path === null) turn();
     else runLimited(turn, limit);

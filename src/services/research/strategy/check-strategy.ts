@@ -171,7 +171,7 @@ function subjectOf(
 function activityOf(subject: ProofSubject): Omit<CheckedSeries, 'name' | 'timeframe'> {
   const run = new BacktestRun(subject);
   const { events, orders, targets } = run.tick;
-  const limit = strategyLimit(() => `from onBar, after ${run.row} bars or a chunk more`);
+  const limit = strategyLimit(() => `from onBar, in the chunk after ${run.row} bars`);
   while (!run.isDone) {
     runLimited(() => {
       run.advance();

@@ -91,7 +91,9 @@ function failMismatch({ path, definition }: LoadedStrategy, name: string): never
 
 function failUnknown(name: string, { builtIns, cwd }: StrategySources): never {
   const known = builtIns.map(({ id }) => id).join(', ');
-  const where = existsSync(resolve(cwd, STRATEGIES_FOLDER)) ? `and none in ${STRATEGIES_FOLDER}/` : '';
+  const where = existsSync(resolve(cwd, STRATEGIES_FOLDER))
+    ? `and none in ${STRATEGIES_FOLDER}/`
+    : '';
   throw new Failure(
     'NOT_FOUND',
     'STRATEGY_UNKNOWN',

@@ -75,5 +75,6 @@ function requestOf(name: string, flags: CheckFlags, host: Host): BacktestRequest
 /** A name without a slash lies in `strategies/`, as for a backtest. */
 function folderOf(name: string, host: Host): string {
   return isStrategyPath(name)
-    ? dirname(resolve(host.cwd, name)) : join(host.cwd, STRATEGIES_FOLDER);
+    ? dirname(resolve(host.cwd, name))
+    : join(host.cwd, STRATEGIES_FOLDER);
 }

@@ -64,7 +64,8 @@ export const AUTHORING_CODES = {
     fix: 'Keep all that later decisions need in the state, as plain data.',
   },
   STRATEGY_NOT_EXERCISED: {
-    meaning: 'A strategy never wanted a position on the bars of its check: nothing was put to the test.',
+    meaning:
+      'A strategy never wanted a position on the bars of its check: nothing was put to the test.',
     fix: 'Give bars on which it trades with --bars, or other parameters.',
   },
   STRATEGY_SYNTAX_INVALID: {
