@@ -121,6 +121,30 @@ describe('list', () => {
     ]);
   });
 
+  it('tells each file that is no strategy with what is wrong with it', async () => {
+    await run(['new', 'mine']);
+    const text = readFileSync(path('mine.ts'), 'utf8');
+    const second = text
+      .replace(/^import.*/, '')
+      .replace('export default', 'export const strategy =');
+    mkdirSync(path('folder.ts'));
+    plant('empty.ts', '');
+    plant('throws.ts', 'throw new Error("boom");\n');
+    plant('two.ts', `${text}\n${second}`);
+    plant('wrong.ts', 'export default {;\n');
+    const { exitCode, json } = await run(['list', '--json']);
+    expect(exitCode).toBe(0);
+    const files = (json['strategies'] as Record<string, unknown>[]).filter((one) => one['path']);
+    expect(files.map(({ path: at, problem }) => [at, problem])).toMatchObject([
+      ['strategies/empty.ts', { code: 'STRATEGY_EXPORT_MISSING' }],
+      ['strategies/folder.ts', { code: 'FILE_IS_DIRECTORY' }],
+      ['strategies/mine.ts', null],
+      ['strategies/throws.ts', { code: 'STRATEGY_FAILED', line: 1 }],
+      ['strategies/two.ts', { code: 'STRATEGY_EXPORT_AMBIGUOUS' }],
+      ['strategies/wrong.ts', { code: 'STRATEGY_SYNTAX_INVALID', line: 1 }],
+    ]);
+  });
+
   it('is a text for a person', async () => {
     await run(['new', 'mine']);
     const { stdout } = await run(['list'], true);
@@ -168,12 +192,16 @@ describe('check', () => {
     ]);
   });
 
-  it('says when nothing was tested', async () => {
+  it('passes nothing that was not put to the test: exit 6', async () => {
     await run(['new', 'mine']);
     const text = readFileSync(path('mine.ts'), 'utf8').replace('? qty : 0', '? 0 : 0');
     plant('mine.ts', text);
-    const { stderr } = await run(['check', 'mine', ...bars()]);
-    expect(stderr).toContain('never wanted a position');
+    const { exitCode, json } = await run(['check', 'mine', ...bars(), '--json']);
+    expect(exitCode).toBe(6);
+    const idle = { passed: false, first_problem: { code: 'STRATEGY_NOT_EXERCISED' } };
+    expect(json).toMatchObject({ passed: false, lookahead: idle, warmup: idle, determinism: idle });
+    const { stdout } = await run(['check', 'mine', ...bars()], true);
+    expect(stdout).toContain('fix: give --bars on which it trades');
   });
 
   it.each([

@@ -9,6 +9,7 @@ const WAITING = 'a strategy never waits: decide in onBar from what ctx has';
 const OUTSIDE = 'a strategy sees its parameters and ctx, nothing outside of them';
 const CODE = 'write the code into the file: it is hashed into the run id';
 const LOCALE = 'text and numbers may not hang on a locale: use < and >, or String(value)';
+const LATER = 'not every Node that runs a strategy has it';
 const MEMORY = 'keep plain data in the state: it is what a restart restores';
 
 /** Globals whose use is STRATEGY_IMPURE. */
@@ -41,7 +42,29 @@ export const IMPURE_GLOBALS: Readonly<Record<string, string>> = {
   eval: CODE,
   Function: CODE,
   Intl: LOCALE,
+  Temporal: TIME,
+  Iterator: LATER,
+  Float16Array: LATER,
+  DisposableStack: LATER,
+  AsyncDisposableStack: WAITING,
+  SuppressedError: LATER,
 };
+
+/** What is said of a global that a later Node brings: it may be a clock, and others don't have it. */
+export const UNKNOWN_ADVICE = 'use what every Node has and what is the same in every run';
+
+/** Globals that mean the same in every run, on every machine and Node. All others are STRATEGY_IMPURE. */
+export const ALLOWED_GLOBALS: ReadonlySet<string> = new Set([
+  ...['globalThis', 'Infinity', 'NaN', 'undefined', 'isFinite', 'isNaN', 'parseFloat', 'parseInt'],
+  ...['Array', 'BigInt', 'Boolean', 'JSON', 'Map', 'Math', 'Number', 'Object', 'Proxy', 'Reflect'],
+  ...['RegExp', 'Set', 'String', 'Symbol', 'WeakMap', 'WeakSet'],
+  ...['ArrayBuffer', 'BigInt64Array', 'BigUint64Array', 'DataView', 'Float32Array', 'Float64Array'],
+  ...['Int8Array', 'Int16Array', 'Int32Array', 'Uint8Array', 'Uint8ClampedArray', 'Uint16Array'],
+  'Uint32Array',
+  ...['AggregateError', 'Error', 'EvalError', 'RangeError', 'ReferenceError', 'SyntaxError'],
+  ...['TypeError', 'URIError'],
+  ...['decodeURI', 'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape'],
+]);
 
 /** Members of Math whose bits differ between machines or Node versions, or that are drawn by chance. */
 export const IMPURE_MATH: Readonly<Record<string, string>> = {

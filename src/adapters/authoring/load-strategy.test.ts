@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Failure } from '../../foundation/core/index.ts';
+import { Failure, InvariantViolation } from '../../foundation/core/index.ts';
 import { SliceTime, TargetBook } from '../../foundation/model/index.ts';
 import { loadStrategy } from './load-strategy.ts';
 import { TEMPLATE_NAMES, TEMPLATES } from './templates.ts';
@@ -61,6 +61,16 @@ describe('a strategy file', () => {
     expect(failure.message).toContain(message);
   });
 
+  it('that exports two strategies is refused, one under two names is not', async () => {
+    const one = `defineStrategy(${spec('() => 1')})`;
+    const failure = await refusal(
+      write(`${HEAD}export default ${one};\nexport const strategy = ${one};`),
+    );
+    expect([failure.kind, failure.code]).toEqual(['INPUT', 'STRATEGY_EXPORT_AMBIGUOUS']);
+    const twice = write(`${HEAD}export const strategy = ${one};\nexport default strategy;`);
+    expect((await loadStrategy(twice)).definition.id).toBe('mine');
+  });
+
   it('that is not there is not found', async () => {
     const failure = await refusal(join(dir, 'gone.ts'));
     expect([failure.kind, failure.code]).toEqual(['NOT_FOUND', 'STRATEGY_FILE_NOT_FOUND']);
@@ -109,6 +119,14 @@ describe('a strategy file', () => {
       code: 'STRATEGY_FAILED',
       problems: [{ file: join(dir, 'mine.ts'), line: 4 }],
     });
+  });
+
+  it('leaves our own defects alone, though its code called us', async () => {
+    const text = `${HEAD}export const call = (f) => f();\nexport default defineStrategy(${spec('() => 1')});`;
+    const { explain } = await loadStrategy(write(text));
+    const defect = new InvariantViolation('shares are whole');
+    defect.stack = `${defect.stack ?? ''}\n    at call (mqk-strategy.js:30:10)`;
+    expect(explain(defect)).toBe(defect);
   });
 
   it('leaves errors alone that are not its own', async () => {

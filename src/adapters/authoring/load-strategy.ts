@@ -4,12 +4,17 @@
  * of the file reaches the next.
  */
 import { accessSync, constants, statSync } from 'node:fs';
-import { Failure, type Sha256Hex } from '../../foundation/core/index.ts';
+import { Failure, InvariantViolation, type Sha256Hex } from '../../foundation/core/index.ts';
 import { isDefinedStrategy, type StrategyDefinition } from '../../engines/strategy/index.ts';
 import { authorsApi } from './authors-api.ts';
 import { bundleStrategy, type StrategyBundle } from './bundle-strategy.ts';
+import { runLimited } from './run-limited.ts';
 import { Sandbox } from './sandbox.ts';
 import { sourcePlace } from './source-place.ts';
+import { strategyLimit } from './strategy-limit.ts';
+
+const WARMUP_LIMIT = strategyLimit(() => 'from warmup');
+const INIT_LIMIT = strategyLimit(() => 'from init');
 
 /** A user's strategy, ready to be run. */
 export interface LoadedStrategy {
@@ -24,7 +29,7 @@ export interface LoadedStrategy {
 /**
  * Loads the file at an absolute path. Fails with STRATEGY_FILE_NOT_FOUND, FILE_IS_DIRECTORY,
  * FILE_NOT_READABLE, STRATEGY_SYNTAX_INVALID, STRATEGY_IMPORT_FORBIDDEN, STRATEGY_IMPURE,
- * STRATEGY_LOAD_TIMEOUT, STRATEGY_FAILED or STRATEGY_EXPORT_MISSING.
+ * STRATEGY_LOAD_TIMEOUT, STRATEGY_FAILED, STRATEGY_EXPORT_AMBIGUOUS or STRATEGY_EXPORT_MISSING.
  */
 export async function loadStrategy(path: string): Promise<LoadedStrategy> {
   requireFile(path);
@@ -38,9 +43,11 @@ export async function loadStrategy(path: string): Promise<LoadedStrategy> {
       throw explain(error);
     }
   };
+  const first = evaluate();
   const definition: StrategyDefinition = {
-    ...evaluate(),
-    create: (params, context) => evaluate().create(params, context),
+    ...first,
+    warmup: (params) => runLimited(() => first.warmup(params), WARMUP_LIMIT),
+    create: (params, context) => runLimited(() => evaluate().create(params, context), INIT_LIMIT),
   };
   return { path, definition, sourceSha256: bundle.sha256, explain };
 }
@@ -64,14 +71,21 @@ function requireFile(path: string): void {
   }
 }
 
-/** The default export, or the export called `strategy`. */
+/** The default export, or the export called `strategy`; a file is one strategy. */
 function definitionIn(
   exports: Readonly<Record<string, unknown>>,
   path: string,
 ): StrategyDefinition {
+  const names = Object.keys(exports).join(', ');
+  const strategies = new Set(Object.values(exports).filter(isDefinedStrategy));
+  if (strategies.size > 1) {
+    const message = `${path} exports ${strategies.size} strategies: ${names}`;
+    throw new Failure('INPUT', 'STRATEGY_EXPORT_AMBIGUOUS', message, {
+      fix: 'write each strategy into a file of its own',
+    });
+  }
   const found = exports['default'] ?? exports['strategy'];
   if (isDefinedStrategy(found)) return found;
-  const names = Object.keys(exports).join(', ');
   throw new Failure(
     'INPUT',
     'STRATEGY_EXPORT_MISSING',
@@ -83,13 +97,8 @@ function definitionIn(
 /** Adds file and line to what went wrong in or below the author's code; other errors stay as they are. */
 function explained(error: unknown, bundle: StrategyBundle): unknown {
   if (error instanceof Failure) return located(error, bundle);
-  const { code, stack, text } = factsOf(error);
-  if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') {
-    const message = 'the file did not come to its end within a second';
-    return new Failure('INPUT', 'STRATEGY_LOAD_TIMEOUT', message, {
-      fix: 'look for a loop that stands outside of functions',
-    });
-  }
+  if (error instanceof InvariantViolation) return error; // ours, though the author's code called it
+  const { stack, text } = factsOf(error);
   const failure = new Failure('INPUT', 'STRATEGY_FAILED', `the strategy threw ${text}`, {
     fix: 'correct the line named',
     cause: error,
@@ -110,7 +119,6 @@ function located(failure: Failure, bundle: StrategyBundle): Failure {
 }
 
 interface Thrown {
-  readonly code: unknown;
   readonly stack: string;
   /** `TypeError: x is not a function`, at most 200 characters. */
   readonly text: string;
@@ -119,13 +127,13 @@ interface Thrown {
 /** Errors of another context are no instances of our Error. */
 function factsOf(error: unknown): Thrown {
   if (typeof error !== 'object' || error === null) {
-    return { code: null, stack: '', text: String(error).slice(0, 200) };
+    return { stack: '', text: String(error).slice(0, 200) };
   }
   const read = (field: string): unknown => Reflect.get(error, field);
-  const [code, stack, name, message] = ['code', 'stack', 'name', 'message'].map(read);
+  const [stack, name, message] = ['stack', 'name', 'message'].map(read);
   const text =
     typeof message === 'string'
       ? `${typeof name === 'string' ? name : 'Error'}: ${message}`
       : 'an object';
-  return { code, stack: typeof stack === 'string' ? stack : '', text: text.slice(0, 200) };
+  return { stack: typeof stack === 'string' ? stack : '', text: text.slice(0, 200) };
 }

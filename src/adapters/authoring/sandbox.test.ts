@@ -2,10 +2,12 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../foundation/core/index.ts';
 import { bundleStrategy } from './bundle-strategy.ts';
-import { IMPURE_GLOBALS, IMPURE_MATH } from './impure-names.ts';
+import { ALLOWED_GLOBALS, IMPURE_GLOBALS, IMPURE_MATH, UNKNOWN_ADVICE } from './impure-names.ts';
 import { Sandbox, type Exports } from './sandbox.ts';
 
 const API = { __esModule: true, make: (value: unknown) => value };
@@ -136,6 +138,37 @@ describe('the sandbox', () => {
     });
   });
 
+  it('knows every global of this Node: each is allowed or refused by name', () => {
+    const names: unknown = runInNewContext('Object.getOwnPropertyNames(globalThis).join()');
+    const known = new Set([...ALLOWED_GLOBALS, ...Object.keys(IMPURE_GLOBALS)]);
+    expect(
+      String(names)
+        .split(',')
+        .filter((name) => !known.has(name)),
+    ).toEqual([]);
+  });
+
+  it('refuses a global that it does not know, as a later Node may bring it', async () => {
+    setFlagsFromString('--expose-gc'); // gives every new context a global more
+    try {
+      const failure = await failureOf(exportsOf('export const x = gc();'));
+      expect([failure.code, failure.fix]).toEqual(['STRATEGY_IMPURE', UNKNOWN_ADVICE]);
+      expect(failure.message).toBe("a strategy can't use gc");
+    } finally {
+      setFlagsFromString('--no-expose-gc');
+    }
+  });
+
+  it('allows what it says', async () => {
+    const text = [...ALLOWED_GLOBALS].map((name) => `typeof ${name}`).join(', ');
+    const { x } = await exportsOf(`export const x = [${text}].join();`);
+    expect(
+      String(x)
+        .split(',')
+        .filter((type) => type === 'undefined'),
+    ).toHaveLength(1);
+  });
+
   it.each(Object.keys(IMPURE_MATH))('has no Math.%s', async (name) => {
     const failure = await failureOf(exportsOf(`export const x = Math.${name}(1, 2);`));
     expect(failure.code).toBe('STRATEGY_IMPURE');
@@ -179,7 +212,7 @@ describe('the sandbox', () => {
 
   it('ends a file that does not come to its end', async () => {
     await expect(exportsOf('for (;;);')).rejects.toMatchObject({
-      code: 'ERR_SCRIPT_EXECUTION_TIMEOUT',
+      code: 'STRATEGY_LOAD_TIMEOUT',
     });
   });
 

@@ -4,19 +4,30 @@
  * author runs.
  */
 import { createContext, Script, type Context } from 'node:vm';
-import { Failure } from '../../foundation/core/index.ts';
+import { Failure, InvariantViolation } from '../../foundation/core/index.ts';
 import { AUTHORS_PACKAGE, type StrategyBundle } from './bundle-strategy.ts';
 import {
+  ALLOWED_GLOBALS,
   IMPURE_GLOBALS,
   IMPURE_MATH,
   LOCAL_NAMES,
   LOCALE_ADVICE,
   LOCALE_METHODS,
+  UNKNOWN_ADVICE,
 } from './impure-names.ts';
+import { runLimited, type TimeLimit } from './run-limited.ts';
 import { SCRIPT_NAME, sourcePlace } from './source-place.ts';
 
 /** A file has this long for what stands outside of its functions. */
-const LOAD_TIMEOUT_MS = 1000;
+const LOAD_LIMIT: TimeLimit = {
+  ms: 1000,
+  exceeded: () => {
+    const message = 'the file did not come to its end within a second';
+    return new Failure('INPUT', 'STRATEGY_LOAD_TIMEOUT', message, {
+      fix: 'look for a loop that stands outside of functions',
+    });
+  },
+};
 
 /** What the script exported. */
 export type Exports = Readonly<Record<string, unknown>>;
@@ -26,6 +37,8 @@ export class Sandbox {
   private readonly bundle: StrategyBundle;
   private readonly api: Exports;
   private readonly script: Script;
+  /** Each global that is refused, with what to use instead. */
+  private readonly refused: ReadonlyMap<string, string>;
   /** What has come to its end once will do so again: a time limit costs more than all the rest. */
   private isKnownToEnd = false;
 
@@ -33,6 +46,7 @@ export class Sandbox {
   constructor(bundle: StrategyBundle, api: Exports) {
     this.bundle = bundle;
     this.api = api;
+    this.refused = refusedGlobals();
     const names = ['exports', 'module', 'require', ...LOCAL_NAMES].join(', ');
     this.script = new Script(`(function (${names}) {"use strict";\n${bundle.code}\n})`, {
       filename: SCRIPT_NAME,
@@ -47,16 +61,16 @@ export class Sandbox {
   evaluate(): Exports {
     const refuse = (name: string, advice: string = LOCALE_ADVICE): never =>
       this.refuse(name, advice);
-    const globals = guardedGlobals(refuse);
+    const globals = guardedGlobals(this.refused, refuse);
     const context = createContext(globals, { codeGeneration: { strings: false, wasm: false } });
     const locals = prepare(context, refuse);
     const module: { exports: Exports } = { exports: {} };
     const require = (name: string): unknown =>
       name === AUTHORS_PACKAGE ? this.api : refuse('require', IMPURE_GLOBALS['require']);
     const run = callable(this.script.runInContext(context));
-    const start = (): unknown => run(module.exports, module, require, ...locals);
+    const start = (): void => void run(module.exports, module, require, ...locals);
     if (this.isKnownToEnd) start();
-    else runLimited(start, globals, context);
+    else runLimited(start, LOAD_LIMIT);
     this.isKnownToEnd = true;
     return module.exports;
   }
@@ -72,19 +86,29 @@ export class Sandbox {
   }
 }
 
-/** Where the call waits that vm limits in time. */
-const START = '__start';
+const GLOBAL_NAMES = new Script('Object.getOwnPropertyNames(globalThis)');
 
-const START_SCRIPT = new Script(`${START}()`);
-
-function runLimited(start: () => unknown, globals: object, context: Context): void {
-  Object.defineProperty(globals, START, { value: start, configurable: true });
-  START_SCRIPT.runInContext(context, { timeout: LOAD_TIMEOUT_MS });
-  Reflect.deleteProperty(globals, START);
+/** What we know to be impure, and whatever else a context of this Node has that we don't know. */
+function refusedGlobals(): ReadonlyMap<string, string> {
+  const refused = new Map(Object.entries(IMPURE_GLOBALS));
+  const names: unknown = GLOBAL_NAMES.runInContext(createContext({}));
+  if (!isList(names)) throw new InvariantViolation("a context's names are a list");
+  for (const name of names.map(String)) {
+    if (!ALLOWED_GLOBALS.has(name) && !refused.has(name)) refused.set(name, UNKNOWN_ADVICE);
+  }
+  return refused;
 }
 
-function guardedGlobals(refuse: (name: string, advice: string) => never): object {
-  const guarded = Object.entries(IMPURE_GLOBALS).map(([name, advice]): [string, object] => [
+/** Lists of another context are no instances of our Array. */
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}
+
+function guardedGlobals(
+  refused: ReadonlyMap<string, string>,
+  refuse: (name: string, advice: string) => never,
+): object {
+  const guarded = [...refused].map(([name, advice]): [string, object] => [
     name,
     trapOf(() => refuse(name, advice)),
   ]);

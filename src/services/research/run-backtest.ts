@@ -2,10 +2,9 @@
  * One backtest from files to a sealed run folder: config, params, bars, the tick, metrics, artifacts.
  * The folder appears whole or not at all.
  */
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { RunFolderWriter, type WrittenRun } from '../../adapters/artifacts/index.ts';
-import { loadConfig } from '../../adapters/configfiles/index.ts';
+import { runLimited, strategyLimit } from '../../adapters/authoring/index.ts';
 import { OrderIds, TickEventBodies } from '../../engines/audit/index.ts';
 import { measureRun } from '../../engines/promotion/index.ts';
 import type { ParamValues, StrategyDefinition } from '../../engines/strategy/index.ts';
@@ -23,6 +22,7 @@ import {
   prepareBars,
   type PreparedBars,
 } from '../../trading/backtest/index.ts';
+import { loadBacktestConfig } from './backtest-config.ts';
 import type { BacktestRequest, Places, Watch } from './backtest-request.ts';
 import { chooseTheStrategy, type ChosenStrategy } from './strategy/choose-strategy.ts';
 import { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
@@ -57,7 +57,7 @@ interface Plan {
 
 /**
  * Runs a backtest. Fails as its parts do: CONFIG_INVALID, STRATEGY_*, BARS_*, ACTIONS_*,
- * CALENDAR_OUT_OF_RANGE, MONEY_OVERFLOW, RUN_FOLDER_CONFLICT, FILE_*, INTERRUPTED; nothing is left then.
+ * CALENDAR_OUT_OF_RANGE, MONEY_OVERFLOW, RUN_FOLDER_CONFLICT, FILE_*, STRATEGY_HUNG, INTERRUPTED; nothing is left then.
  */
 export async function runBacktest(
   request: BacktestRequest,
@@ -95,16 +95,7 @@ async function planRun(
   });
   const { definition } = strategy;
   const params = readStrategyParams(definition, request.params);
-  const calendarSet =
-    request.calendar === null
-      ? []
-      : [{ path: 'data.calendar', value: request.calendar, flag: '--calendar' }];
-  const config = loadConfig({
-    configDir: join(places.packageRoot, 'config'),
-    files: request.configFiles,
-    sets: [...request.sets, ...calendarSet],
-    mode: 'BACKTEST',
-  });
+  const config = loadBacktestConfig(request, places);
   const loaded = await loadBars(request.bars, places.home, watch);
   const settings = readBacktestSettings(config, request);
   const calendar = calendarFor(settings.calendar);
@@ -172,18 +163,22 @@ async function execute(
     symbols: prepared.symbols,
   });
   const startedNs = process.hrtime.bigint();
-  let lookedAt = performance.now();
-  while (!run.isDone) {
-    run.advance();
-    if (events.count > 0) {
+  const turn = (): void => {
+    const end = performance.now() + TURN_MS;
+    do {
+      run.advance();
+      if (events.count === 0) continue;
       writer.appendAudit(bodies.read(events, writer.nextSeq));
       events.clear();
-    }
-    if (performance.now() - lookedAt < TURN_MS) continue;
+    } while (!run.isDone && performance.now() < end);
+  };
+  const limit = strategyLimit(() => `from onBar, in the chunk after ${run.row} bars`);
+  while (!run.isDone) {
+    if (strategy.path === null) turn();
+    else runLimited(turn, limit);
     await nextTurn(); // lets a signal in
     if (watch.isInterrupted()) throw interrupted(run.row, prepared.columns.count);
     watch.onProgress('RUN', run.row, prepared.columns.count);
-    lookedAt = performance.now();
   }
   const seconds = Number(process.hrtime.bigint() - startedNs) / 1e9;
   const record: RunRecord = { inputs, ...run.finish() };

@@ -2,9 +2,8 @@
  * Puts a strategy to the test (`mqk strategy check`): does it look ahead, is its warm-up long enough, is
  * it the same in every run and after every restart.
  */
-import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { loadConfig } from '../../../adapters/configfiles/index.ts';
+import { runLimited, strategyLimit } from '../../../adapters/authoring/index.ts';
 import {
   StrategyHost,
   type ParamText,
@@ -12,7 +11,7 @@ import {
   type StrategyDefinition,
 } from '../../../engines/strategy/index.ts';
 import { calendarFor } from '../../../foundation/calendar/index.ts';
-import { Failure } from '../../../foundation/core/index.ts';
+import { Failure, InvariantViolation } from '../../../foundation/core/index.ts';
 import type { CalendarName, Timeframe } from '../../../foundation/model/index.ts';
 import {
   BacktestRun,
@@ -24,6 +23,7 @@ import {
   type ProofResult,
   type ProofSubject,
 } from '../../../trading/backtest/index.ts';
+import { loadBacktestConfig } from '../backtest-config.ts';
 import type { BarsSource, Places, Watch } from '../backtest-request.ts';
 import { readBacktestSettings } from '../backtest-settings.ts';
 import { widenInliningBudget } from '../compiler-budget.ts';
@@ -60,7 +60,7 @@ export interface CheckedSeries {
   readonly symbols: readonly string[];
   readonly timeframe: Timeframe;
   readonly slices: number;
-  /** Changes of a target: without any, nothing was put to the test. */
+  /** Changes of a target: without any in all series, no proof is passed (STRATEGY_NOT_EXERCISED). */
   readonly signals: number;
   readonly orders: number;
 }
@@ -79,7 +79,7 @@ export interface CheckReport {
 const FEWEST_SLICES = 10;
 
 /**
- * Checks a strategy on every set of bars. Fails with STRATEGY_BARS_TOO_FEW, INTERRUPTED, or as choosing
+ * Checks a strategy on every set of bars. Fails with STRATEGY_BARS_TOO_FEW, STRATEGY_HUNG, INTERRUPTED, or as choosing
  * the strategy, its parameters, config and bars do.
  */
 export async function checkStrategy(
@@ -103,28 +103,30 @@ export async function checkStrategy(
       timeframe: one.timeframe,
       subject: subjectOf(one, { request, definition, params, places }),
     }));
+    const series = subjects.map(({ name, timeframe, subject }) => ({
+      name,
+      timeframe,
+      ...activityOf(subject),
+    }));
+    const idle = series.every(({ signals }) => signals === 0) ? notExercised(subjects) : null;
     const prove = async (proof: (subject: ProofSubject) => ProofResult): Promise<CheckedProof> => {
       let checked = 0;
       for (const { name, subject } of subjects) {
         await nextTurn(); // lets a signal in
         if (watch.isInterrupted()) throw interrupted();
-        const result = proof(subject);
+        const result = runLimited(() => proof(subject), null);
         checked += result.checked;
         const { firstProblem } = result;
         if (firstProblem === null) continue;
         return { passed: false, checked, firstProblem: { ...firstProblem, series: name } };
       }
-      return { passed: true, checked, firstProblem: null };
+      return { passed: idle === null, checked, firstProblem: idle };
     };
     return {
       strategy,
       params,
       warmup,
-      series: subjects.map(({ name, timeframe, subject }) => ({
-        name,
-        timeframe,
-        ...activityOf(subject),
-      })),
+      series,
       lookahead: await prove(proveNoLookahead),
       warmupProof: await prove(proveWarmup),
       determinism: await prove(proveDeterminism),
@@ -144,16 +146,9 @@ function subjectOf(
   },
 ): ProofSubject {
   const { request, definition, params, places } = of;
-  const { calendar: name, timeframe } = bars;
+  const { timeframe } = bars;
   new StrategyHost(timeframe).register(definition);
-  const calendarSet =
-    name === null ? [] : [{ path: 'data.calendar', value: name, flag: '--calendar' }];
-  const config = loadConfig({
-    configDir: join(places.packageRoot, 'config'),
-    files: request.configFiles,
-    sets: [...request.sets, ...calendarSet],
-    mode: 'BACKTEST',
-  });
+  const config = loadBacktestConfig({ ...request, calendar: bars.calendar }, places);
   const settings = readBacktestSettings(config, { timeframe, shadow: false });
   const calendar = calendarFor(settings.calendar);
   const { extendedHours, engineId, tick, sim } = settings;
@@ -176,12 +171,35 @@ function subjectOf(
 function activityOf(subject: ProofSubject): Omit<CheckedSeries, 'name' | 'timeframe'> {
   const run = new BacktestRun(subject);
   const { events, orders, targets } = run.tick;
+  const limit = strategyLimit(() => `from onBar, in the chunk after ${run.row} bars`);
   while (!run.isDone) {
-    run.advance();
+    runLimited(() => {
+      run.advance();
+    }, limit);
     events.clear();
   }
   const { symbols, slices } = subject.prepared;
   return { symbols, slices, signals: targets.signals, orders: orders.count };
+}
+
+/** Proofs that compare nothing but absent positions say nothing of a strategy: none of them is passed. */
+function notExercised(
+  subjects: readonly { readonly name: string; readonly subject: ProofSubject }[],
+): CheckedProof['firstProblem'] {
+  const [first] = subjects;
+  if (first === undefined) throw new InvariantViolation('a check has bars');
+  const { columns } = first.subject.prepared;
+  return {
+    code: 'STRATEGY_NOT_EXERCISED',
+    series: first.name,
+    ts: columns.ts[columns.count - 1] ?? NaN,
+    symbol: null,
+    what: 'number of signals',
+    expected: 'to be 1 or more',
+    found: '0',
+    when: 'the strategy had seen all bars: nothing was tested',
+    fix: 'give --bars on which it trades, or other parameters with --param',
+  };
 }
 
 function failTooFew(bars: CheckBars, slices: number, warmup: number): never {

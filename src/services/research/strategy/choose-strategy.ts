@@ -2,7 +2,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
+  isStrategyPath,
   loadStrategy,
+  STRATEGIES_FOLDER,
   strategyFileOf,
   type LoadedStrategy,
 } from '../../../adapters/authoring/index.ts';
@@ -46,9 +48,6 @@ export async function chooseTheStrategy(
   return first;
 }
 
-/** A name with a slash or an ending is a path. */
-const PATH = /[/\\]|\.[cm]?[jt]s$/;
-
 /**
  * The built-in strategy of that id, the file at that path, or `strategies/<id>.ts`. Fails with
  * STRATEGY_UNKNOWN, STRATEGY_ID_TAKEN, STRATEGY_ID_MISMATCH, or as loading a file does.
@@ -58,7 +57,7 @@ export async function chooseStrategy(name: string, of: StrategySources): Promise
   if (builtIn !== undefined) {
     return { definition: builtIn, path: null, sourceSha256: null, explain: (error) => error };
   }
-  const isPath = PATH.test(name);
+  const isPath = isStrategyPath(name);
   const path = isPath ? resolve(of.cwd, name) : strategyFileOf(of.cwd, name);
   if (path === null) return failUnknown(name, of);
   const loaded = await loadStrategy(path);
@@ -92,7 +91,9 @@ function failMismatch({ path, definition }: LoadedStrategy, name: string): never
 
 function failUnknown(name: string, { builtIns, cwd }: StrategySources): never {
   const known = builtIns.map(({ id }) => id).join(', ');
-  const where = existsSync(resolve(cwd, 'strategies')) ? 'and none in strategies/' : '';
+  const where = existsSync(resolve(cwd, STRATEGIES_FOLDER))
+    ? `and none in ${STRATEGIES_FOLDER}/`
+    : '';
   throw new Failure(
     'NOT_FOUND',
     'STRATEGY_UNKNOWN',

@@ -8,32 +8,20 @@ import {
   type BacktestRequest,
 } from '../../../services/research/index.ts';
 import { BUILT_IN_STRATEGIES } from '../../../trading/strategies/index.ts';
-import {
-  calendarArgument,
-  cashArgument,
-  parsePair,
-  runIdArgument,
-  seedArgument,
-  timeframeArgument,
-} from '../arguments.ts';
+import { runIdArgument, timeframeArgument } from '../arguments.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
 import { ProgressLine } from '../progress-line.ts';
+import { readRunFlags, type RunFlags } from './run-flags.ts';
 import { summaryLines } from './run-summary-text.ts';
 
 /** The flags as commander gives them. */
-export interface BacktestFlags {
+export interface BacktestFlags extends RunFlags {
   readonly strategy: readonly string[];
   readonly bars: readonly string[];
   readonly timeframe: string;
-  readonly calendar?: string;
-  readonly config?: readonly string[];
-  readonly param?: readonly string[];
-  readonly set?: readonly string[];
-  readonly cash: string;
-  readonly seed: string;
   readonly out: string;
   readonly runId?: string;
   readonly actions?: string;
@@ -115,21 +103,9 @@ export function resultJson(outcome: BacktestOutcome): JsonObject {
 
 function requestOf(flags: BacktestFlags, host: Host): BacktestRequest {
   return {
+    ...readRunFlags(flags, host),
     strategyIds: flags.strategy,
-    params: (flags.param ?? []).map((text) => parsePair('--param', text)),
-    bars: flags.bars.map((text) => {
-      const { name, value } = parsePair('--bars', text);
-      return { symbol: name, path: resolve(host.cwd, value) };
-    }),
     timeframe: timeframeArgument(flags.timeframe),
-    calendar: flags.calendar === undefined ? null : calendarArgument(flags.calendar),
-    configFiles: flags.config?.map((file) => resolve(host.cwd, file)) ?? null,
-    sets: (flags.set ?? []).map((text) => {
-      const { name, value } = parsePair('--set', text);
-      return { path: name, value };
-    }),
-    cash: cashArgument(flags.cash),
-    seed: seedArgument(flags.seed),
     outDir: resolve(host.cwd, flags.out),
     runId: flags.runId === undefined ? null : runIdArgument(flags.runId),
     shadow: flags.shadow ?? false,

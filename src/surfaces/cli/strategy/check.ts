@@ -12,9 +12,7 @@ import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
-import { runFlags, type RunFlags } from './run-flags.ts';
-
-export type CheckFlags = RunFlags;
+import { readCheckFlags, type CheckFlags } from './check-flags.ts';
 
 export async function strategyCheck(
   of: { readonly name: string; readonly flags: CheckFlags },
@@ -23,7 +21,7 @@ export async function strategyCheck(
 ): Promise<number> {
   const places = { packageRoot: host.packageRoot, cwd: host.cwd, home: homeOf(host) };
   const report = await checkStrategy(
-    runFlags(of.name, of.flags, host),
+    readCheckFlags(of.name, of.flags, host),
     { places, strategies: BUILT_IN_STRATEGIES },
     {
       note: (line) => {
@@ -33,9 +31,6 @@ export async function strategyCheck(
       isInterrupted: host.isInterrupted,
     },
   );
-  if (report.series.every(({ signals }) => signals === 0)) {
-    note(host, 'warning: the strategy never wanted a position on these bars; nothing was tested');
-  }
   const proofs = [report.lookahead, report.warmupProof, report.determinism];
   const passed = proofs.every((proof) => proof.passed);
   printResult(host, output, {

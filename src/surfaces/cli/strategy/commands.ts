@@ -2,8 +2,7 @@
 import type { Command } from 'commander';
 import { collect, everywhere, examples, type Wiring } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
-import type { CheckFlags } from './check.ts';
-import type { DevFlags } from './dev.ts';
+import type { CheckFlags } from './check-flags.ts';
 import type { NewFlags } from './new.ts';
 
 /** Adds the noun `strategy` and its verbs. */
@@ -75,7 +74,7 @@ function addDev(noun: Command, host: Host, { output, exitWith }: Wiring): void {
         'mqk strategy dev my-momentum --bars SPY=spy.csv --timeframe 1D --set risk.allow_short=true',
       ]) + '\nWithout --bars: the daily S&P 500. With --json one object a run.\n',
     )
-    .action(async (name: string, flags: DevFlags) => {
+    .action(async (name: string, flags: CheckFlags) => {
       const { strategyDev } = await import('./dev.ts');
       exitWith(await strategyDev({ name, flags }, host, output));
     });

@@ -5,7 +5,7 @@
 import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { makeFolder } from '../../../adapters/artifacts/index.ts';
-import { STRATEGIES_FOLDER } from '../../../adapters/authoring/index.ts';
+import { isStrategyPath, STRATEGIES_FOLDER } from '../../../adapters/authoring/index.ts';
 import { writeSampleBars } from '../../../adapters/sampledata/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { resultJson, runWatched } from '../backtest/run.ts';
@@ -15,14 +15,12 @@ import type { Host } from '../host.ts';
 import type { OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
 import type { BacktestOutcome, BacktestRequest } from '../../../services/research/index.ts';
+import { readCheckFlags, type CheckFlags } from './check-flags.ts';
 import { devLines } from './dev-text.ts';
-import { runFlags, type RunFlags } from './run-flags.ts';
 import { WatchedFiles } from './watched-files.ts';
 
-export type DevFlags = RunFlags;
-
 export async function strategyDev(
-  of: { readonly name: string; readonly flags: DevFlags },
+  of: { readonly name: string; readonly flags: CheckFlags },
   host: Host,
   output: OutputFlags,
 ): Promise<number> {
@@ -57,8 +55,8 @@ async function runOnce(
   }
 }
 
-function requestOf(name: string, flags: DevFlags, host: Host): BacktestRequest {
-  const { strategy, bars, timeframe, calendar, ...more } = runFlags(name, flags, host);
+function requestOf(name: string, flags: CheckFlags, host: Host): BacktestRequest {
+  const { strategy, bars, timeframe, calendar, ...more } = readCheckFlags(name, flags, host);
   const home = homeOf(host);
   const sample = bars.length === 0 ? writeSampleBars(home, makeFolder) : null;
   return {
@@ -76,6 +74,7 @@ function requestOf(name: string, flags: DevFlags, host: Host): BacktestRequest {
 
 /** A name without a slash lies in `strategies/`, as for a backtest. */
 function folderOf(name: string, host: Host): string {
-  const isPath = /[/\\]|\.[cm]?[jt]s$/.test(name);
-  return isPath ? dirname(resolve(host.cwd, name)) : join(host.cwd, STRATEGIES_FOLDER);
+  return isStrategyPath(name)
+    ? dirname(resolve(host.cwd, name))
+    : join(host.cwd, STRATEGIES_FOLDER);
 }

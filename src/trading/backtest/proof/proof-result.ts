@@ -2,7 +2,7 @@
 
 /** Values are texts: shares as whole numbers, money and prices as decimals. */
 export interface ProofProblem {
-  /** STRATEGY_LOOKS_AHEAD, STRATEGY_WARMUP_SHORT or STRATEGY_NOT_DETERMINISTIC. */
+  /** STRATEGY_LOOKS_AHEAD, STRATEGY_WARMUP_SHORT, STRATEGY_NOT_DETERMINISTIC or STRATEGY_NOT_EXERCISED. */
   readonly code: string;
   /** UTC milliseconds of the slice. */
   readonly ts: number;

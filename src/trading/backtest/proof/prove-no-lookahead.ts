@@ -2,6 +2,7 @@
  * No look-ahead: targets, terms, orders, fills and equity up to every slice are the same when what
  * comes later is removed, changed or poisoned; at the end, so are the totals of the run.
  */
+import { InvariantViolation } from '../../../foundation/core/index.ts';
 import { decisionDifference } from './decisions.ts';
 import { ProofRun, type ProofSubject } from './proof-run.ts';
 import type { Difference, ProofProblem, ProofResult } from './proof-result.ts';
@@ -46,6 +47,7 @@ function underVeil(subject: ProofSubject, veil: Veil, onCompared: () => void): P
       blind.strategy?.useBars(veiled.visible);
       blind.advance();
     } catch (error) {
+      if (error instanceof InvariantViolation) throw error; // we are wrong, not the author
       const found = error instanceof Error ? error.message : String(error);
       return problem(ts, { symbol: null, what: 'error', expected: 'none', found });
     }

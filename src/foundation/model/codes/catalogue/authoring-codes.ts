@@ -6,6 +6,10 @@ export const AUTHORING_CODES = {
     meaning: 'The bars of a check are no longer than the warm-up of the strategy.',
     fix: 'Give a longer series.',
   },
+  STRATEGY_EXPORT_AMBIGUOUS: {
+    meaning: 'A strategy file exports more than one strategy.',
+    fix: 'Write each strategy into a file of its own.',
+  },
   STRATEGY_EXPORT_MISSING: {
     meaning: 'A strategy file exports nothing that defineStrategy made.',
     fix: 'Write export default defineStrategy({ … }).',
@@ -21,6 +25,10 @@ export const AUTHORING_CODES = {
   STRATEGY_FILE_UNWRITABLE: {
     meaning: 'A strategy file could not be written.',
     fix: 'Make room or give write permission, or call from another folder.',
+  },
+  STRATEGY_HUNG: {
+    meaning: 'The code of a strategy did not return for a minute; the run was ended.',
+    fix: 'Look for a loop in it that does not end.',
   },
   STRATEGY_ID_MISMATCH: {
     meaning: 'A file of strategies/ was found by its name and has another id inside.',
@@ -54,6 +62,11 @@ export const AUTHORING_CODES = {
   STRATEGY_NOT_DETERMINISTIC: {
     meaning: 'Two runs of a strategy, or a run and its restart from a snapshot, decided otherwise.',
     fix: 'Keep all that later decisions need in the state, as plain data.',
+  },
+  STRATEGY_NOT_EXERCISED: {
+    meaning:
+      'A strategy never wanted a position on the bars of its check: nothing was put to the test.',
+    fix: 'Give bars on which it trades with --bars, or other parameters.',
   },
   STRATEGY_SYNTAX_INVALID: {
     meaning: 'A strategy file can not be read as TypeScript, or imports a file that is not there.',

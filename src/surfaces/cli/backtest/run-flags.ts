@@ -1,20 +1,12 @@
-/** The flags that check and dev share with a backtest, read. */
+/** The flags that every command has that lets a strategy meet bars, read. */
 import { resolve } from 'node:path';
-import { Failure } from '../../../foundation/core/index.ts';
-import type { CheckRequest } from '../../../services/research/index.ts';
-import {
-  calendarArgument,
-  cashArgument,
-  parsePair,
-  seedArgument,
-  timeframeArgument,
-} from '../arguments.ts';
+import type { BacktestRequest } from '../../../services/research/index.ts';
+import { calendarArgument, cashArgument, parsePair, seedArgument } from '../arguments.ts';
 import type { Host } from '../host.ts';
 
 /** The flags as commander gives them. */
 export interface RunFlags {
   readonly bars?: readonly string[];
-  readonly timeframe?: string;
   readonly calendar?: string;
   readonly config?: readonly string[];
   readonly param?: readonly string[];
@@ -23,21 +15,19 @@ export interface RunFlags {
   readonly seed: string;
 }
 
-/** Fails with USAGE_INVALID; bars need a timeframe, since a file does not tell it. */
-export function runFlags(strategy: string, flags: RunFlags, host: Host): CheckRequest {
-  if (flags.bars !== undefined && flags.timeframe === undefined) {
-    throw new Failure('INPUT', 'USAGE_INVALID', '--bars needs --timeframe', {
-      fix: 'add --timeframe with 1s, 1m, 5m, 15m, 1H or 1D',
-    });
-  }
+type RunSettings = Pick<
+  BacktestRequest,
+  'params' | 'bars' | 'calendar' | 'configFiles' | 'sets' | 'cash' | 'seed'
+>;
+
+/** Fails with USAGE_INVALID; paths are resolved against the working directory. */
+export function readRunFlags(flags: RunFlags, host: Host): RunSettings {
   return {
-    strategy,
     params: (flags.param ?? []).map((text) => parsePair('--param', text)),
     bars: (flags.bars ?? []).map((text) => {
       const { name, value } = parsePair('--bars', text);
       return { symbol: name, path: resolve(host.cwd, value) };
     }),
-    timeframe: flags.timeframe === undefined ? null : timeframeArgument(flags.timeframe),
     calendar: flags.calendar === undefined ? null : calendarArgument(flags.calendar),
     configFiles: flags.config?.map((file) => resolve(host.cwd, file)) ?? null,
     sets: (flags.set ?? []).map((text) => {
