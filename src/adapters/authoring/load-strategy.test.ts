@@ -1,5 +1,6 @@
 // From an author's file to a strategy: what is refused, with which code and place.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -80,6 +81,15 @@ describe('a strategy file', () => {
     mkdirSync(join(dir, 'folder.ts'));
     const failure = await refusal(join(dir, 'folder.ts'));
     expect([failure.kind, failure.code]).toEqual(['INPUT', 'FILE_IS_DIRECTORY']);
+  });
+
+  it('that is a pipe or a loop of links is refused at once', async () => {
+    execFileSync('mkfifo', [join(dir, 'pipe.ts')]);
+    symlinkSync('loop.ts', join(dir, 'loop.ts'));
+    const pipe = await refusal(join(dir, 'pipe.ts'));
+    const loop = await refusal(join(dir, 'loop.ts'));
+    expect([pipe.kind, pipe.code]).toEqual(['INPUT', 'FILE_NOT_REGULAR']);
+    expect([loop.kind, loop.code]).toEqual(['UNAVAILABLE', 'FILE_NOT_READABLE']);
   });
 
   it('that never comes to its end is ended', async () => {

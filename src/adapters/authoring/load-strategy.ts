@@ -3,9 +3,14 @@
  * sandbox. Every run gets the file evaluated anew, so that nothing that one run leaves in a variable
  * of the file reaches the next.
  */
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, constants, statSync, type Stats } from 'node:fs';
 import { Failure, InvariantViolation, type Sha256Hex } from '../../foundation/core/index.ts';
-import { isDefinedStrategy, type StrategyDefinition } from '../../engines/strategy/index.ts';
+import {
+  isDefinedStrategy,
+  isThrown,
+  thrownFacts,
+  type StrategyDefinition,
+} from '../../engines/strategy/index.ts';
 import { authorsApi } from './authors-api.ts';
 import { bundleStrategy, type StrategyBundle } from './bundle-strategy.ts';
 import { runLimited } from './run-limited.ts';
@@ -53,7 +58,7 @@ export async function loadStrategy(path: string): Promise<LoadedStrategy> {
 }
 
 function requireFile(path: string): void {
-  const stat = statSync(path, { throwIfNoEntry: false });
+  const stat = statOf(path);
   if (stat === undefined) {
     throw new Failure('NOT_FOUND', 'STRATEGY_FILE_NOT_FOUND', `there is no file ${path}`, {
       fix: 'check the path; `mqk strategy new NAME` writes strategies/NAME.ts',
@@ -64,11 +69,33 @@ function requireFile(path: string): void {
       fix: 'give the strategy file inside of it',
     });
   }
-  try {
-    accessSync(path, constants.R_OK);
-  } catch (error) {
-    throw new Failure('UNAVAILABLE', 'FILE_NOT_READABLE', `cannot read ${path}`, { cause: error });
+  if (!stat.isFile()) {
+    throw new Failure('INPUT', 'FILE_NOT_REGULAR', `${path} is a pipe, socket or device`, {
+      fix: 'give a file',
+    });
   }
+  readable(path, () => {
+    accessSync(path, constants.R_OK);
+  });
+}
+
+function statOf(path: string): Stats | undefined {
+  return readable(path, () => statSync(path, { throwIfNoEntry: false }));
+}
+
+/** What the file system says against a path: no permission, a loop of links, a name too long. */
+function readable<T>(path: string, look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw new Failure('UNAVAILABLE', 'FILE_NOT_READABLE', `cannot read ${path}: ${codeOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
 }
 
 /** The default export, or the export called `strategy`; a file is one strategy. */
@@ -96,9 +123,9 @@ function definitionIn(
 
 /** Adds file and line to what went wrong in or below the author's code; other errors stay as they are. */
 function explained(error: unknown, bundle: StrategyBundle): unknown {
-  if (error instanceof Failure) return located(error, bundle);
-  if (error instanceof InvariantViolation) return error; // ours, though the author's code called it
-  const { stack, text } = factsOf(error);
+  if (isThrown(error, Failure)) return located(error, bundle);
+  if (isThrown(error, InvariantViolation)) return error; // ours, though the author's code called it
+  const { stack, text } = thrownFacts(error);
   const failure = new Failure('INPUT', 'STRATEGY_FAILED', `the strategy threw ${text}`, {
     fix: 'correct the line named',
     cause: error,
@@ -109,31 +136,11 @@ function explained(error: unknown, bundle: StrategyBundle): unknown {
 function located(failure: Failure, bundle: StrategyBundle): Failure {
   const { kind, code, message, problems, fix, cause } = failure;
   if (problems.some(({ file }) => file !== undefined)) return failure;
-  const place = sourcePlace(bundle, `${factsOf(cause).stack}\n${failure.stack ?? ''}`);
+  const place = sourcePlace(bundle, `${thrownFacts(cause).stack}\n${failure.stack ?? ''}`);
   if (place === null) return failure;
   return new Failure(kind, code, message, {
     problems: [...problems, { code, message: 'here', ...place }],
     ...(fix === null ? {} : { fix }),
     cause,
   });
-}
-
-interface Thrown {
-  readonly stack: string;
-  /** `TypeError: x is not a function`, at most 200 characters. */
-  readonly text: string;
-}
-
-/** Errors of another context are no instances of our Error. */
-function factsOf(error: unknown): Thrown {
-  if (typeof error !== 'object' || error === null) {
-    return { stack: '', text: String(error).slice(0, 200) };
-  }
-  const read = (field: string): unknown => Reflect.get(error, field);
-  const [stack, name, message] = ['stack', 'name', 'message'].map(read);
-  const text =
-    typeof message === 'string'
-      ? `${typeof name === 'string' ? name : 'Error'}: ${message}`
-      : 'an object';
-  return { stack: typeof stack === 'string' ? stack : '', text: text.slice(0, 200) };
 }

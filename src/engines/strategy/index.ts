@@ -6,6 +6,7 @@ export type { PriceColumn } from './author/history.ts';
 export type { InitContext } from './author/init-context.ts';
 export type { PriceWindow } from './author/price-window.ts';
 export type { State } from './author/state.ts';
+export { isThrown, thrownFacts } from './author/thrown-value.ts';
 export {
   defineKernel,
   isDefinedStrategy,

@@ -372,7 +372,7 @@ describe('an error of the author', () => {
       kind: 'INPUT',
       code: 'STRATEGY_FAILED',
       message:
-        'the strategy threw: x is undefined; strategy=sketch symbol=AAA at 2024-01-02T14:32:00Z',
+        'the strategy threw TypeError: x is undefined; strategy=sketch symbol=AAA at 2024-01-02T14:32:00Z',
     });
   });
 
@@ -382,7 +382,7 @@ describe('an error of the author', () => {
     };
     expect(failure({ init })).toMatchObject({
       code: 'STRATEGY_FAILED',
-      message: 'the strategy threw: no luck; strategy=sketch symbol=AAA in init',
+      message: 'the strategy threw Error: no luck; strategy=sketch symbol=AAA in init',
     });
   });
 
