@@ -8,6 +8,7 @@ import {
   restartAt,
   type ProofProblem,
 } from '../../trading/backtest/index.ts';
+import { runStrategy } from './run-strategy.ts';
 import { testRun, type RunOptions, type TestBars } from './test-run.ts';
 
 /** Decisions up to every bar are the same when later bars are removed, changed or poisoned. */
@@ -16,6 +17,7 @@ export function assertNoLookahead(
   bars: TestBars,
   options?: RunOptions,
 ): void {
+  requireTargets(definition, bars, options);
   fail(proveNoLookahead(testRun(definition, bars, options)).firstProblem);
 }
 
@@ -25,6 +27,7 @@ export function assertWarmupSuffices(
   bars: TestBars,
   options?: RunOptions,
 ): void {
+  requireTargets(definition, bars, options);
   fail(proveWarmup(testRun(definition, bars, options)).firstProblem);
 }
 
@@ -34,6 +37,7 @@ export function assertDeterministic(
   bars: TestBars,
   options?: RunOptions,
 ): void {
+  requireTargets(definition, bars, options);
   fail(proveDeterminism(testRun(definition, bars, options)).firstProblem);
 }
 
@@ -43,8 +47,21 @@ export function assertRestartsAnywhere(
   bars: TestBars,
   options?: RunOptions,
 ): void {
+  requireTargets(definition, bars, options);
   const subject = testRun(definition, bars, options);
   for (let slice = 0; slice < subject.prepared.slices; slice++) fail(restartAt(subject, slice));
+}
+
+/** On bars that never made it want anything, every strategy would pass. */
+function requireTargets(
+  definition: StrategyDefinition,
+  bars: TestBars,
+  options: RunOptions | undefined,
+): void {
+  if (runStrategy(definition, bars, options).targets.length > 0) return;
+  throw new Error(
+    `STRATEGY_NOT_EXERCISED: ${definition.id} wanted no position on these bars; fix: give bars on which it trades, beyond its warm-up`,
+  );
 }
 
 function fail(problem: ProofProblem | null): void {

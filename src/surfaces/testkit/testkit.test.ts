@@ -91,6 +91,16 @@ describe('assertions', () => {
     }).not.toThrow();
   });
 
+  it.each([assertNoLookahead, assertRestartsAnywhere, assertWarmupSuffices, assertDeterministic])(
+    'say when nothing was put to the test: %o',
+    (assertion) => {
+      const tooShort = bars('50').flat(2);
+      expect(() => {
+        assertion(rising, { X: tooShort });
+      }).toThrow(/^STRATEGY_NOT_EXERCISED: rising wanted no position on these bars; fix: /);
+    },
+  );
+
   it('tell the first problem of one that does not', () => {
     let calls = 0;
     const counting = defineStrategy({
