@@ -148,7 +148,7 @@ const terms = fc.record({
   tif: fc.constantFrom('GTC', 'DAY', 'IOC'),
   stop: near(-60_000, 60_000),
   takeProfit: near(-60_000, 60_000),
-  trail: fc.option(fc.integer({ min: 1_000, max: 80_000 }), { freq: 1 }),
+  trail: fc.option(fc.integer({ min: 1_000, max: 80_000 }), { freq: 2 }),
 });
 type SomeTerms = typeof terms extends fc.Arbitrary<infer T> ? T : never;
 

@@ -4,7 +4,7 @@ import { fillOrder, moveOrder } from '../../../../tests/support/order-moves.ts';
 import { NO_REASON, reasonId } from '../codes/reasons.ts';
 import { BUY, SELL } from '../values/order-words.ts';
 import { OrderTable, type NewOrder } from './order-table.ts';
-import { MARKET_TERMS, NO_ORDER, NO_PRICE, type OrderTerms } from './order-terms.ts';
+import { MARKET_TERMS, NO_ORDER, type OrderTerms } from './order-terms.ts';
 
 const ORDER: NewOrder = {
   symbol: 0,
@@ -19,7 +19,7 @@ const CODE = reasonId('TARGET_CHANGED');
 
 const STOP: OrderTerms = {
   type: 'STOP',
-  limitPrice: NO_PRICE,
+  limitPrice: NaN,
   stopPrice: 95_000_000,
   timeInForce: 'GTC',
   parent: 0,

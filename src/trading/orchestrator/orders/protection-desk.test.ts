@@ -43,7 +43,7 @@ function holding(qty: number, of: { stop?: string; tp?: string; trail?: string }
 function pricesOf({ desk: { orders } }: Engines): number[] {
   return Array.from(orders.working[0]?.view() ?? [], (order) => {
     const { stopPrice, limitPrice } = orders.termsOf(order);
-    return Math.max(stopPrice, limitPrice);
+    return Number.isNaN(stopPrice) ? limitPrice : stopPrice;
   });
 }
 
