@@ -33,7 +33,7 @@ const news = fc.oneof(
   { weight: 1, arbitrary: fc.record({ what: fc.constant('again' as const) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('bust' as const) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('correct' as const) }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constantFrom(...DOORS) }) },
+  { weight: 4, arbitrary: fc.record({ what: fc.constantFrom(...DOORS) }) },
 );
 
 /** News of one of the orders there are, with numbers for what needs some. */
@@ -223,6 +223,8 @@ describe("a broker's news", () => {
         'ORDER_ACKNOWLEDGED',
         'BROKER_REJECTED',
         'CANCEL_REJECTED',
+        'REPLACE_REQUESTED',
+        'REPLACE_REJECTED',
         'ORDER_EXPIRED',
         'ORDER_CANCELED',
         'HALTED',

@@ -70,6 +70,14 @@ describe('a split', () => {
     expect(split(holding(-10, { stop: '105.000001' }), 7, 1)).toEqual([15_000_000]);
   });
 
+  it('rounds the stop of a short position that is only wanted yet as of a short one', () => {
+    const engines = holding(-10, { stop: '105.000001' });
+    engines.broker.bustFill(0, 1);
+    engines.targets.set(0, -10);
+    expect(split(engines, 7, 1)).toEqual([]);
+    expect(engines.targets.stop[0]).toBe(15_000_000);
+  });
+
   it('takes a trailing stop along, and its distance', () => {
     const engines = holding(10, { trail: '10' });
     expect(split(engines, 4, 1)).toEqual([usd('22.5')]);
