@@ -36,9 +36,10 @@ const news = fc.oneof(
   { weight: 4, arbitrary: fc.record({ what: fc.constantFrom(...DOORS) }) },
 );
 
-/** News of one of the orders there are, with numbers for what needs some. */
+/** News of one of the orders there are, or of those that work, with numbers for what needs some. */
 const happening = fc.record({
   news,
+  ofWorking: fc.boolean(),
   order: fc.nat(),
   fill: fc.nat(),
   qty: fc.integer({ min: 1, max: 60 }),
@@ -70,9 +71,11 @@ class Broker {
 
   say(of: Happening): void {
     const { tick } = this.story;
-    const count = tick.orders.count;
-    if (count === 0) return;
-    const order = of.order % count;
+    const all = Array.from({ length: tick.orders.count }, (_, index) => index);
+    const working = all.filter((index) => tick.orders.isWorking(index));
+    const pool = of.ofWorking && working.length > 0 ? working : all;
+    const order = pool[of.order % pool.length];
+    if (order === undefined) return;
     const { what } = of.news;
     const { qty, price, fee } = of;
     const known = this.told.get(order) ?? 0;
