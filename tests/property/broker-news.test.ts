@@ -1,7 +1,8 @@
 /**
  * Any sequence of a broker's news, in any order and as often as it likes, through the tick's doors: the
  * books equal what the fills that stand say, no fill is lost or booked twice, an order's filled shares
- * are its fills, the book holds what is open and no more, day trades are those of the fills that stand,
+ * are its fills, the book holds what is open and no more, a position has one order of each kind of
+ * protection at most and none without it, day trades are those of the fills that stand,
  * and the state survives its own snapshot.
  */
 import fc from 'fast-check';
@@ -9,7 +10,7 @@ import { describe, expect, it } from 'vitest';
 import { Portfolio } from '../../src/engines/portfolio/index.ts';
 import { DayTrades } from '../../src/engines/risk/index.ts';
 import { calendarFor } from '../../src/foundation/calendar/index.ts';
-import { BUY } from '../../src/foundation/model/index.ts';
+import { BUY, STOP_ROLE, TAKE_PROFIT_ROLE } from '../../src/foundation/model/index.ts';
 import { usd } from '../support/tick/amounts.ts';
 import { STORY_SLICES, storyParts, tableText } from '../support/tick/random-story.ts';
 import { Story, throughJson } from '../support/tick/story.ts';
@@ -22,6 +23,7 @@ const DOORS = [
   'rejectOrder',
   'confirmCancel',
   'rejectCancel',
+  'confirmReplace',
   'rejectReplace',
   'expireOrder',
 ] as const;
@@ -31,12 +33,13 @@ const news = fc.oneof(
   { weight: 1, arbitrary: fc.record({ what: fc.constant('again' as const) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('bust' as const) }) },
   { weight: 2, arbitrary: fc.record({ what: fc.constant('correct' as const) }) },
-  { weight: 2, arbitrary: fc.record({ what: fc.constantFrom(...DOORS) }) },
+  { weight: 4, arbitrary: fc.record({ what: fc.constantFrom(...DOORS) }) },
 );
 
-/** News of one of the orders there are, with numbers for what needs some. */
+/** News of one of the orders there are, or of those that work, with numbers for what needs some. */
 const happening = fc.record({
   news,
+  ofWorking: fc.boolean(),
   order: fc.nat(),
   fill: fc.nat(),
   qty: fc.integer({ min: 1, max: 60 }),
@@ -68,9 +71,11 @@ class Broker {
 
   say(of: Happening): void {
     const { tick } = this.story;
-    const count = tick.orders.count;
-    if (count === 0) return;
-    const order = of.order % count;
+    const all = Array.from({ length: tick.orders.count }, (_, index) => index);
+    const working = all.filter((index) => tick.orders.isWorking(index));
+    const pool = of.ofWorking && working.length > 0 ? working : all;
+    const order = pool[of.order % pool.length];
+    if (order === undefined) return;
     const { what } = of.news;
     const { qty, price, fee } = of;
     const known = this.told.get(order) ?? 0;
@@ -130,13 +135,26 @@ function compareOrders(story: Story, broker: Broker): void {
     expect(orders.qty.at(order) - orders.remaining.at(order)).toBe(broker.filledOf(order));
     expect(orders.fills.at(order)).toBe(broker.told.get(order) ?? 0);
     if (!orders.isWorking(order)) continue;
+    expect(orders.remaining.at(order)).toBeGreaterThan(0);
+    if (orders.isProtective(order)) continue; // it stands beside the book
     const open = orders.side.at(order) === BUY ? buys : sells;
     const symbol = orders.symbol.at(order);
     open[symbol] = (open[symbol] ?? 0) + orders.remaining.at(order);
-    expect(orders.remaining.at(order)).toBeGreaterThan(0);
   }
   expect([...orders.workingBuy]).toEqual(buys);
   expect([...orders.workingSell]).toEqual(sells);
+}
+
+/** At most one order of each kind protects a position, and none protects nothing. */
+function compareProtection(story: Story): void {
+  const { orders, portfolio } = story.tick;
+  orders.working.forEach((working, symbol) => {
+    const roles = Array.from(working.view(), (order) => orders.role.at(order));
+    const most = portfolio.position[symbol] === 0 ? 0 : 1;
+    for (const role of [STOP_ROLE, TAKE_PROFIT_ROLE]) {
+      expect(roles.filter((one) => one === role).length).toBeLessThanOrEqual(most);
+    }
+  });
 }
 
 /** Day trades are those of a portfolio that was only ever told the fills that stand. */
@@ -187,6 +205,7 @@ describe("a broker's news", () => {
             if (marked) for (const one of happenings) broker.say(one);
             compareBooks(story, broker);
             compareOrders(story, broker);
+            compareProtection(story);
           }
           compareDayTrades(story, broker);
           const copy = new Story(table, all).restore(throughJson(story.snapshot()));
@@ -207,6 +226,8 @@ describe("a broker's news", () => {
         'ORDER_ACKNOWLEDGED',
         'BROKER_REJECTED',
         'CANCEL_REJECTED',
+        'REPLACE_REQUESTED',
+        'REPLACE_REJECTED',
         'ORDER_EXPIRED',
         'ORDER_CANCELED',
         'HALTED',

@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { ORDER_ROLES, ORDER_TYPES, TIMES_IN_FORCE } from '../../src/foundation/model/index.ts';
 import {
   kernelRows,
   kernelRun,
@@ -148,7 +149,7 @@ const terms = fc.record({
   tif: fc.constantFrom('GTC', 'DAY', 'IOC'),
   stop: near(-60_000, 60_000),
   takeProfit: near(-60_000, 60_000),
-  trail: fc.option(fc.integer({ min: 1_000, max: 80_000 }), { freq: 1 }),
+  trail: fc.option(fc.integer({ min: 1_000, max: 80_000 }), { freq: 2 }),
 });
 type SomeTerms = typeof terms extends fc.Arbitrary<infer T> ? T : never;
 
@@ -236,8 +237,8 @@ function priced(of: SomeTerms, close: bigint): NaiveTerms {
   };
 }
 
-/** Runs both and compares every row. */
-function compare(of: Scenario): void {
+/** Runs both and compares every row; notes what kinds of orders there were. */
+function compare(of: Scenario, seen: Set<string>): void {
   const { input, script } = inputOf(of);
   const { run, symbols } = kernelRun(
     input,
@@ -248,6 +249,10 @@ function compare(of: Scenario): void {
   const twin = runNaive(input);
   const body = (csv: string): string[] => csv.trimEnd().split('\n').slice(1);
   expect(rows.orders).toEqual(body(ordersCsv(twin)));
+  for (const { role, type, tif, reason } of twin.orders) {
+    [role, type, tif, reason].forEach((word) => seen.add(word));
+  }
+  if (of.declared.some((slice) => slice.some(({ trail }) => trail !== null))) seen.add('TRAIL');
   expect(rows.fills).toEqual(body(fillsCsv(twin)));
   expect(rows.equity).toEqual(body(equityCsv(twin)));
   expect(rows.summary.rejected).toBe(twin.rejected);
@@ -263,12 +268,15 @@ function compare(of: Scenario): void {
 
 describe('the kernel and its naive twin', () => {
   it('agree on every row of random runs', () => {
+    const seen = new Set<string>();
     const law = fc.property(scenario, (of) => {
       fc.pre(of.steps.slice(0, of.symbols).some((steps) => steps.some((step) => step.present)));
-      compare(of);
+      compare(of, seen);
     });
     expect(() => {
       fc.assert(law, { numRuns: RUNS });
     }).not.toThrow();
+    const words = [...ORDER_ROLES, ...ORDER_TYPES, ...TIMES_IN_FORCE, 'TRAIL', 'REPLACED'];
+    expect([...seen]).toEqual(expect.arrayContaining(words));
   });
 });

@@ -6,7 +6,6 @@ import {
   fillId,
   formatInstant,
   formatMicros,
-  NO_PRICE,
   reasonText,
   type EquityCurve,
   type OrderTable,
@@ -71,7 +70,7 @@ function kindOf(orders: OrderTable, order: number): string {
 }
 
 function priceText(price: number): string {
-  return price === NO_PRICE ? '' : formatMicros(price);
+  return Number.isNaN(price) ? '' : formatMicros(price);
 }
 
 function symbolOf(record: RunRecord, order: number): string {

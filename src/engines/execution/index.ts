@@ -10,4 +10,4 @@ export {
   type OrderEffect,
   type OrderStep,
 } from './order-machine.ts';
-export { orderTypeOf, priceAfterSplit, trailingStop, type StopFacts } from './protection.ts';
+export { orderTypeOf, trailingStop, type StopFacts } from './protection.ts';

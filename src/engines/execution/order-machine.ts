@@ -5,11 +5,11 @@
  *
  * | state            | entered by                             | left by                           | ignores             |
  * | ---------------- | -------------------------------------- | --------------------------------- | ------------------- |
- * | SUBMITTED        | our gates accepted it; works at once   | any news of the broker            |                     |
- * | WORKING          | ACK; a bust of its only fill           | a fill, an end, a request         | a second ACK        |
- * | PARTIALLY_FILLED | a fill that leaves shares              | the last fill, an end, a request  | a late ACK          |
+ * | SUBMITTED        | our gates accepted it; works at once   | any news of the broker            | a repeated refusal  |
+ * | WORKING          | ACK; a bust of its only fill           | a fill, an end, a request         | ACK, a refusal      |
+ * | PARTIALLY_FILLED | a fill that leaves shares              | the last fill, an end, a request  | ACK, a refusal      |
  * | CANCEL_PENDING   | our CANCEL_REQUEST                     | CANCEL_ACK, CANCEL_REJECT, an end | a lost replace, ACK |
- * | REPLACE_PENDING  | our REPLACE_REQUEST                    | the answer, a cancel, an end      | ACK                 |
+ * | REPLACE_PENDING  | our REPLACE_REQUEST                    | the answer, a cancel, an end      | ACK, a lost cancel  |
  * | FILLED           | the last share, also after another end | nothing                           | answers too late    |
  * | CANCELED         | CANCEL_ACK, asked for or not; replaced | the share that completes it       | repeats, late news  |
  * | REJECTED         | our gates, or the broker's REJECT      | the share that completes it       | repeats, late news  |
@@ -66,13 +66,13 @@ const ENDS = {
   EXPIRE: to('EXPIRED'),
 } as const;
 
-/** Nothing is asked for: the broker answers a question that we don't know, or replaces unasked. */
+/** Nothing is asked for: a refusal says that the order works on, as we hold; a replacement is news. */
 const UNASKED = {
   CANCEL_REQUEST: to('CANCEL_PENDING'),
-  CANCEL_REJECT: TOLD,
+  CANCEL_REJECT: IGNORED, // of a request that was answered before
   REPLACE_REQUEST: to('REPLACE_PENDING'),
-  REPLACE_ACK: alarmed('CANCELED'),
-  REPLACE_REJECT: TOLD,
+  REPLACE_ACK: alarmed('CANCELED'), // an order that we don't know works in its place
+  REPLACE_REJECT: IGNORED,
 } as const;
 
 /** What every ended state makes of fills and requests. */
@@ -131,7 +131,7 @@ export const ORDER_MACHINE = {
     ACK: IGNORED,
     PARTIAL_FILL: BOOKED,
     CANCEL_REQUEST: to('CANCEL_PENDING'),
-    CANCEL_REJECT: TOLD,
+    CANCEL_REJECT: IGNORED, // of an earlier cancel: it works on, as we hold
     REPLACE_REQUEST: DEFECT,
     REPLACE_ACK: to('CANCELED'),
     REPLACE_REJECT: to('BY_FILLS'),

@@ -1,23 +1,15 @@
 /**
- * Where a position's protection stands (contract 5): pure functions of prices. Micros; `NO_PRICE` is
- * none. A position is long or short, given as the side that opens it.
+ * Where a position's protection stands (contract 5): pure functions of prices. Micros; NaN is none.
+ * A position is long or short, given as the side that opens it.
  */
-import { mulDivCeil, mulDivFloor } from '../../foundation/core/index.ts';
-import {
-  BUY,
-  MAX_PRICE_MICROS,
-  NO_PRICE,
-  type OrderType,
-  type Side,
-  type SplitRatio,
-} from '../../foundation/model/index.ts';
+import { BUY, MAX_PRICE_MICROS, type OrderType, type Side } from '../../foundation/model/index.ts';
 
 const ONE_MICRO = 1;
 
 /** The stop nearer to the market: the higher one of a long position, the lower one of a short. */
 function tighterStop(opened: Side, one: number, other: number): number {
-  if (one === NO_PRICE) return other;
-  if (other === NO_PRICE) return one;
+  if (Number.isNaN(one)) return other;
+  if (Number.isNaN(other)) return one;
   return opened === BUY ? Math.max(one, other) : Math.min(one, other);
 }
 
@@ -28,11 +20,12 @@ function trailedStop(opened: Side, price: number, trail: number): number {
     : Math.min(MAX_PRICE_MICROS, price + trail);
 }
 
-/** A trailing stop's surroundings. `stop` is NaN when no absolute stop is declared beside the trail. */
+/** A trailing stop's surroundings. */
 export interface StopFacts {
   readonly opened: Side;
-  /** Where it stood before, or `NO_PRICE`. */
+  /** Where it stood before. */
   readonly held: number;
+  /** The absolute stop that is declared beside the trail. */
   readonly stop: number;
   readonly trail: number;
   /** Price from which the trail is measured now: the entry's fill, then each close. */
@@ -44,20 +37,12 @@ export interface StopFacts {
  * that stood. So it never loosens, whatever is declared while the position is open.
  */
 export function trailingStop(of: StopFacts): number {
-  const absolute = Number.isNaN(of.stop) ? NO_PRICE : of.stop;
   const trailed = trailedStop(of.opened, of.anchor, of.trail);
-  return tighterStop(of.opened, of.held, tighterStop(of.opened, absolute, trailed));
+  return tighterStop(of.opened, of.held, tighterStop(of.opened, of.stop, trailed));
 }
 
 /** The order type that a limit and a stop price make. */
 export function orderTypeOf(limitPrice: number, stopPrice: number): OrderType {
-  if (limitPrice === NO_PRICE) return stopPrice === NO_PRICE ? 'MARKET' : 'STOP';
-  return stopPrice === NO_PRICE ? 'LIMIT' : 'STOP_LIMIT';
-}
-
-/** A price in the shares that a split leaves, rounded up or down as told. */
-export function priceAfterSplit(price: number, ratio: SplitRatio, up: boolean): number {
-  const divide = up ? mulDivCeil : mulDivFloor;
-  const scaled = divide(price, ratio.denominator, ratio.numerator);
-  return Math.min(MAX_PRICE_MICROS, Math.max(ONE_MICRO, scaled));
+  if (Number.isNaN(limitPrice)) return Number.isNaN(stopPrice) ? 'MARKET' : 'STOP';
+  return Number.isNaN(stopPrice) ? 'LIMIT' : 'STOP_LIMIT';
 }

@@ -5,7 +5,6 @@ import { MAX_SAFE } from '../../foundation/core/index.ts';
 import {
   BUY,
   MARKET_TERMS,
-  NO_PRICE,
   OrderTable,
   reasonText,
   SELL,
@@ -217,8 +216,8 @@ function orderGates(limits: Partial<OrderLimits>): { gates: OrderGate[]; traffic
 /** Facts of an intent of one share with prices; the mark is 100 USD. */
 function priced(limitPrice: string | null, stopPrice: string | null): OrderFacts {
   const facts = factsOf(1);
-  const limit = limitPrice === null ? NO_PRICE : usd(limitPrice);
-  const stop = stopPrice === null ? NO_PRICE : usd(stopPrice);
+  const limit = limitPrice === null ? NaN : usd(limitPrice);
+  const stop = stopPrice === null ? NaN : usd(stopPrice);
   facts.take(0, 1, { ...MARKET_TERMS, limitPrice: limit, stopPrice: stop });
   return facts;
 }

@@ -6,7 +6,6 @@
 import { MAX_SAFE } from '../../foundation/core/index.ts';
 import {
   BUY,
-  NO_PRICE,
   type OrderTable,
   type OrderTerms,
   type Side,
@@ -24,9 +23,9 @@ export class OrderFacts {
   side: Side = BUY;
   /** Positive shares. */
   qty = 0;
-  /** Micros, or `NO_PRICE`. */
-  limitPrice = NO_PRICE;
-  stopPrice = NO_PRICE;
+  /** Micros, NaN for none. */
+  limitPrice = NaN;
+  stopPrice = NaN;
   /** Micros, of the slice after marks. */
   equity = 0;
   /** Calendar session ordinal of the slice. */
@@ -57,8 +56,8 @@ export class OrderFacts {
     this.symbol = symbol;
     this.side = signedQty > 0 ? 1 : -1;
     this.qty = Math.abs(signedQty);
-    this.limitPrice = terms === null ? NO_PRICE : terms.limitPrice;
-    this.stopPrice = terms === null ? NO_PRICE : terms.stopPrice;
+    this.limitPrice = terms === null ? NaN : terms.limitPrice;
+    this.stopPrice = terms === null ? NaN : terms.stopPrice;
     this.overflows = false;
     this.gross = null;
     const position = this.position;
@@ -83,8 +82,8 @@ export class OrderFacts {
 
   /** Micros: what the order asks for a share; its limit, else its stop, else the mark. */
   get price(): number {
-    if (this.limitPrice !== NO_PRICE) return this.limitPrice;
-    return this.stopPrice === NO_PRICE ? this.mark : this.stopPrice;
+    if (!Number.isNaN(this.limitPrice)) return this.limitPrice;
+    return Number.isNaN(this.stopPrice) ? this.mark : this.stopPrice;
   }
 
   get refusesNewRisk(): boolean {

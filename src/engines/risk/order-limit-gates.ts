@@ -3,7 +3,7 @@
  * from the mark, and how often orders may go out. A limit that is OFF has no gate.
  */
 import { MAX_SAFE, mulPpmFloor } from '../../foundation/core/index.ts';
-import { NO_PRICE, reasonId } from '../../foundation/model/index.ts';
+import { reasonId } from '../../foundation/model/index.ts';
 import { judge, refuse, type OrderGate } from './gates.ts';
 import type { OrderFacts } from './order-facts.ts';
 import type { OrderTraffic } from './order-traffic.ts';
@@ -52,8 +52,8 @@ function collarGate(ppm: number): OrderGate {
 
 /** Micros between the mark and the order's price that is furthest from it; 0 for a MARKET order. */
 function priceDistance({ limitPrice, stopPrice, mark }: OrderFacts): number {
-  const ofLimit = limitPrice === NO_PRICE ? 0 : Math.abs(limitPrice - mark);
-  const ofStop = stopPrice === NO_PRICE ? 0 : Math.abs(stopPrice - mark);
+  const ofLimit = Number.isNaN(limitPrice) ? 0 : Math.abs(limitPrice - mark);
+  const ofStop = Number.isNaN(stopPrice) ? 0 : Math.abs(stopPrice - mark);
   return Math.max(ofLimit, ofStop);
 }
 

@@ -68,8 +68,8 @@ export {
   type Ppm,
   type Qty,
 } from './values/money.ts';
-export { OrderTable, type NewOrder } from './tables/order-table.ts';
-export { MARKET_TERMS, NO_ORDER, NO_PRICE, type OrderTerms } from './tables/order-terms.ts';
+export { OrderTable, type NewOrder, type OrderTableSnapshot } from './tables/order-table.ts';
+export { MARKET_TERMS, NO_ORDER, type OrderTerms } from './tables/order-terms.ts';
 export {
   BUY,
   CANCEL_PENDING,
@@ -130,6 +130,7 @@ export {
   splitRatio,
   splitRemainder,
   splitShares,
+  type Rounding,
   type SplitRatio,
 } from './values/split-ratio.ts';
 export {

@@ -3,7 +3,6 @@ import type { StrategyDefinition } from '../../engines/strategy/index.ts';
 import {
   formatInstant,
   formatMicros,
-  NO_PRICE,
   ORDER_ROLES,
   ORDER_TYPES,
   reasonText,
@@ -149,9 +148,9 @@ function ordersOf({ tick }: BacktestRun, symbols: readonly string[]): Order[] {
   });
 }
 
-/** Null where a target (NaN) or an order (`NO_PRICE`) has no price. */
+/** Null where a target or an order has no price. */
 function priceText(micros: number): string | null {
-  return Number.isNaN(micros) || micros === NO_PRICE ? null : formatMicros(micros);
+  return Number.isNaN(micros) ? null : formatMicros(micros);
 }
 
 function fillsOf({ tick }: BacktestRun, symbols: readonly string[]): Fill[] {

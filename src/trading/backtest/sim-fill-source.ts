@@ -8,7 +8,6 @@ import {
   BUY,
   CANCEL_PENDING,
   FLATTENING,
-  NO_PRICE,
   ORDER_TYPES,
   SELL,
   STOP_ROLE,
@@ -142,13 +141,13 @@ export class SimFillSource {
     this.clocks.seeDay(order, this.bars.day[row] as number);
     if (this.clocks.isOnItsWay(order)) return;
     const price = this.priceOn(order, row);
-    if (price !== NO_PRICE) this.fill(order, price);
+    if (!Number.isNaN(price)) this.fill(order, price);
     if (this.timeInForceOf(order) === IOC && orders.isWorking(order)) {
       this.tick.broker.expireOrder(order);
     }
   }
 
-  /** What an order with terms fills at on this bar, or `NO_PRICE`. */
+  /** What an order with terms fills at on this bar, NaN for not at all. */
   private priceOn(order: number, row: number): number {
     const { orders, bars, clocks } = this;
     const type = orders.typeOf(order);
@@ -157,16 +156,14 @@ export class SimFillSource {
     const limit = orders.limitPriceOf(order);
     const stop = orders.stopPriceOf(order);
     if (type === STOP) {
-      return reachesStop(bars, row, side, stop)
-        ? this.model.stopPrice(bars, row, side, stop)
-        : NO_PRICE;
+      return reachesStop(bars, row, side, stop) ? this.model.stopPrice(bars, row, side, stop) : NaN;
     }
     if (type === LIMIT || clocks.isTriggered(order)) {
-      if (orders.role.at(order) === TAKE_PROFIT_ROLE && this.stops(order, row)) return NO_PRICE;
-      return tradesThrough(bars, row, side, limit) ? limit : NO_PRICE;
+      if (orders.role.at(order) === TAKE_PROFIT_ROLE && this.stops(order, row)) return NaN;
+      return tradesThrough(bars, row, side, limit) ? limit : NaN;
     }
     if (reachesStop(bars, row, side, stop)) clocks.trigger(order); // a limit from the next bar on
-    return NO_PRICE;
+    return NaN;
   }
 
   /** Whether the bar reaches the stop beside a profit target: then the stop fills, whatever their ages. */

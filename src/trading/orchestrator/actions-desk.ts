@@ -121,9 +121,8 @@ export class ActionsDesk {
   /** With the flattening orders of step 4, by symbol: those that a split cancelled, for what is held now. */
   flattenAgain(): void {
     this.mustFlattenAgain = false;
-    this.portfolio.position.forEach((position, symbol) => {
-      if (position === 0 || !this.flattening.has(symbol)) return;
-      this.desk.closePosition(symbol, position, CORPORATE_ACTION);
+    this.portfolio.position.forEach((_position, symbol) => {
+      if (this.flattening.has(symbol)) this.guard.closeRest(symbol, CORPORATE_ACTION);
     });
     this.flattening.clear();
   }

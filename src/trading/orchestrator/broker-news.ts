@@ -22,6 +22,7 @@ import type { EntryTerms } from './orders/entry-terms.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import type { OrderMoves } from './orders/order-moves.ts';
 import type { ProtectionDesk } from './orders/protection-desk.ts';
+import type { RunGuard } from './run-guard.ts';
 import type { OrderFill, TradingDays } from './types.ts';
 
 /** A broker may let go of an order that was to stay: that has no reason of ours. */
@@ -31,12 +32,14 @@ const EXPIRY_REASONS: Readonly<Record<TimeInForce, number>> = {
   IOC: reasonId('TIME_IN_FORCE_IOC'),
 };
 const BROKER_REJECTED = reasonId('BROKER_REJECTED');
+const FLATTEN_POSITION_CHANGED = reasonId('FLATTEN_POSITION_CHANGED');
 
 export class BrokerNews {
   private readonly desk: OrderDesk;
   private readonly orders: OrderTable;
   private readonly moves: OrderMoves;
   private readonly portfolio: Portfolio;
+  private readonly guard: RunGuard;
   private readonly protection: ProtectionDesk;
   private readonly entries: EntryTerms;
   private readonly targets: TargetBook;
@@ -50,6 +53,7 @@ export class BrokerNews {
   constructor(of: {
     readonly desk: OrderDesk;
     readonly portfolio: Portfolio;
+    readonly guard: RunGuard;
     readonly protection: ProtectionDesk;
     readonly entries: EntryTerms;
     readonly targets: TargetBook;
@@ -65,6 +69,7 @@ export class BrokerNews {
     this.orders = of.desk.orders;
     this.moves = of.desk.moves;
     this.portfolio = of.portfolio;
+    this.guard = of.guard;
     this.protection = of.protection;
     this.entries = of.entries;
     this.targets = of.targets;
@@ -81,25 +86,33 @@ export class BrokerNews {
     this.moves.acknowledge(order);
   }
 
-  /** The broker does not take the order, or takes it no longer; it counts towards the reject storm. */
+  /**
+   * The broker does not take the order, or takes it no longer; it counts towards the reject storm. Of an
+   * order that is rejected already it is known.
+   */
   rejectOrder(order: number): void {
-    const symbol = this.orders.symbol.at(order);
+    const { orders } = this;
+    if (orders.statusOf(order) === 'REJECTED') return;
+    const worked = orders.isWorking(order);
     this.events.append({
       kind: 'BROKER_REJECTED',
       ts: this.time.ts,
-      symbol,
+      symbol: orders.symbol.at(order),
       order,
       reason: NO_REASON,
       a: this.risk.noteBrokerReject(),
       b: this.rejectLimit,
-      c: this.orders.remaining.at(order),
+      c: orders.remaining.at(order),
     });
-    if (this.moves.reject(order, BROKER_REJECTED)) this.desk.countRejection(BROKER_REJECTED);
+    if (worked) this.desk.countRejection(BROKER_REJECTED);
+    this.moves.reject(order, BROKER_REJECTED);
+    this.makeGood(order);
   }
 
   /** The order is cancelled, whether we asked or not. */
   confirmCancel(order: number): void {
     this.moves.confirmCancel(order);
+    this.makeGood(order);
   }
 
   /** The broker does not cancel the order: it works on. */
@@ -109,8 +122,7 @@ export class BrokerNews {
 
   /** The broker does not replace the order: it works on as it is. */
   rejectReplace(order: number): void {
-    if (this.orders.isProtective(order)) this.protection.rejectReplace(order);
-    else this.entries.rejectReplace(order);
+    this.moves.rejectReplace(order);
   }
 
   /** The replacement that was asked for took effect: the order is gone, another one may be due. */
@@ -122,6 +134,7 @@ export class BrokerNews {
   /** The order's time in force is over. */
   expireOrder(order: number): void {
     this.moves.expire(order, EXPIRY_REASONS[this.orders.termsOf(order).timeInForce]);
+    this.makeGood(order);
   }
 
   /**
@@ -145,7 +158,7 @@ export class BrokerNews {
     if (this.portfolio.closedSameDay) this.dayTrades.note(symbol, day, session);
     this.noteFill('FILL_APPLIED', order, price, qty, fee);
     this.moves.fill(order, qty);
-    this.protect(order, price);
+    this.follow(order, price);
   }
 
   /** Fill `number` of an order never was. Told twice, it changes nothing. */
@@ -160,7 +173,7 @@ export class BrokerNews {
     this.noteFill('FILL_BUSTED', order, number, qty, price);
     this.moves.bust(order, qty);
     this.recountDayTrades();
-    this.protect(order, price);
+    this.follow(order, price);
   }
 
   /** Fill `number` of an order was another one: all three values anew. Told twice, it changes nothing. */
@@ -187,13 +200,19 @@ export class BrokerNews {
     });
     this.moves.correct(order, to.qty - qty);
     this.recountDayTrades();
-    this.protect(order, to.price);
+    this.follow(order, to.price);
   }
 
-  /** The protection of the position follows at once; without one ever declared there is nothing to do. */
-  private protect(order: number, price: number): void {
-    if (!this.targets.hasTerms) return;
-    this.protection.afterFill(order, this.orders.symbol.at(order), price);
+  /** What hangs on the position follows at once: its flattening, then its protection, if one was ever declared. */
+  private follow(order: number, price: number): void {
+    const symbol = this.orders.symbol.at(order);
+    this.guard.closeRest(symbol, FLATTEN_POSITION_CHANGED);
+    if (this.targets.hasTerms) this.protection.afterFill(order, symbol, price);
+  }
+
+  /** A protective order that ended is put in place again. */
+  private makeGood(order: number): void {
+    if (this.orders.isProtective(order)) this.protection.makeGood(order);
   }
 
   private noteFill(

@@ -62,6 +62,7 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const told = {
     desk,
     entries,
+    guard,
     protection,
     targets,
     portfolio,

@@ -86,6 +86,21 @@ export class RunGuard {
     this.desk.flatten(this.portfolio.position, reason);
   }
 
+  /**
+   * In a flattened run: flattening orders close what is held of a symbol, no less and no more, however it
+   * came to be held. These orders belong to the one flatten.
+   */
+  closeRest(symbol: number, reason: number): void {
+    if (!this.state.flattened) return;
+    const position = this.portfolio.position[symbol] as number;
+    const rest = position + this.desk.closingShares(symbol);
+    if (rest === 0) return;
+    const isShort = Math.sign(rest) === Math.sign(position);
+    if (!isShort) this.desk.cancelClosing(symbol, reason);
+    const open = isShort ? rest : position;
+    if (open !== 0) this.desk.closePosition(symbol, open, reason);
+  }
+
   private cancelRiskIncreasing(reason: number): void {
     this.portfolio.position.forEach((position, symbol) => {
       this.desk.cancelRiskIncreasing(symbol, position, reason);

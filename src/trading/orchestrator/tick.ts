@@ -21,7 +21,6 @@ import {
   NO_REASON,
   NONE,
   type BarColumns,
-  type EventKind,
   type EventLog,
   type KillSwitchKind,
   type OrderTable,
@@ -265,15 +264,16 @@ export class Tick {
   }
 
   private noteDay(): void {
-    this.note('DAY_STARTED', { a: this.time.day, b: this.risk.dayStart, c: this.risk.peak });
-  }
-
-  private note(
-    kind: EventKind,
-    of: { symbol?: number; order?: number; reason?: number; a?: number; b?: number; c?: number },
-  ): void {
-    const { symbol = NONE, order = NONE, reason = NO_REASON, a = 0, b = 0, c = 0 } = of;
-    this.events.append({ kind, ts: this.time.ts, symbol, order, reason, a, b, c });
+    this.events.append({
+      kind: 'DAY_STARTED',
+      ts: this.time.ts,
+      symbol: NONE,
+      order: NONE,
+      reason: NO_REASON,
+      a: this.time.day,
+      b: this.risk.dayStart,
+      c: this.risk.peak,
+    });
   }
 }
 

@@ -83,7 +83,8 @@ describe('an order ended by the broker', () => {
       risk: { rejectStormMax: 2 },
     });
     story.playWithoutFills(1);
-    for (const order of [0, 1]) story.tick.broker.rejectOrder(order);
+    // each of them twice: a reject that is told again is known
+    for (const order of [0, 0, 1, 1]) story.tick.broker.rejectOrder(order);
     expect(story.rejected()).toEqual({ BROKER_REJECTED: 2 });
     expect(auditPayloads(story, 'BROKER_REJECTED')).toMatchObject([
       { limit: 2, rejects: 1, remaining: '1', symbol: 'AAA' },
@@ -109,15 +110,24 @@ describe('a cancel that was asked for', () => {
     expect(story.playWithoutFills(1).haltReason).toBeNull();
   });
 
-  it('and refused although nothing was asked is told', () => {
-    const story = partly();
+  it('and refused twice is known: the order works on, as we hold', () => {
+    const story = asked();
+    story.tick.broker.rejectCancel(0);
+    const before = story.tick.stateHash();
     story.tick.broker.rejectCancel(0);
     story.tick.broker.rejectReplace(0);
-    expect(auditPayloads(story, 'ORDER_DESYNC').map(({ news }) => news)).toEqual([
-      'CANCEL_REJECT',
-      'REPLACE_REJECT',
-    ]);
+    expect(story.tick.stateHash()).toBe(before);
+    expect(story.events('CANCEL_REJECTED', 'REPLACE_REJECTED', 'ORDER_DESYNC')).toHaveLength(1);
     expect(book(story)).toEqual({ working: 1, open: 6 });
+    expect(story.playWithoutFills(1).haltReason).toBeNull();
+  });
+
+  it('and refused although we hold the order for cancelled is told', () => {
+    const story = partly();
+    story.tick.broker.confirmCancel(0);
+    story.tick.broker.rejectCancel(0);
+    expect(auditPayloads(story, 'ORDER_DESYNC')).toMatchObject([{ news: 'CANCEL_REJECT' }]);
+    expect(story.playWithoutFills(1).haltReason).toBe('KILL_SWITCH_DESYNC');
   });
 
   it('but came too late, since the last share was already filled, changes nothing', () => {

@@ -1,9 +1,11 @@
 /**
  * INV-NEWS-04: the protection of a position follows a broker's news at once: what a bust leaves without
  * a position loses its stop, what a correction resizes gets a stop of its size, what a bust of the stop
- * opens again is covered again; a replacement that is refused is asked for anew.
+ * opens again is covered again; a stop that is lost is placed again; a replacement that is refused is
+ * asked for anew, and one that is confirmed twice, or late, puts nothing beside what stands.
  * Spec: contract 5 (protective orders); safety, decision 7.
- * Mutation that turns it red: leave protection to the end of the slice, or forget it on a bust.
+ * Mutation that turns it red: leave protection to the end of the slice, forget it on a bust, or take every REPLACE_ACK
+ * for the answer to a request.
  */
 import { describe, expect, it } from 'vitest';
 import { usd } from '../../support/tick/amounts.ts';
@@ -58,6 +60,20 @@ describe('a bust of the stop', () => {
   });
 });
 
+describe('a stop that the broker lets go of', () => {
+  it.each(['rejectOrder', 'confirmCancel', 'expireOrder'] as const)(
+    'by %s is in place again before the next bar',
+    (door) => {
+      const story = held();
+      story.tick.broker[door](1);
+      expect(story.orders().slice(2)).toEqual(['14:32 AAA SELL 10 STOP 90 WORKING']);
+      story.tick.broker[door](1); // told twice: it is not what stands
+      expect(story.orders()).toHaveLength(3);
+      expect(story.play(1).haltReason).toBeNull();
+    },
+  );
+});
+
 describe('a replacement of the stop', () => {
   const SLOW: StoryParts = { sim: { latencyReplaceBars: 9 } };
 
@@ -79,6 +95,42 @@ describe('a replacement of the stop', () => {
     story.play(1);
     expect(story.events('REPLACE_REQUESTED')).toHaveLength(2);
     expect(story.haltReason).toBeNull();
+  });
+});
+
+describe('a replacement that is confirmed once more', () => {
+  const BOTH = `
+         AAA
+  14:31  100  | AAA=10;stop:90;tp:120
+  14:32  100
+  14:33  100  | AAA=10;stop:95;tp:120
+  14:34  100
+  14:35  100`;
+  const protection = (story: Story): string[] =>
+    story.orders().filter((line) => line.endsWith('WORKING'));
+
+  it('is known: one stop and one profit target stand', () => {
+    const story = new Story(BOTH, { sim: { latencyReplaceBars: 9 } }).play(3);
+    story.tick.broker.confirmReplace(1);
+    const before = story.tick.stateHash();
+    story.tick.broker.confirmReplace(1);
+    expect(story.tick.stateHash()).toBe(before);
+    expect(protection(story)).toEqual([
+      '14:32 AAA SELL 10 LIMIT 120 WORKING',
+      '14:33 AAA SELL 10 STOP 95 WORKING',
+    ]);
+    expect(story.play().haltReason).toBeNull();
+  });
+
+  it('although we cancelled it is a desync, and places nothing', () => {
+    const story = new Story(BOTH, { sim: { latencyReplaceBars: 9 } }).play(3);
+    story.tick.broker.confirmCancel(1); // the broker cancels what was to be replaced
+    story.tick.broker.confirmReplace(1);
+    expect(protection(story)).toEqual([
+      '14:32 AAA SELL 10 LIMIT 120 WORKING',
+      '14:33 AAA SELL 10 STOP 95 WORKING',
+    ]);
+    expect(story.play(1).haltReason).toBe('KILL_SWITCH_DESYNC');
   });
 });
 

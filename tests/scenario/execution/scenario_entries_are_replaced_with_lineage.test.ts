@@ -12,7 +12,7 @@ import { OrderIds } from '../../../src/engines/audit/index.ts';
 import { derivedOrderId } from '../../../src/foundation/model/index.ts';
 import { SAMPLE_INPUTS } from '../../support/sample-run.ts';
 import { limit } from '../../support/tick/amounts.ts';
-import { play } from '../../support/tick/story.ts';
+import { play, Story } from '../../support/tick/story.ts';
 
 const MOVED = `
              SPY
@@ -60,6 +60,34 @@ describe('a replacement', () => {
       { sim: { latencyReplaceBars: 2 } },
     );
     expect(story.orders()).toEqual(['14:31 SPY BUY 10 LIMIT 99 FILLED']);
+  });
+
+  it('that was asked for is forgotten with the order: nothing is due of it later', () => {
+    const story = new Story(MOVED, { sim: { latencyReplaceBars: 9 } }).play(2);
+    expect(story.tick.snapshot().entries).toEqual([[0, 98e6, null, 'GTC']]);
+    story.tick.broker.confirmCancel(0);
+    expect(story.tick.snapshot().entries).toEqual([]);
+    story.tick.broker.confirmReplace(0); // too late
+    story.playWithoutFills(1);
+    expect(story.orders()).toEqual([
+      '14:31 SPY BUY 10 LIMIT 97 CANCELED BROKER_CANCELED',
+      '14:33 SPY BUY 10 LIMIT 99 REJECTED RISK_HALTED',
+    ]);
+    expect(story.haltReason).toBe('KILL_SWITCH_DESYNC');
+  });
+
+  it('of several entries is one order, which hangs on the one that went last', () => {
+    const story = play(`
+             SPY
+      14:31  100 | SPY=10;limit:97
+      14:32  100 | SPY=15;limit:97
+      14:33  100 | SPY=15;limit:98`);
+    expect(story.orders()).toEqual([
+      '14:31 SPY BUY 10 LIMIT 97 CANCELED REPLACED',
+      '14:32 SPY BUY 5 LIMIT 97 CANCELED REPLACED',
+      '14:33 SPY BUY 15 LIMIT 98 WORKING',
+    ]);
+    expect(story.tick.orders.termsOf(2)).toMatchObject({ parent: 1, revision: 0, replaces: 1 });
   });
 
   it('passes the gates again', () => {

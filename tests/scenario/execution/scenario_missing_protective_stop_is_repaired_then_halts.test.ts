@@ -1,8 +1,7 @@
 /**
  * INV-EXEC-08: a position whose stop is declared has a working STOP of its size at the end of every
- * slice. A stop that the broker lets go of is put in place again once, by a new revision; lost once
- * more, the kill switch MISSING_PROTECTIVE_STOP is raised, and step 4 of the next slice halts, and
- * flattens when `flatten_on_critical` says so. Spec: contract 8.1 (d); safety, decision 7.
+ * slice. A stop that the broker lets go of is put in place again at once, once, by a new revision; lost
+ * once more, the kill switch MISSING_PROTECTIVE_STOP is raised, and the next step 4 halts, and flattens when `flatten_on_critical` says so. Spec: contract 8.1 (d); safety, decision 7.
  * Shown: a broker that rejects, cancels or expires the stop. Mutation that turns it red: repair without
  * end, take a stop that we replaced or filled for a lost one, or raise nothing.
  */
@@ -29,25 +28,24 @@ describe('a stop that the broker lets go of', () => {
       ENTRY,
       '14:32 SPY SELL 10 STOP 95 REJECTED BROKER_REJECTED',
       '14:32 SPY SELL 10 LIMIT 120 WORKING',
-      '14:33 SPY SELL 10 STOP 95 WORKING',
+      '14:32 SPY SELL 10 STOP 95 WORKING', // before the bar of 14:33
     ]);
     expect(story.tick.orders.termsOf(3)).toMatchObject({ parent: 0, revision: 1 });
     expect(story.haltReason).toBeNull();
   });
 
   it.each(['rejectOrder', 'confirmCancel', 'expireOrder'] as const)(
-    'lost twice by %s halts and flattens in the next slice',
+    'lost twice by %s halts and flattens at the next risk tick',
     (news) => {
       const story = new Story(TABLE).play(2);
       story.tick.broker[news](1);
       story.play(1);
       story.tick.broker[news](3);
-      story.play(1);
-      expect(story.haltReason).toBeNull(); // found missing at the end of 14:34
+      expect(story.haltReason).toBeNull();
       story.play();
       expect(story.haltReason).toBe('KILL_SWITCH_MISSING_PROTECTIVE_STOP');
-      expect(story.events('HALTED')[0]).toMatch(/^14:35 /);
-      expect(story.orders().at(-1)).toBe('14:35 SPY SELL 10 FILLED');
+      expect(story.events('HALTED')[0]).toMatch(/^14:34 /);
+      expect(story.orders().at(-1)).toBe('14:34 SPY SELL 10 FILLED');
       expect(story.position('SPY')).toBe(0);
     },
   );
@@ -86,6 +84,6 @@ describe('a stop that the broker lets go of', () => {
     story.tick.broker.rejectOrder(story.tick.orders.count - 1);
     story.play();
     expect(story.haltReason).toBeNull();
-    expect(story.orders().at(-1)).toBe('14:36 SPY SELL 10 STOP 95 WORKING');
+    expect(story.orders().at(-1)).toBe('14:35 SPY SELL 10 STOP 95 WORKING');
   });
 });

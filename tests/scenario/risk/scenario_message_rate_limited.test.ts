@@ -119,6 +119,38 @@ describe('messages are also', () => {
     ]);
   });
 
+  it('replacements that are asked for, once each', () => {
+    const story = play(
+      `
+             AAA  BBB
+      14:31  100  100  | AAA=5;limit:90
+      14:31:01  .  100  | AAA=5;limit:91
+      14:31:02  .  100  | AAA=5;limit:92 BBB=1`,
+      { order: { maxPerMinute: 2 }, sim: { latencyReplaceBars: 9 } },
+    );
+    expect(story.orders()).toEqual([
+      '14:31 AAA BUY 5 LIMIT 90 WORKING',
+      '14:31:02 BBB BUY 1 REJECTED RISK_MESSAGE_RATE',
+    ]);
+  });
+
+  it('protective orders, and their cancels', () => {
+    const text = `
+             AAA  BBB
+      14:31  100  100  | AAA=5;stop:90
+      14:31:01  100  100
+      14:31:02  100  100  | AAA=5;stop:91 BBB=1
+      14:31:03  100  100  | AAA=5;stop:91 BBB=2`;
+    // an entry, its stop and BBB; then the cancel of the stop and a new one
+    const orders = (maxPerMinute: number): string[] =>
+      play(text, { order: { maxPerMinute } })
+        .orders()
+        .filter((line) => line.includes('BBB'));
+    expect(orders(2)[0]).toBe('14:31:02 BBB BUY 1 REJECTED RISK_MESSAGE_RATE');
+    expect(orders(5).at(-1)).toBe('14:31:03 BBB BUY 1 REJECTED RISK_MESSAGE_RATE');
+    expect(orders(6).at(-1)).toBe('14:31:03 BBB BUY 1 WORKING');
+  });
+
   it('the cancels and orders of a flatten, which pass however many went before', () => {
     const story = new Story(
       `

@@ -7,7 +7,6 @@ import {
   formatInstant,
   formatMicros,
   NO_ORDER,
-  NO_PRICE,
   ORDER_ROLES,
   parseEngineId,
   parseRunId,
@@ -262,7 +261,7 @@ export function kernelRows(
       leg: orders.leg.at(order),
     });
   };
-  const priceOf = (price: number): string => (price === NO_PRICE ? '' : formatMicros(price));
+  const priceOf = (price: number): string => (Number.isNaN(price) ? '' : formatMicros(price));
   const kindOf = (order: number): string => {
     const { type, limitPrice, stopPrice } = orders.termsOf(order);
     return `${type},${priceOf(limitPrice)},${priceOf(stopPrice)}`;

@@ -70,7 +70,11 @@ export class NaiveProtection {
   }
 
   /** Declared prices are divided; what is still held gets its protection anew. */
-  afterSplit(symbol: string, parts: bigint, of: bigint, flattening: boolean): void {
+  afterSplit(
+    symbol: string,
+    { parts, of }: { readonly parts: bigint; readonly of: bigint },
+    { flattening, target }: { readonly flattening: boolean; readonly target: bigint },
+  ): void {
     if (this.terms.size === 0) return;
     const position = this.#portfolio.position(symbol);
     const divide = (price: bigint | null, up: boolean): bigint | null => {
@@ -79,7 +83,7 @@ export class NaiveProtection {
       return min(MAX_PRICE, max(1n, exact));
     };
     const terms = this.terms.get(symbol);
-    const up = position >= 0n;
+    const up = position === 0n ? target >= 0n : position > 0n;
     if (terms !== undefined) {
       this.terms.set(symbol, {
         tif: terms.tif,
@@ -130,10 +134,12 @@ export class NaiveProtection {
     if (position === 0n) this.onStandDown(symbol);
     let left = abs(position);
     for (const order of this.#orders.workingOf(symbol)) {
-      if (order.protective || (order.role === 'ENTRY' && position !== 0n)) continue;
+      if (order.protective) continue;
       const opposite = order.side === 'SELL' ? position > 0n : position < 0n;
       if (opposite && remainingOf(order) <= left) left -= remainingOf(order);
-      else this.#orders.cancel(order, 'PROTECTION_FILLED');
+      else if (order.role !== 'ENTRY' || position === 0n) {
+        this.#orders.cancel(order, 'PROTECTION_FILLED');
+      }
     }
   }
 

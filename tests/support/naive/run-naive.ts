@@ -107,7 +107,9 @@ class NaiveRun {
       close: splitPrice(bar.close, parts, of),
     });
     if (previous !== undefined) this.#previousBar.set(symbol, divided(previous));
-    this.#protection.afterSplit(symbol, parts, of, this.#flattenAgain.includes(symbol));
+    const flattening = this.#flattenAgain.includes(symbol);
+    const target = this.#standing.get(symbol) ?? 0n;
+    this.#protection.afterSplit(symbol, { parts, of }, { flattening, target });
     const history = this.#history.get(symbol);
     if (history !== undefined) this.#history.set(symbol, history.map(divided));
   }

@@ -2,7 +2,7 @@
 import type { SimConfig } from '../../../src/engines/sim/index.ts';
 import type { KernelStrategy, StrategyContext } from '../../../src/engines/strategy/index.ts';
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
-import type { BarColumns } from '../../../src/foundation/model/index.ts';
+import type { BarColumns, OrderTableSnapshot } from '../../../src/foundation/model/index.ts';
 import { SimFillSource } from '../../../src/trading/backtest/sim-fill-source.ts';
 import { Tick } from '../../../src/trading/orchestrator/index.ts';
 import { cutBars } from './random-walk.ts';
@@ -19,7 +19,7 @@ export interface ChunkedParts extends Overrides {
 
 export interface ChunkedResult {
   readonly stateHash: string;
-  readonly orders: readonly (readonly number[])[];
+  readonly orders: OrderTableSnapshot;
   readonly fills: readonly (readonly number[])[];
   readonly equity: readonly number[];
   readonly events: readonly string[];

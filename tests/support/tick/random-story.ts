@@ -34,7 +34,7 @@ const terms = fc.option(
     trail: fc.option(fc.integer({ min: 1, max: 25 })),
     tif: fc.constantFrom('GTC', 'DAY', 'IOC'),
   }),
-  { freq: 1 },
+  { freq: 2 },
 );
 type Terms = typeof terms extends fc.Arbitrary<infer T> ? T : never;
 

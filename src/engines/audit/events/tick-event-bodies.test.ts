@@ -130,6 +130,28 @@ describe('TickEventBodies', () => {
     expect(last?.causationId).toMatch(/-5/);
   });
 
+  it('traces an end to the request for it, and to the decision that overtook or followed it', () => {
+    const { events, bodies } = setUp();
+    const replaced = reasonId('REPLACED');
+    const changed = reasonId('TARGET_CHANGED');
+    const halt = reasonId('RISK_DAILY_LOSS');
+    events.append(event('REPLACE_REQUESTED', { order: 0, reason: replaced }));
+    events.append(event('CANCEL_REQUESTED', { order: 1, reason: changed }));
+    events.append(event('CANCEL_REJECTED', { order: 1 }));
+    events.append(event('HALTED', { symbol: NONE, reason: halt }));
+    events.append(event('ORDER_CANCELED', { order: 0, reason: halt }));
+    events.append(event('ORDER_CANCELED', { order: 1, reason: changed }));
+    const eventIds = new EventIds(RUN_ID);
+    expect(bodies.read(events, 1).map((body) => body.causationId)).toEqual([
+      null,
+      null,
+      eventIds.at(2, 'OMS', 'CANCEL_REQUESTED'),
+      null,
+      eventIds.at(4, 'RISK', 'HALTED'), // not the replacement that was asked for
+      null, // what was refused ended nothing
+    ]);
+  });
+
   it('traces protection to the fill that it follows, and a replacement to the end of the old order', () => {
     const { events, bodies, orders, ids } = setUp();
     const terms = { ...MARKET_TERMS, type: 'STOP', stopPrice: 95_500_000, parent: 0 } as const;

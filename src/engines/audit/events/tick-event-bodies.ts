@@ -26,8 +26,14 @@ interface Cause {
 }
 
 /** Events of an order that others follow from. */
-type OrderCause =
-  'ORDER_ACCEPTED' | 'CANCEL_REQUESTED' | 'REPLACE_REQUESTED' | 'ORDER_CANCELED' | 'FILL_APPLIED';
+type OrderCause = 'ORDER_ACCEPTED' | 'ORDER_CANCELED' | 'FILL_APPLIED';
+
+type RequestKind = 'CANCEL_REQUESTED' | 'REPLACE_REQUESTED';
+
+/** What was asked of the broker, and why. */
+interface Request extends Cause {
+  readonly reason: number;
+}
 
 export class TickEventBodies {
   private readonly books: TickBooks;
@@ -35,10 +41,13 @@ export class TickEventBodies {
   /** By kind and order: the latest line of that kind, 0 where there is none. */
   private readonly lines: Readonly<Record<OrderCause, Float64Column>> = {
     ORDER_ACCEPTED: new Float64Column(),
-    CANCEL_REQUESTED: new Float64Column(),
-    REPLACE_REQUESTED: new Float64Column(),
     ORDER_CANCELED: new Float64Column(),
     FILL_APPLIED: new Float64Column(),
+  };
+  /** By kind and order: the request that wasn't refused. */
+  private readonly requests: Readonly<Record<RequestKind, Map<number, Request>>> = {
+    CANCEL_REQUESTED: new Map(),
+    REPLACE_REQUESTED: new Map(),
   };
   /** By order: fills so far. */
   private readonly fills = new Int32Column();
@@ -88,15 +97,11 @@ export class TickEventBodies {
       case 'ORDER_ACCEPTED':
         return this.causeOfOrder(event.order);
       case 'ORDER_CANCELED':
-        return (
-          this.lineOf('CANCEL_REQUESTED', event.order) ??
-          this.lineOf('REPLACE_REQUESTED', event.order) ??
-          decision
-        );
+        return this.requestOf(event) ?? decision;
       case 'CANCEL_REJECTED':
-        return this.lineOf('CANCEL_REQUESTED', event.order);
+        return this.requests.CANCEL_REQUESTED.get(event.order) ?? null;
       case 'REPLACE_REJECTED':
-        return this.lineOf('REPLACE_REQUESTED', event.order);
+        return this.requests.REPLACE_REQUESTED.get(event.order) ?? null;
       case 'CANCEL_REQUESTED':
       case 'REPLACE_REQUESTED':
       case 'FLATTEN_ORDERED':
@@ -128,6 +133,13 @@ export class TickEventBodies {
       : this.lineOf('ORDER_CANCELED', replaces);
   }
 
+  /** An end follows from the request that asked for it for the same reason; another one was overtaken. */
+  private requestOf({ order, reason }: TickEvent): Cause | null {
+    const asked = [this.requests.CANCEL_REQUESTED, this.requests.REPLACE_REQUESTED];
+    const requests = asked.map((byOrder) => byOrder.get(order));
+    return requests.find((request) => request?.reason === reason) ?? null;
+  }
+
   private lineOf(kind: OrderCause, order: number): Cause | null {
     const column = this.lines[kind];
     const seq = order >= 0 && order < column.length ? column.at(order) : 0;
@@ -137,9 +149,17 @@ export class TickEventBodies {
   /** Notes what later events may follow from; returns the number of a fill. */
   private remember(event: TickEvent, seq: number): number {
     switch (event.kind) {
-      case 'ORDER_ACCEPTED':
       case 'CANCEL_REQUESTED':
       case 'REPLACE_REQUESTED':
+        this.requests[event.kind].set(event.order, { seq, kind: event.kind, reason: event.reason });
+        return 0;
+      case 'CANCEL_REJECTED':
+        this.requests.CANCEL_REQUESTED.delete(event.order);
+        return 0;
+      case 'REPLACE_REJECTED':
+        this.requests.REPLACE_REQUESTED.delete(event.order);
+        return 0;
+      case 'ORDER_ACCEPTED':
       case 'ORDER_CANCELED':
         setAt(this.lines[event.kind], event.order, seq);
         return 0;

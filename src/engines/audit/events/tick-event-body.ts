@@ -15,7 +15,6 @@ import {
   formatMicros,
   formatSplitRatio,
   NO_ORDER,
-  NO_PRICE,
   NONE,
   ORDER_EVENTS,
   ORDER_ROLES,
@@ -189,8 +188,8 @@ function orderFacts(event: TickEvent, books: TickBooks): JsonObject {
 function termFacts(order: number, { orders, orderIds }: TickBooks) {
   const { limitPrice, stopPrice, timeInForce, parent, replaces } = orders.termsOf(order);
   return {
-    limitPrice: limitPrice === NO_PRICE ? null : formatMicros(limitPrice),
-    stopPrice: stopPrice === NO_PRICE ? null : formatMicros(stopPrice),
+    limitPrice: Number.isNaN(limitPrice) ? null : formatMicros(limitPrice),
+    stopPrice: Number.isNaN(stopPrice) ? null : formatMicros(stopPrice),
     timeInForce,
     parent: parent === NO_ORDER ? null : orderIds.at(parent),
     replaces: replaces === NO_ORDER ? null : orderIds.at(replaces),

@@ -46,6 +46,11 @@ export interface NewOrder {
   readonly terms: OrderTerms | null;
 }
 
+export type OrderTableSnapshot = {
+  readonly columns: readonly (readonly number[])[];
+  readonly terms: readonly (readonly (number | null)[])[];
+};
+
 /** Columns of orders. An order is named by its index: 0 is the first one created. */
 export class OrderTable {
   readonly symbol = new Int32Column();
@@ -188,14 +193,13 @@ export class OrderTable {
     return (this.workingBuy[symbol] as number) - (this.workingSell[symbol] as number);
   }
 
-  snapshot(): number[][] {
-    return [...snapshotColumns(this.columns()), ...this.terms.snapshot()];
+  snapshot(): OrderTableSnapshot {
+    return { columns: snapshotColumns(this.columns()), terms: this.terms.snapshot() };
   }
 
-  restore(from: readonly (readonly number[])[]): void {
-    const columns = this.columns();
-    restoreColumns(columns, from);
-    this.terms.restore(from.slice(columns.length));
+  restore(from: OrderTableSnapshot): void {
+    restoreColumns(this.columns(), from.columns);
+    this.terms.restore(from.terms);
     for (let order = 0; order < this.count; order++) {
       if (!this.isWorking(order)) continue;
       this.working[this.symbol.at(order)]?.push(order);

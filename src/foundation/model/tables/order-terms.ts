@@ -6,12 +6,10 @@ import { Float64Column, Int32Column, restoreColumns, snapshotColumns } from '../
 import { ORDER_TYPES, type OrderType } from '../values/order-words.ts';
 import { TIMES_IN_FORCE, type TimeInForce } from './targets.ts';
 
-/** Price of an order that has none: real prices are above 0, and 0 survives JSON, as NaN doesn't. */
-export const NO_PRICE = 0;
 /** Order that isn't there: no parent, or replaces none. */
 export const NO_ORDER = -1;
 
-/** Prices in micros, or `NO_PRICE`. */
+/** Prices in micros; NaN is none. */
 export interface OrderTerms {
   readonly type: OrderType;
   readonly limitPrice: number;
@@ -28,8 +26,8 @@ export interface OrderTerms {
 /** A plain MARKET order of an intent. */
 export const MARKET_TERMS: OrderTerms = {
   type: 'MARKET',
-  limitPrice: NO_PRICE,
-  stopPrice: NO_PRICE,
+  limitPrice: NaN,
+  stopPrice: NaN,
   timeInForce: 'GTC',
   parent: NO_ORDER,
   revision: 0,
@@ -72,12 +70,18 @@ export class OrderTermsTable {
     };
   }
 
-  snapshot(): number[][] {
-    return snapshotColumns(this.columns());
+  /** Null is a price that an order has not. */
+  snapshot(): (number | null)[][] {
+    return snapshotColumns(this.columns()).map((column) =>
+      column.map((value) => (Number.isNaN(value) ? null : value)),
+    );
   }
 
-  restore(from: readonly (readonly number[])[]): void {
-    restoreColumns(this.columns(), from);
+  restore(from: readonly (readonly (number | null)[])[]): void {
+    restoreColumns(
+      this.columns(),
+      from.map((column) => column.map((value) => value ?? NaN)),
+    );
   }
 
   private columns(): (Float64Column | Int32Column)[] {

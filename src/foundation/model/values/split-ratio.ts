@@ -7,7 +7,7 @@
  * | shares         | `shares * numerator / denominator`   | towards zero, the rest is given |
  * | price, micros  | `price * denominator / numerator`    | down, at least 1 micro          |
  */
-import { isDecimalText, mulDivFloor, parseScaled } from '../../core/index.ts';
+import { isDecimalText, mulDivCeil, mulDivFloor, parseScaled } from '../../core/index.ts';
 
 /** `numerator` shares for every `denominator`: 7 for 1 is 7/1, 1 for 8 is 1/8. In lowest terms. */
 export interface SplitRatio {
@@ -49,9 +49,16 @@ export function formatSplitRatio({ numerator, denominator }: SplitRatio): string
   return `${numerator}:${denominator}`;
 }
 
-/** A price in the shares that a split leaves: rounded down, at least 1 micro. */
-export function splitPrice(price: number, { numerator, denominator }: SplitRatio): number {
-  return Math.max(1, mulDivFloor(price, denominator, numerator));
+export type Rounding = 'DOWN' | 'UP';
+
+/** A price in the shares that a split leaves: rounded as told, at least 1 micro. */
+export function splitPrice(
+  price: number,
+  { numerator, denominator }: SplitRatio,
+  rounding: Rounding = 'DOWN',
+): number {
+  const divide = rounding === 'DOWN' ? mulDivFloor : mulDivCeil;
+  return Math.max(1, divide(price, denominator, numerator));
 }
 
 /** Whole shares that `shares` (>= 0) become. MONEY_OVERFLOW beyond the safe integers. */

@@ -5,11 +5,11 @@
  */
 import { orderTypeOf } from '../../../engines/execution/index.ts';
 import {
+  CANCEL_PENDING,
   ENTRY,
   NO_ORDER,
-  NO_PRICE,
-  ORDER_STATES,
   reasonId,
+  REPLACE_PENDING,
   TIMES_IN_FORCE,
   type OrderTable,
   type OrderTerms,
@@ -17,24 +17,31 @@ import {
   type TimeInForce,
 } from '../../../foundation/model/index.ts';
 import type { IntentKind, OrderDesk } from './order-desk.ts';
+import { Replacements } from './replacements.ts';
 
 const REPLACED = reasonId('REPLACED');
-const FIRST_PENDING = ORDER_STATES.indexOf('CANCEL_PENDING');
 const PLAIN_ENTRY: IntentKind = { role: 'ENTRY', terms: null };
 
-/** Limit, stop, time in force: what an entry is asked to have. */
+/** Limit, stop, time in force: what an entry is asked to have. NaN is no price, in a snapshot null. */
 type Asked = readonly [limitPrice: number, stopPrice: number, timeInForce: TimeInForce];
 
-export type EntryTermsSnapshot = readonly (readonly [order: number, ...asked: Asked])[];
+export type EntryTermsSnapshot = readonly (readonly [
+  order: number,
+  limitPrice: number | null,
+  stopPrice: number | null,
+  timeInForce: TimeInForce,
+])[];
 
 export class EntryTerms {
   private readonly desk: OrderDesk;
   private readonly orders: OrderTable;
   private readonly targets: TargetBook;
   private readonly replacesAtOnce: boolean;
-  /** By order: what its pending replacement asks for. */
-  private readonly asked = new Map<number, Asked>();
-  /** By symbol: the order that is gone and whose replacement is due in this slice. */
+  private readonly replacements: Replacements<Asked>;
+  /**
+   * By symbol: the order that is gone and whose replacement is due in this slice. One intent takes the
+   * place of all that went, and hangs on the one that went last.
+   */
   private readonly due = new Map<number, { readonly old: number; readonly asked: Asked }>();
 
   constructor(desk: OrderDesk, targets: TargetBook, replacesAtOnce: boolean) {
@@ -42,6 +49,7 @@ export class EntryTerms {
     this.orders = desk.orders;
     this.targets = targets;
     this.replacesAtOnce = replacesAtOnce;
+    this.replacements = new Replacements(desk);
   }
 
   /** Whether a replacement is due, so that step 6 has work without a new book. */
@@ -79,24 +87,20 @@ export class EntryTerms {
 
   /** The broker confirms: the old order is gone, the new one is due. */
   confirmReplace(order: number): void {
-    const asked = this.asked.get(order);
-    this.asked.delete(order);
-    this.desk.moves.confirmReplace(order, REPLACED);
-    if (asked !== undefined) this.due.set(this.orders.symbol.at(order), { old: order, asked });
-  }
-
-  /** The broker refuses: the old order works on, and the next book asks again. */
-  rejectReplace(order: number): void {
-    this.asked.delete(order);
-    this.desk.moves.rejectReplace(order);
+    const asked = this.replacements.confirm(order);
+    if (asked !== null) this.due.set(this.orders.symbol.at(order), { old: order, asked });
   }
 
   snapshot(): EntryTermsSnapshot {
-    return [...this.asked].map(([order, asked]) => [order, ...asked]);
+    return this.replacements
+      .snapshot()
+      .map(([order, [limit, stop, time]]) => [order, orNull(limit), orNull(stop), time]);
   }
 
   restore(from: EntryTermsSnapshot): void {
-    for (const [order, ...asked] of from) this.asked.set(order, asked);
+    for (const [order, limit, stop, time] of from) {
+      this.replacements.restore(order, [limit ?? NaN, stop ?? NaN, time]);
+    }
   }
 
   private replace(order: number, symbol: number): void {
@@ -105,23 +109,25 @@ export class EntryTerms {
       this.desk.moves.cancel(order, REPLACED);
       this.due.set(symbol, { old: order, asked });
     } else {
-      this.asked.set(order, asked);
-      this.desk.moves.requestReplace(order, REPLACED);
+      this.replacements.request(order, asked);
     }
   }
 
   private isStale(order: number, symbol: number): boolean {
     const { orders } = this;
-    if (orders.role.at(order) !== ENTRY || orders.state.at(order) >= FIRST_PENDING) return false;
+    if (orders.role.at(order) !== ENTRY) return false;
+    const state = orders.state.at(order);
+    if (state === CANCEL_PENDING || state === REPLACE_PENDING) return false;
     const { limitPrice, stopPrice, timeInForce } = orders.termsOf(order);
     const [limit, stop, time] = this.declared(symbol);
-    return limitPrice !== limit || stopPrice !== stop || timeInForce !== time;
+    // Object.is, since no price is the same as no price
+    return !(Object.is(limitPrice, limit) && Object.is(stopPrice, stop) && timeInForce === time);
   }
 
   private declared(symbol: number): Asked {
     const { entryLimit, entryStop, timeInForce } = this.targets;
     const time = TIMES_IN_FORCE[timeInForce[symbol] ?? 0] ?? 'GTC';
-    return [orNone(entryLimit[symbol]), orNone(entryStop[symbol]), time];
+    return [entryLimit[symbol] as number, entryStop[symbol] as number, time];
   }
 
   /** The lineage goes by the first order of the chain: `<its id>|R|<revision>`. */
@@ -141,6 +147,6 @@ function withPrices(
   return { type, limitPrice, stopPrice, timeInForce, ...lineage };
 }
 
-function orNone(price: number | undefined): number {
-  return price === undefined || Number.isNaN(price) ? NO_PRICE : price;
+function orNull(price: number): number | null {
+  return Number.isNaN(price) ? null : price;
 }

@@ -6,6 +6,7 @@ import { riskIncreasingOrders } from '../../../engines/execution/index.ts';
 import type { OrderFacts, OrderTraffic, RiskTick } from '../../../engines/risk/index.ts';
 import {
   BUY,
+  FLATTENING,
   NO_ORDER,
   NO_REASON,
   ORDER_ROLES,
@@ -16,6 +17,7 @@ import {
   type EventLog,
   type NewOrder,
   type OrderRole,
+  type OrderTableSnapshot,
   type OrderTerms,
   type SliceTime,
 } from '../../../foundation/model/index.ts';
@@ -29,9 +31,11 @@ export interface IntentKind {
 }
 
 export type DeskSnapshot = {
-  readonly orders: readonly (readonly number[])[];
+  readonly orders: OrderTableSnapshot;
   readonly rejections: readonly number[];
   readonly intents: number;
+  /** Legs of the tick so far: what comes between two slices may still order the close of shares. */
+  readonly leg: number;
   readonly rejected: readonly number[];
 };
 
@@ -139,6 +143,21 @@ export class OrderDesk {
     this.accept({ symbol, side, qty: Math.abs(qty), ts, leg, role, terms: null }, reason);
   }
 
+  /** Signed shares of a symbol that its flattening orders still bring. */
+  closingShares(symbol: number): number {
+    const { orders } = this;
+    let shares = 0;
+    for (const order of this.closing(symbol)) {
+      shares += orders.side.at(order) * orders.remaining.at(order);
+    }
+    return shares;
+  }
+
+  /** Cancels a symbol's flattening orders at once. */
+  cancelClosing(symbol: number, reason: number): void {
+    for (const order of this.closing(symbol)) this.moves.cancel(order, reason);
+  }
+
   /** Puts an order to work that protects a position: no gates, no leg. Returns its index. */
   protect(order: Omit<NewOrder, 'ts' | 'leg'>): number {
     return this.accept({ ...order, ts: this.time.ts, leg: 0 }, NO_REASON);
@@ -154,6 +173,7 @@ export class OrderDesk {
       orders: this.orders.snapshot(),
       rejections: this.rejections.snapshot(),
       intents: this.intents,
+      leg: this.leg,
       rejected: Array.from(this.rejectedBy),
     };
   }
@@ -166,7 +186,14 @@ export class OrderDesk {
     }
     this.rejections.restore(from.rejections);
     this.intents = from.intents;
+    this.leg = from.leg;
     this.rejectedBy.set(from.rejected);
+  }
+
+  private closing(symbol: number): readonly number[] {
+    const { orders } = this;
+    const working = Array.from(orders.working[symbol]?.view() ?? []);
+    return working.filter((order) => orders.role.at(order) === FLATTENING);
   }
 
   private accept(order: NewOrder, reason: number): number {

@@ -15,6 +15,7 @@ import {
   CANCEL_PENDING,
   NO_REASON,
   reasonId,
+  REPLACE_PENDING,
   type EventKind,
   type EventLog,
   type OrderTable,
@@ -128,22 +129,21 @@ export class OrderMoves {
     this.move(order, REPLACE_REQUEST, { kind: 'REPLACE_REQUESTED', reason });
   }
 
-  /** The replacement that was asked for took effect: the order is gone. */
+  /** A replacement took effect: the order is gone. Told twice, it is known. */
   confirmReplace(order: number, reason: number): void {
+    if (this.orders.reason.at(order) === reason) return;
     this.move(order, REPLACE_ACK, { kind: 'ORDER_CANCELED', reason });
   }
 
   /** The broker doesn't replace the order: it works on as it is, and not as its book wants it. */
   rejectReplace(order: number): void {
-    this.orders.bookChanges++;
+    if (this.orders.state.at(order) === REPLACE_PENDING) this.orders.bookChanges++;
     this.move(order, REPLACE_REJECT, { kind: 'REPLACE_REJECTED' });
   }
 
-  /** The broker does not take the order, or takes it no longer; whether that ended it. */
-  reject(order: number, reason: number): boolean {
-    const worked = this.orders.isWorking(order);
+  /** The broker does not take the order, or takes it no longer. */
+  reject(order: number, reason: number): void {
     this.move(order, REJECT, { reason });
-    return worked;
   }
 
   /** Its time in force is over. */

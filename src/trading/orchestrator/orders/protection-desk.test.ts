@@ -43,7 +43,7 @@ function holding(qty: number, of: { stop?: string; tp?: string; trail?: string }
 function pricesOf({ desk: { orders } }: Engines): number[] {
   return Array.from(orders.working[0]?.view() ?? [], (order) => {
     const { stopPrice, limitPrice } = orders.termsOf(order);
-    return Math.max(stopPrice, limitPrice);
+    return Number.isNaN(stopPrice) ? limitPrice : stopPrice;
   });
 }
 
@@ -68,6 +68,14 @@ describe('a split', () => {
   it('rounds no stop away from the market', () => {
     expect(split(holding(10, { stop: '95' }), 7, 1)).toEqual([13_571_429]);
     expect(split(holding(-10, { stop: '105.000001' }), 7, 1)).toEqual([15_000_000]);
+  });
+
+  it('rounds the stop of a short position that is only wanted yet as of a short one', () => {
+    const engines = holding(-10, { stop: '105.000001' });
+    engines.broker.bustFill(0, 1);
+    engines.targets.set(0, -10);
+    expect(split(engines, 7, 1)).toEqual([]);
+    expect(engines.targets.stop[0]).toBe(15_000_000);
   });
 
   it('takes a trailing stop along, and its distance', () => {

@@ -4,22 +4,22 @@
  * of each slice, when trailing stops follow the close. Protective orders pass no gates, stand beside
  * the book, and survive a halt; only a flatten ends them, since it closes the position itself.
  */
-import {
-  riskIncreasingOrders,
-  priceAfterSplit,
-  trailingStop,
-} from '../../../engines/execution/index.ts';
+import { riskIncreasingOrders, trailingStop } from '../../../engines/execution/index.ts';
 import type { Portfolio } from '../../../engines/portfolio/index.ts';
 import type { RiskTick } from '../../../engines/risk/index.ts';
 import {
   BUY,
   ENTRY,
   FLATTENING,
-  NO_PRICE,
+  MAX_PRICE_MICROS,
+  NO_ORDER,
   reasonId,
   SELL,
+  splitPrice,
+  STOP_ROLE,
   type OrderTable,
   type Side,
+  type Rounding,
   type SplitRatio,
   type TargetBook,
 } from '../../../foundation/model/index.ts';
@@ -32,7 +32,7 @@ const PROTECTION_FILLED = reasonId('PROTECTION_FILLED');
 
 export type ProtectionSnapshot = {
   readonly sign: readonly number[];
-  readonly held: readonly number[];
+  readonly held: readonly (number | null)[];
   readonly stops: ProtectiveOrdersSnapshot;
   readonly profits: ProtectiveOrdersSnapshot;
 };
@@ -47,7 +47,7 @@ export class ProtectionDesk {
   private readonly profits: ProtectiveOrders;
   /** By symbol: sign of the position that is looked after, 0 for none. */
   private readonly sign: Int32Array;
-  /** By symbol: where the stop stands while a trail is declared, micros or `NO_PRICE`. */
+  /** By symbol: where the stop stands while a trail is declared, micros; NaN for none. */
   private readonly held: Float64Array;
 
   constructor(of: {
@@ -67,7 +67,7 @@ export class ProtectionDesk {
     this.stops = new ProtectiveOrders('STOP', { desk, symbolCount, replacesAtOnce });
     this.profits = new ProtectiveOrders('TAKE_PROFIT', { desk, symbolCount, replacesAtOnce });
     this.sign = new Int32Array(symbolCount);
-    this.held = new Float64Array(symbolCount);
+    this.held = new Float64Array(symbolCount).fill(NaN);
   }
 
   /** Right behind a fill of `order` at `price`, its bust or its correction; called once anything was ever declared. */
@@ -80,7 +80,7 @@ export class ProtectionDesk {
       this.begin(symbol, sign);
     }
     // The trail starts at the entry's fill; later fills of the position don't move it.
-    if (sign !== 0) this.cover(symbol, this.held[symbol] === NO_PRICE ? price : null);
+    if (sign !== 0) this.cover(symbol, Number.isNaN(this.held[symbol]) ? price : null);
   }
 
   /** At the end of a slice: new declarations, the trail behind the close, and what is missing. */
@@ -95,28 +95,30 @@ export class ProtectionDesk {
   /** The broker confirms the replacement of a protective order. */
   confirmReplace(order: number): void {
     const symbol = this.orders.symbol.at(order);
-    const kind = this.stops.owns(order, symbol) ? this.stops : this.profits;
-    kind.confirmReplace(order, symbol);
-    this.cover(symbol, null); // what has changed since it was asked for is asked for now
+    const isReplaced = this.kindOf(order).confirmReplace(order, symbol);
+    if (isReplaced) this.cover(symbol, null); // what has changed since it was asked for is asked for now
   }
 
-  /** The broker refuses the replacement of a protective order, which works on as it is. */
-  rejectReplace(order: number): void {
-    const kind = this.stops.owns(order, this.orders.symbol.at(order)) ? this.stops : this.profits;
-    kind.rejectReplace(order);
+  /** The broker let go of a protective order: the position isn't left without it. */
+  makeGood(order: number): void {
+    const symbol = this.orders.symbol.at(order);
+    if (this.kindOf(order).owns(order, symbol)) this.cover(symbol, null);
   }
 
   /**
    * After a split, which cancelled the symbol's working orders: declared prices follow, and the
    * protection is put in place anew, unless a flatten is about to close the position. No rounding
-   * loosens it: the stop of a long position goes up, that of a short one down, a trail down.
+   * loosens it: the stop of a long position goes up, that of a short one down, a trail down. Of a
+   * position that is only wanted yet, the target says which it is.
    */
   afterSplit(symbol: number, ratio: SplitRatio, isFlattening: boolean): void {
     if (!this.targets.hasTerms) return;
     const position = this.portfolio.position[symbol] as number;
     const { stop, takeProfit, trail, entryLimit, entryStop } = this.targets;
-    for (const column of [stop, takeProfit, this.held]) scale(column, symbol, ratio, position >= 0);
-    for (const column of [trail, entryLimit, entryStop]) scale(column, symbol, ratio, false);
+    const wanted = position === 0 ? (this.targets.target[symbol] as number) : position;
+    const rounding = wanted < 0 ? 'DOWN' : 'UP';
+    for (const column of [stop, takeProfit, this.held]) scale(column, symbol, ratio, rounding);
+    for (const column of [trail, entryLimit, entryStop]) scale(column, symbol, ratio, 'DOWN');
     this.stops.forget(symbol);
     this.profits.forget(symbol);
     const sign = Math.sign(position);
@@ -127,7 +129,7 @@ export class ProtectionDesk {
   snapshot(): ProtectionSnapshot {
     return {
       sign: Array.from(this.sign),
-      held: Array.from(this.held),
+      held: Array.from(this.held, (price) => (Number.isNaN(price) ? null : price)),
       stops: this.stops.snapshot(),
       profits: this.profits.snapshot(),
     };
@@ -135,7 +137,7 @@ export class ProtectionDesk {
 
   restore(from: ProtectionSnapshot): void {
     this.sign.set(from.sign);
-    this.held.set(from.held);
+    this.held.set(from.held.map((price) => price ?? NaN));
     this.stops.restore(from.stops);
     this.profits.restore(from.profits);
   }
@@ -143,11 +145,15 @@ export class ProtectionDesk {
   /** A position begins to be looked after, or none does. */
   private begin(symbol: number, sign: number): void {
     this.sign[symbol] = sign;
-    this.held[symbol] = NO_PRICE;
+    this.held[symbol] = NaN;
     const lot = this.portfolio.lotsOf(symbol)[0];
-    const parent = lot === undefined ? 0 : this.portfolio.ledger.order.at(lot.fill);
+    const parent = lot === undefined ? NO_ORDER : this.portfolio.ledger.order.at(lot.fill);
     this.stops.begin(symbol, parent);
     this.profits.begin(symbol, parent);
+  }
+
+  private kindOf(order: number): ProtectiveOrders {
+    return this.orders.role.at(order) === STOP_ROLE ? this.stops : this.profits;
   }
 
   /** The position is closed: its protection has nothing left to do. */
@@ -177,24 +183,23 @@ export class ProtectionDesk {
     const opened = position > 0 ? BUY : SELL;
     const side = position > 0 ? SELL : BUY;
     const qty = Math.abs(position);
-    const takeProfit = this.targets.takeProfit[symbol] as number;
-    const stop = this.stopOf(symbol, opened, anchor);
+    const stop = this.moveStop(symbol, opened, anchor);
     const isMissing = this.stops.bring(symbol, { side, qty, price: stop });
     if (isMissing) this.risk.raiseKillSwitch('MISSING_PROTECTIVE_STOP');
-    const price = Number.isNaN(takeProfit) ? NO_PRICE : takeProfit;
+    const price = this.targets.takeProfit[symbol] as number;
     this.profits.bring(symbol, { side, qty, price });
   }
 
-  /** Where the stop belongs; follows `anchor` with a trail that is declared. */
-  private stopOf(symbol: number, opened: Side, anchor: number | null): number {
+  /** Moves the stop behind `anchor`, if a trail is declared. Returns where it belongs, NaN for nowhere. */
+  private moveStop(symbol: number, opened: Side, anchor: number | null): number {
     const stop = this.targets.stop[symbol] as number;
     const trail = this.targets.trail[symbol] as number;
     const held = this.held[symbol] as number;
     if (Number.isNaN(trail)) {
-      this.held[symbol] = NO_PRICE;
-      return Number.isNaN(stop) ? NO_PRICE : stop;
+      this.held[symbol] = NaN;
+      return stop;
     }
-    if (anchor === null && held !== NO_PRICE) return held;
+    if (anchor === null && !Number.isNaN(held)) return held;
     const price = anchor ?? (this.portfolio.markOf[symbol] as number);
     const wanted = trailingStop({ opened, held, stop, trail, anchor: price });
     this.held[symbol] = wanted;
@@ -209,8 +214,8 @@ export class ProtectionDesk {
 }
 
 /** A price of one symbol after a split, where there is one. */
-function scale(column: Float64Array, symbol: number, ratio: SplitRatio, up: boolean): void {
+function scale(column: Float64Array, symbol: number, ratio: SplitRatio, rounding: Rounding): void {
   const price = column[symbol] as number;
-  if (Number.isNaN(price) || price === NO_PRICE) return;
-  column[symbol] = priceAfterSplit(price, ratio, up);
+  if (Number.isNaN(price)) return;
+  column[symbol] = Math.min(MAX_PRICE_MICROS, splitPrice(price, ratio, rounding));
 }

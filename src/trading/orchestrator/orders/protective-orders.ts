@@ -6,7 +6,6 @@
 import { orderTypeOf } from '../../../engines/execution/index.ts';
 import {
   NO_ORDER,
-  NO_PRICE,
   ORDER_STATES,
   reasonId,
   REPLACE_PENDING,
@@ -14,6 +13,7 @@ import {
   type Side,
 } from '../../../foundation/model/index.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { Replacements } from './replacements.ts';
 
 const REPLACED = reasonId('REPLACED');
 const POSITION_CLOSED = reasonId('POSITION_CLOSED');
@@ -23,7 +23,7 @@ const FILLED = ORDER_STATES.indexOf('FILLED');
 /** A lost order is put in place again so often; lost once more, it is missing (safety 7). */
 const REPAIRS = 1;
 
-/** What a position must have. `price` in micros, `NO_PRICE` for no order of this kind. */
+/** What a position must have. `price` in micros, NaN for no order of this kind. */
 export interface WantedOrder {
   readonly side: Side;
   readonly qty: number;
@@ -46,8 +46,7 @@ export class ProtectiveOrders {
   private readonly slot: Int32Array;
   private readonly parent: Int32Array;
   private readonly losses: Int32Array;
-  /** By order: what its pending replacement asks for. */
-  private readonly asked = new Map<number, WantedOrder>();
+  private readonly replacements: Replacements<WantedOrder>;
 
   constructor(
     role: 'STOP' | 'TAKE_PROFIT',
@@ -61,6 +60,7 @@ export class ProtectiveOrders {
     this.desk = of.desk;
     this.orders = of.desk.orders;
     this.replacesAtOnce = of.replacesAtOnce;
+    this.replacements = new Replacements(of.desk);
     this.slot = new Int32Array(of.symbolCount).fill(NO_ORDER);
     this.parent = new Int32Array(of.symbolCount).fill(NO_ORDER);
     this.losses = new Int32Array(of.symbolCount);
@@ -86,7 +86,7 @@ export class ProtectiveOrders {
     }
     if (!this.orders.isWorking(current)) return this.makeGood(symbol, wanted);
     if (this.orders.state.at(current) === REPLACE_PENDING) return false;
-    if (wanted.price === NO_PRICE) {
+    if (Number.isNaN(wanted.price)) {
       this.desk.moves.cancel(current, PROTECTION_WITHDRAWN);
       this.slot[symbol] = NO_ORDER;
     } else if (!this.fits(current, wanted)) {
@@ -95,34 +95,25 @@ export class ProtectiveOrders {
     return false;
   }
 
-  /** The replacement that was asked for works from now on. */
-  confirmReplace(order: number, symbol: number): void {
-    const asked = this.asked.get(order);
-    this.asked.delete(order);
-    this.desk.moves.confirmReplace(order, REPLACED);
+  /** The replacement that was asked for works from now on; false when none was. */
+  confirmReplace(order: number, symbol: number): boolean {
+    const asked = this.replacements.confirm(order);
+    if (asked === null || !this.owns(order, symbol)) return false;
     this.slot[symbol] = NO_ORDER;
-    if (asked !== undefined) this.place(symbol, asked, order);
-  }
-
-  /** The replacement that was asked for is refused; the next `bring` asks again. */
-  rejectReplace(order: number): void {
-    this.asked.delete(order);
-    this.desk.moves.rejectReplace(order);
+    this.place(symbol, asked, order);
+    return true;
   }
 
   /** The position is closed, by `closedBy`: what is left here is cancelled. */
   end(symbol: number, closedBy: number, reason: number): void {
     const current = this.slot[symbol] as number;
     this.slot[symbol] = NO_ORDER;
-    if (current === NO_ORDER) return;
-    this.asked.delete(current);
-    if (!this.orders.isWorking(current)) return;
+    if (current === NO_ORDER || !this.orders.isWorking(current)) return;
     this.desk.moves.cancel(current, current === closedBy ? POSITION_CLOSED : reason);
   }
 
   /** Forgets the order in place, which somebody else has ended: the next `bring` puts a new one there. */
   forget(symbol: number): void {
-    this.asked.delete(this.slot[symbol] as number);
     this.slot[symbol] = NO_ORDER;
   }
 
@@ -131,7 +122,9 @@ export class ProtectiveOrders {
       slot: Array.from(this.slot),
       parent: Array.from(this.parent),
       losses: Array.from(this.losses),
-      asked: [...this.asked].map(([order, { side, qty, price }]) => [order, side, qty, price]),
+      asked: this.replacements
+        .snapshot()
+        .map(([order, { side, qty, price }]) => [order, side, qty, price]),
     };
   }
 
@@ -139,7 +132,9 @@ export class ProtectiveOrders {
     this.slot.set(from.slot);
     this.parent.set(from.parent);
     this.losses.set(from.losses);
-    for (const [order, side, qty, price] of from.asked) this.asked.set(order, { side, qty, price });
+    for (const [order, side, qty, price] of from.asked) {
+      this.replacements.restore(order, { side, qty, price });
+    }
   }
 
   /** The order in place is gone without our doing; one that filled did its work for its size. */
@@ -150,12 +145,13 @@ export class ProtectiveOrders {
       this.losses[symbol] = (this.losses[symbol] as number) + 1;
     }
     this.place(symbol, wanted, NO_ORDER);
-    return wanted.price !== NO_PRICE && this.slot[symbol] === NO_ORDER;
+    return !Number.isNaN(wanted.price) && this.slot[symbol] === NO_ORDER;
   }
 
   private fits(order: number, { qty, price }: WantedOrder): boolean {
     const { limitPrice, stopPrice } = this.orders.termsOf(order);
-    return this.orders.remaining.at(order) === qty && price === Math.max(limitPrice, stopPrice);
+    const placed = this.role === 'STOP' ? stopPrice : limitPrice;
+    return this.orders.remaining.at(order) === qty && placed === price;
   }
 
   private replace(symbol: number, wanted: WantedOrder): void {
@@ -164,18 +160,17 @@ export class ProtectiveOrders {
       this.desk.moves.cancel(current, REPLACED);
       this.place(symbol, wanted, current);
     } else {
-      this.asked.set(current, wanted);
-      this.desk.moves.requestReplace(current, REPLACED);
+      this.replacements.request(current, wanted);
     }
   }
 
   private place(symbol: number, { side, qty, price }: WantedOrder, replaces: number): void {
-    if (price === NO_PRICE || (this.losses[symbol] as number) > REPAIRS) return;
+    if (Number.isNaN(price) || (this.losses[symbol] as number) > REPAIRS) return;
     const { role } = this;
     const parent = this.parent[symbol] as number;
     const revision = this.desk.nextRevision(parent, role);
-    const limitPrice = role === 'STOP' ? NO_PRICE : price;
-    const stopPrice = role === 'STOP' ? price : NO_PRICE;
+    const limitPrice = role === 'STOP' ? NaN : price;
+    const stopPrice = role === 'STOP' ? price : NaN;
     const type = orderTypeOf(limitPrice, stopPrice);
     const timeInForce = 'GTC';
     const terms = { type, limitPrice, stopPrice, timeInForce, parent, revision, replaces } as const;

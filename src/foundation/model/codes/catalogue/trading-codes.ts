@@ -14,6 +14,11 @@ export const TRADING_CODES = {
     meaning: 'The order would take the engine over its share of the equity.',
     fix: 'Lower the target, or raise engine.allocation_cap.',
   },
+  FLATTEN_POSITION_CHANGED: {
+    meaning:
+      'After the flatten, shares came or went by another order: what flattening orders close was brought to what is held.',
+    fix: 'Read ORDER_DESYNC, FILL_BUSTED and FILL_CORRECTED in the audit log: they say which shares.',
+  },
   KILL_SWITCH_DESYNC: {
     meaning: 'A kill switch was raised: our books and the broker differ.',
     fix: 'Reconcile before anything else.',
