@@ -22,7 +22,7 @@ const SHA256 = {
   'fills.csv': '16215650e90c59e58e910e2d38fdb75ff9f4bd44940ee991cd2e3046e1789c9f',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
   'metrics.json': 'd5a2b65e30da4f23494927db3d52d81de1c10d09925cf4311d55718754b0bac4',
-  'audit.jsonl': '67eae49169fbe8954d7086a7f2cddbfc1810b600a4a0d7f21b757edebae1c429',
+  'audit.jsonl': 'a4a89254d4c5406a7dd33898e06ce393cdaa2df0957f48a4f30b1303ce187215',
 };
 
 describe('the sample run', () => {
