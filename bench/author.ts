@@ -37,10 +37,10 @@ const windows = defineStrategy({
     ctx.closes(fast).mean() > ctx.closes(slow).mean() ? 10 : 0,
 });
 
-const brackets = defineStrategy({
-  id: 'bench_brackets',
+const movedStops = defineStrategy({
+  id: 'bench_moved_stops',
   version: 1,
-  summary: 'sma_cross whose targets carry a stop of three average ranges',
+  summary: 'sma_cross whose stop moves on every bar: an order replaced on each',
   params: z.object({ fast: z.int().default(20), slow: z.int().default(50) }),
   warmup: ({ slow }) => slow,
   init: (ctx, { fast, slow }) => ({ fast: ctx.sma(fast), slow: ctx.sma(slow), atr: ctx.atr(14) }),
@@ -85,7 +85,7 @@ export function authorCases(): readonly (() => Promise<BenchCase>)[] {
     () => authorCase('author.sma.1sym', 1, (context) => indicators.create({}, context)),
     () => authorCase('author.sma.10sym', 10, (context) => indicators.create({}, context)),
     () => authorCase('author.windows.1sym', 1, (context) => windows.create({}, context)),
-    () => authorCase('author.brackets.1sym', 1, (context) => brackets.create({}, context)),
+    () => authorCase('author.moved_stops.1sym', 1, (context) => movedStops.create({}, context)),
     async () => {
       const { definition } = await loadStrategy(resolve('bench/strategies/loaded-sma.ts'));
       return authorCase('author.loaded.1sym', 1, (context) => definition.create({}, context));
