@@ -1,21 +1,14 @@
 /** Average true range: Wilder's average of the largest move since the close before. */
-import { MICROS_PER_UNIT, type SplitRatio } from '../../../foundation/model/index.ts';
 import type { History } from '../author/history.ts';
-import { Indicator } from './indicator.ts';
-import type { Line } from './readings.ts';
+import { CarriedAverage } from './carried-average.ts';
 import { wilderStep } from './wilder-step.ts';
 
-export class AverageRange extends Indicator implements Line {
+export class AverageRange extends CarriedAverage {
   private readonly bars: number;
-  private micros = 0;
 
   constructor(history: History, bars: number) {
     super(history, `atr(${bars})`, bars);
     this.bars = bars;
-  }
-
-  get value(): number {
-    return this.micros / MICROS_PER_UNIT;
   }
 
   update(): void {
@@ -29,17 +22,5 @@ export class AverageRange extends Indicator implements Line {
       range = Math.max(range, Math.abs(high - close), Math.abs(low - close));
     }
     this.micros = wilderStep(this.micros, range, seen, this.bars);
-  }
-
-  split({ numerator, denominator }: SplitRatio): void {
-    this.micros = (this.micros * denominator) / numerator;
-  }
-
-  snapshot(): readonly number[] {
-    return [this.micros];
-  }
-
-  restore([micros = 0]: readonly number[]): void {
-    this.micros = micros;
   }
 }
