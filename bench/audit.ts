@@ -7,18 +7,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RunFolderWriter } from '../src/adapters/artifacts/index.ts';
 import { AuditChain, LogVerifier, OrderIds, TickEventBodies } from '../src/engines/audit/index.ts';
-import { sha256Hex } from '../src/foundation/core/index.ts';
 import {
   BUY,
-  deriveRunId,
   EquityCurve,
   EventLog,
   FillTable,
   NO_REASON,
   ORDER_STATES,
   OrderTable,
-  parseEngineId,
-  parseStrategyId,
   SplitTable,
   TradeTable,
   type EventBody,
@@ -26,6 +22,7 @@ import {
   type RunRecord,
 } from '../src/foundation/model/index.ts';
 import type { BenchCase } from './cases.ts';
+import { benchInputs } from './inputs.ts';
 
 const ORDERS = 50_000;
 const EQUITY_ROWS = 200_000;
@@ -36,26 +33,6 @@ const CHUNK = 2048;
 const PIECE = 1 << 20;
 const FILLED = ORDER_STATES.indexOf('FILLED');
 const BOUGHT = { symbol: 0, side: BUY, qty: 10, leg: 0, role: 'ENTRY', terms: null } as const;
-
-function inputsOf(): RunInputs {
-  const engineId = parseEngineId('MAIN');
-  const id = parseStrategyId('sma_cross');
-  if (engineId === null || id === null) throw new Error('these are names');
-  return {
-    runId: deriveRunId('bench'),
-    engineId,
-    mode: 'BACKTEST',
-    configHash: sha256Hex('{}'),
-    configJson: '{}',
-    strategy: { id, version: 1, params: {} },
-    timeframe: '1m',
-    calendar: 'ALWAYS_ON',
-    cash: 1e11,
-    seed: 1,
-    shadow: false,
-    data: [{ symbol: 'SPY', sha256: sha256Hex('spy'), rows: ORDERS }],
-  };
-}
 
 /** Orders that fill on the minute after, with their records. */
 function recordOf(inputs: RunInputs): { record: RunRecord; chunks: EventLog[] } {
@@ -158,7 +135,7 @@ function verified(log: Uint8Array): number {
 
 /** The cases share one made-up run of 50,000 orders and fills and 200,000 equity points. */
 export function auditCases(): readonly BenchCase[] {
-  const inputs = inputsOf();
+  const inputs = benchInputs();
   const { record, chunks } = recordOf(inputs);
   const { orders } = record.tables;
   const appendRun = (chain: AuditChain, take: (line: string) => void): void => {
@@ -215,7 +192,7 @@ export function auditCases(): readonly BenchCase[] {
       unit: 'rows_per_second',
       run: () => {
         const writer = RunFolderWriter.begin({ outDir, inputs, startedAt: START, provenance });
-        writer.finish(record, {});
+        writer.finish(record, { metrics: {}, report: '' });
         return EQUITY_ROWS + 2 * ORDERS;
       },
       close: () => rmSync(outDir, { recursive: true, force: true }),

@@ -9,7 +9,7 @@ import { defineStrategy, z } from '../src/engines/strategy/index.ts';
 import { widenInliningBudget } from '../src/services/research/index.ts';
 import type { BacktestParts } from '../src/trading/backtest/index.ts';
 import { time, type BenchCase } from './cases.ts';
-import { smaCross } from './engine.ts';
+import { smaCross, USUAL } from './engine.ts';
 import { generatedBars } from './generated-bars.ts';
 import { pipeline, runToEnd } from './pipeline.ts';
 
@@ -56,10 +56,10 @@ async function authorCase(
   const columns = generatedBars(BARS, symbols);
   let fills = 0;
   const runOf = (strategy: BacktestParts['createStrategy']) => (): number => {
-    fills = runToEnd(pipeline(columns, symbols, strategy));
+    fills = runToEnd(pipeline(columns, symbols, strategy)).summary.fills;
     return BARS;
   };
-  const kernel = await time(runOf(smaCross), RUNS);
+  const kernel = await time(runOf(smaCross(USUAL)), RUNS);
   let best = 0;
   const run = runOf(create);
   return {

@@ -3,7 +3,7 @@
 export interface BenchCase {
   readonly name: string;
   /** Unit of the figure, as the key of the JSON line. */
-  readonly unit: 'bars_per_second' | 'rows_per_second' | 'events_per_second';
+  readonly unit: 'bars_per_second' | 'runs_per_second' | 'rows_per_second' | 'events_per_second';
   /** Runs once and returns how many things were done; the runner holds the clock. */
   readonly run: () => number | Promise<number>;
   /** More numbers to print, read after the last run. */

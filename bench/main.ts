@@ -1,5 +1,5 @@
 /**
- * Runs the benchmarks: `npm run -s bench -- [engine|author|load|audit] [--json]`. With `--json` one line a case
+ * Runs the benchmarks: `npm run -s bench -- [engine|sweep|sweep-command|author|load|audit] [--json]`. With `--json` one line a case
  * on stdout, `{"name": …, "bars_per_second": …}`; else a table with the control loop's ratio.
  */
 import { auditCases } from './audit.ts';
@@ -7,12 +7,16 @@ import { authorCases } from './author.ts';
 import { time, type BenchCase } from './cases.ts';
 import { engineCases } from './engine.ts';
 import { loadCases } from './load.ts';
+import { sweepCommandCases } from './sweep-command.ts';
+import { sweepCases } from './sweep.ts';
 
 /** A case, or what makes it: big inputs are made when their turn comes. */
 type CaseMaker = BenchCase | (() => BenchCase | Promise<BenchCase>);
 
 const SUITES: Readonly<Record<string, () => readonly CaseMaker[]>> = {
   engine: engineCases,
+  'sweep-command': sweepCommandCases,
+  sweep: sweepCases,
   author: authorCases,
   load: loadCases,
   audit: auditCases,
@@ -30,15 +34,18 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-let control = 0;
+/** Figure of the control loop, by unit. */
+const controls = new Map<BenchCase['unit'], number>();
 for (const [suite, makers] of Object.entries(SUITES)) {
   if (wanted.length > 0 && !wanted.includes(suite)) continue;
   for (const make of makers()) {
     const bench = typeof make === 'function' ? await make() : make;
     const { median, min, max } = await time(bench.run, RUNS);
-    if (bench.name === 'engine.control.read6') control = median;
+    if (bench.name.endsWith('.control.read6')) controls.set(bench.unit, median);
     const more = bench.more?.() ?? {};
-    const ratio = control === 0 ? {} : { control_ratio: Math.round((control / median) * 10) / 10 };
+    const control = controls.get(bench.unit);
+    const ratio =
+      control === undefined ? {} : { control_ratio: Math.round((control / median) * 10) / 10 };
     const line = { name: bench.name, [bench.unit]: median, min, max, ...ratio, ...more };
     process.stdout.write(isJson ? `${JSON.stringify(line)}\n` : `${tableRow(line)}\n`);
     bench.close?.();

@@ -6,11 +6,15 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { basename, dirname, join } from 'node:path';
 import { BUILD_STAMP } from './fingerprint.mjs';
 
-/** Where the program starts, and what package.json exports: each entry becomes dist/<name>.mjs. */
+/**
+ * Where the program and its worker threads start, and what package.json exports: each entry becomes
+ * dist/<name>.mjs.
+ */
 const ENTRIES = {
   mqk: 'src/surfaces/cli/main.ts',
   authoring: 'src/surfaces/authoring/index.ts',
   testkit: 'src/surfaces/testkit/index.ts',
+  'sweep-worker': 'src/surfaces/cli/sweep/sweep-worker.ts',
 };
 
 /** @type {(root: string, entries: Record<string, string>) => import('esbuild').BuildOptions} */

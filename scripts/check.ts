@@ -27,6 +27,8 @@ const BUILD: Step = { name: 'build', command: ['node', 'bin/install.mjs'] };
 const STATIC: readonly Step[] = [
   { name: 'lint', command: ['eslint', '.'] },
   { name: 'types', command: ['tsc'] },
+  // What runs in a browser is checked against a browser.
+  { name: 'browser', command: ['tsc', '-p', 'tests/browser'] },
   { name: 'unused', command: ['knip'] },
   { name: 'format', command: ['prettier', '--check', '.'] },
   { name: 'floors', command: ['depcruise', 'src', 'tests'] },

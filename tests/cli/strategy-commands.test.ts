@@ -12,8 +12,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readEvaluation } from '../../src/adapters/artifacts/index.ts';
+import { programVersion } from '../../src/services/research/index.ts';
 import { writeBarFile } from '../support/bars/bar-file.ts';
-import { mqk, type CliRun } from '../support/cli/run-in-process.ts';
+import { mqk, PACKAGE_ROOT, WORKER_DIR, type CliRun } from '../support/cli/run-in-process.ts';
 
 const BAD = fileURLToPath(new URL('../support/strategy/bad/', import.meta.url));
 let dir = '';
@@ -190,6 +192,39 @@ describe('check', () => {
       { name: 'generated', symbols: ['CALM', 'WILD'] },
       { name: 'sample', symbols: ['SP500'], slices: 5105 },
     ]);
+    // Evidence all the same, and of no run: no run has no data.
+    const evidence = readEvaluation({
+      outDir: join(dir, 'exports'),
+      name: String(json['id']),
+      kind: 'CHECK',
+      programVersion: programVersion(PACKAGE_ROOT),
+    });
+    expect(evidence.subject).toMatchObject({ data: [], timeframe: '1D', calendar: 'XNYS' });
+    expect(evidence.question).toMatchObject({
+      series: [{ name: 'generated' }, { name: 'sample' }],
+    });
+  });
+
+  it('with --run checks the strategy of a run on its bars, and says what comes next', async () => {
+    const cli = (...argv: string[]): Promise<CliRun> =>
+      mqk(argv, { cwd: dir, env: { MQK_HOME: join(dir, 'home') } });
+    const made = await cli('backtest', 'run', '--strategy', 'sma_cross', ...bars(), '--json');
+    const byRun = await run(['check', '--run', 'last', '--json']);
+    expect(byRun.exitCode, byRun.stderr).toBe(0);
+    const byFlags = await run(['check', 'sma_cross', ...bars(), '--json']);
+    expect(byFlags.json).toMatchObject({ id: byRun.json['id'], outcome: 'KEPT' });
+    for (const name of [String(made.json['run_id']), String(made.json['out_dir'])])
+      expect((await run(['check', '--run', name, '--json'])).json['id']).toBe(byRun.json['id']);
+    const { stdout } = await run(['check', '--run', 'last'], true);
+    const command = `mqk promote evaluate ${String(made.json['run_id'])} --stress last`;
+    expect(stdout.trimEnd().split('\n').at(-1)).toContain(`next         ${command}`);
+    expect(stdout).not.toContain('fits no run');
+  });
+
+  it('without bars says that it fits no run', { timeout: 90_000 }, async () => {
+    const { stdout } = await run(['check', 'buy_and_hold'], true);
+    expect(stdout).toContain('fits no run: give --bars and --timeframe, or --run RUN');
+    expect(stdout).toMatch(/^next {9}mqk strategy check --run last$/m);
   });
 
   it('passes nothing that was not put to the test: exit 6', async () => {
@@ -205,6 +240,9 @@ describe('check', () => {
   });
 
   it.each([
+    [['check'], 2, 'USAGE_INVALID'],
+    [['check', '--run', 'last'], 7, 'RUN_NOT_FOUND'],
+    [['check', '--run', 'last', '--cash', '1'], 2, 'USAGE_INVALID'],
     [['check', 'nobody'], 7, 'STRATEGY_UNKNOWN'],
     [['check', './nobody.ts'], 7, 'STRATEGY_FILE_NOT_FOUND'],
     [['check', 'sma_cross', '--bars', 'A=a.csv'], 2, 'USAGE_INVALID'],
@@ -272,6 +310,7 @@ describe('dev', () => {
       env: { MQK_HOME: join(dir, 'home') },
       cwd: dir,
       packageRoot: fileURLToPath(new URL('../..', import.meta.url)),
+      workerDir: WORKER_DIR,
       stdout: stream(out),
       stderr: stream(errors),
       isInterrupted: () => {

@@ -4,7 +4,7 @@
  * shipped config, the record's form or a rule, and then with the version in package.json.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -16,13 +16,14 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const RUN_ID = '8afb2a6e-06d7-5030-8c09-ac638d2f75da';
+const RUN_ID = '2ed1bec7-432b-5ab4-963b-f0e3b19dc9e5';
 const SHA256 = {
-  'orders.csv': '0d889135b900467f11a6f0c92598e37b3b7abe5862c14585a646e628f18e51d8',
-  'fills.csv': '16215650e90c59e58e910e2d38fdb75ff9f4bd44940ee991cd2e3046e1789c9f',
+  'orders.csv': 'febb1c4011d110c4497e210f8b3f137a5561171e00668ae4ae9e03e07fe0e844',
+  'fills.csv': '966e2905430d06e10f323cc91961c6986354ee6539e209f8ee4b1527024fcec7',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
-  'metrics.json': 'd5a2b65e30da4f23494927db3d52d81de1c10d09925cf4311d55718754b0bac4',
-  'audit.jsonl': 'a4a89254d4c5406a7dd33898e06ce393cdaa2df0957f48a4f30b1303ce187215',
+  'metrics.json': '06e98a92c725d5654804620ebdf83de176fd1d25b00c14a66f5743837acd6c51',
+  'report.html': '5cf15e8aef6f7203226f8e83b65fc994184a095f4e543933377ff0dbf5f9f91b',
+  'audit.jsonl': 'a867973fb1bd9a20a53ee10558cf348d9729e37fe50e7254294a40c5df536b73',
 };
 
 describe('the sample run', () => {
@@ -38,11 +39,38 @@ describe('the sample run', () => {
     expect(Object.fromEntries(hashes)).toEqual(SHA256);
   });
 
-  it('is kept by a second call, and shown in 25 lines', async () => {
+  it('is judged on evidence of its own, and refused for the reasons told', async () => {
+    const run = await mqk(['demo', '--json', '--out', 'exports'], { cwd: dir, env });
+    const promotion = objectOf(run.json['promotion']);
+    expect(promotion).toMatchObject({ passed: false });
+    const gates = promotion['gates'] as readonly {
+      readonly name: string;
+      readonly code: unknown;
+    }[];
+    expect(gates.filter(({ code }) => code !== null).map(({ name }) => name)).toEqual([
+      ...['stress_slippage_x2', 'positive_folds', 'cagr', 'sharpe', 'profit_factor'],
+      'profitable_months',
+    ]);
+    expect(objectOf(run.json['walk_forward'])).toMatchObject({ positive_folds: 0.4 });
+    expect(existsSync(String(run.json['report']))).toBe(true);
+    for (const id of [promotion['id'], objectOf(run.json['stress'])['id']]) {
+      const path = join('exports', 'evaluations', String(id));
+      const verified = await mqk(['audit', 'verify', path, '--json'], { cwd: dir, env });
+      expect(verified.json).toMatchObject({ result: 'VALID' });
+    }
+  });
+
+  it('is kept by a second call, and told within 100 columns', async () => {
     const again = await mqk(['demo', '--out', 'exports'], { cwd: dir, env });
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toContain('kept');
-    expect(again.stdout.trimEnd().split('\n')).toHaveLength(25);
+    const lines = again.stdout.trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(100);
+    expect(lines.join('\n')).toContain('NOT PROMOTABLE   6 gates failed');
     expect(again.stdout).toContain(join(dir, 'exports', RUN_ID));
   });
 });
+
+function objectOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -48,6 +48,7 @@ function plantClone(): void {
   write('src/surfaces/cli/main.ts', "console.log('hello');");
   write('src/surfaces/authoring/index.ts', 'export const door = 1;');
   write('src/surfaces/testkit/index.ts', 'export const door = 2;');
+  write('src/surfaces/cli/sweep/sweep-worker.ts', 'export const door = 3;');
 }
 
 describe('Node', () => {
@@ -135,7 +136,14 @@ describe('the build', () => {
     await build(root, 'stamp');
     expect(readdirSync(join(root, 'dist')).sort()).toEqual([
       '.stamp',
-      ...['authoring.mjs', 'authoring.mjs.map', 'mqk.mjs', 'mqk.mjs.map'],
+      ...[
+        'authoring.mjs',
+        'authoring.mjs.map',
+        'mqk.mjs',
+        'mqk.mjs.map',
+        'sweep-worker.mjs',
+        'sweep-worker.mjs.map',
+      ],
       ...['testkit.mjs', 'testkit.mjs.map'],
     ]);
     expect(isStamped(root, BUILD_STAMP, 'stamp')).toBe(true);

@@ -1,10 +1,15 @@
 /**
  * The kernel equals the naive twin (BigInt, Maps, from the contract alone) on random bars, targets and
- * limits: every order row, fill row, equity row and count, byte for byte.
+ * limits: every order row, fill row, equity row and count, byte for byte; and what explains the kernel's
+ * prices afterwards gives the twin's. A run as a sweep makes it, with its clean bars known before, ends in
+ * the same state with the same result.
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StrategyContext } from '../../src/engines/strategy/index.ts';
 import { ORDER_ROLES, ORDER_TYPES, TIMES_IN_FORCE } from '../../src/foundation/model/index.ts';
+import { explainFillPrices, FILL_RULES } from '../../src/trading/backtest/index.ts';
+import { explainedPrices } from '../support/kernel/explained-prices.ts';
 import {
   kernelRows,
   kernelRun,
@@ -240,11 +245,12 @@ function priced(of: SomeTerms, close: bigint): NaiveTerms {
 /** Runs both and compares every row; notes what kinds of orders there were. */
 function compare(of: Scenario, seen: Set<string>): void {
   const { input, script } = inputOf(of);
-  const { run, symbols } = kernelRun(
-    input,
-    (names, context) => new ScriptedStrategy(script, names, context, input.strategy.termsAt),
-  );
+  const create = (names: readonly string[], context: StrategyContext): ScriptedStrategy =>
+    new ScriptedStrategy(script, names, context, input.strategy.termsAt);
+  const { run, symbols, bars, sim } = kernelRun(input, create);
+  const swept = kernelRun(input, create, 'SWEEP').run;
   while (!run.isDone) run.advance();
+  while (!swept.isDone) swept.advance();
   const rows = kernelRows(run, { input, symbols });
   const twin = runNaive(input);
   const body = (csv: string): string[] => csv.trimEnd().split('\n').slice(1);
@@ -264,6 +270,11 @@ function compare(of: Scenario, seen: Set<string>): void {
   expect(BigInt(rows.summary.unrealized)).toBe(twin.unrealized);
   expect(BigInt(rows.summary.fees)).toBe(twin.fees);
   expect(BigInt(rows.summary.dividends)).toBe(twin.dividends);
+  expect(swept.tick.stateHash()).toBe(run.tick.stateHash());
+  expect(kernelRows(swept, { input, symbols }).digest).toBe(rows.digest);
+  const explained = explainFillPrices(run.finish().tables, bars, sim);
+  explained.rule.forEach((rule) => seen.add(FILL_RULES[rule] ?? ''));
+  expect(explainedPrices(explained, run)).toEqual(twin.fills.map(({ price }) => price));
 }
 
 describe('the kernel and its naive twin', () => {
@@ -276,7 +287,7 @@ describe('the kernel and its naive twin', () => {
     expect(() => {
       fc.assert(law, { numRuns: RUNS });
     }).not.toThrow();
-    const words = [...ORDER_ROLES, ...ORDER_TYPES, ...TIMES_IN_FORCE, 'TRAIL', 'REPLACED'];
-    expect([...seen]).toEqual(expect.arrayContaining(words));
+    const orderWords = [...ORDER_ROLES, ...ORDER_TYPES, ...TIMES_IN_FORCE, 'TRAIL', 'REPLACED'];
+    expect([...seen]).toEqual(expect.arrayContaining([...orderWords, ...FILL_RULES]));
   });
 });

@@ -1,29 +1,21 @@
-/** Finds run folders by what users call them: an id, a path, or `last`. */
-import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { compareCodeUnits, Failure } from '../../foundation/core/index.ts';
-import { parseInstant, parseRunId } from '../../foundation/model/index.ts';
-import { errnoOf, onDisk } from './io-failure.ts';
-import { MANIFEST_NAME, readManifest } from './manifest.ts';
+/** Finds sealed folders by what users call them: an id, a path, or `last`. */
+import { resolve } from 'node:path';
+import { Failure } from '../../foundation/core/index.ts';
+import { parseRunId } from '../../foundation/model/index.ts';
+import { isFolder } from './disk/is-folder.ts';
+import { evaluationsDir } from './evaluations/find-evaluation.ts';
+import { newestFolder } from './sealed/newest-folder.ts';
 
 /**
- * The absolute path of the newest run folder of `outDir`, by `created_at_utc`; of equally new ones that
- * with the greatest id. Fails with RUN_NOT_FOUND, and with RUN_LAST_UNKNOWN when a folder there has no
- * readable manifest: it may be the newest, and another one must not speak for it.
+ * The absolute path of the newest run folder of `outDir`. Fails with RUN_NOT_FOUND, and with
+ * RUN_LAST_UNKNOWN when a folder there has no readable manifest: it may be the newest, and another one
+ * must not speak for it.
  */
 export function resolveLast(outDir: string): string {
-  let newest: { readonly id: string; readonly createdAt: number } | null = null;
-  for (const id of runIdsIn(outDir)) {
-    const createdAt = createdAtOf(join(outDir, id));
-    if (createdAt === null) failUnknown(join(outDir, id));
-    const isNewer =
-      newest === null ||
-      createdAt > newest.createdAt ||
-      (createdAt === newest.createdAt && compareCodeUnits(id, newest.id) > 0);
-    if (isNewer) newest = { id, createdAt };
-  }
-  if (newest === null) failNoRun(`there is no run in ${outDir}`);
-  return resolve(outDir, newest.id);
+  const newest = newestFolder(outDir, () => true);
+  if (newest.kind === 'UNKNOWN') failUnknown(newest.path);
+  if (newest.kind === 'NONE') failNoRun(`there is no run in ${outDir}`);
+  return newest.path;
 }
 
 /** The absolute path of a run folder: `last`, a run id inside of `outDir`, or a path. */
@@ -31,30 +23,19 @@ export function resolveRun(outDir: string, name: string): string {
   if (name === 'last') return resolveLast(outDir);
   const runId = parseRunId(name);
   const path = runId === null ? resolve(name) : resolve(outDir, runId);
-  const stat = onDisk('read', path, () => statSync(path, { throwIfNoEntry: false }));
-  if (stat?.isDirectory() !== true) failNoRun(`there is no run folder ${path}`);
+  if (!isFolder(path)) failNoRun(`there is no run folder ${path}`);
   return path;
 }
 
-function runIdsIn(outDir: string): readonly string[] {
-  return onDisk('read', outDir, () => {
-    try {
-      return readdirSync(outDir).filter((name) => parseRunId(name) === name);
-    } catch (error) {
-      if (errnoOf(error) === 'ENOENT') return [];
-      throw error;
-    }
-  });
-}
-
-function createdAtOf(folder: string): number | null {
-  try {
-    const createdAt = readManifest(join(folder, MANIFEST_NAME))?.created_at_utc;
-    return typeof createdAt === 'string' ? parseInstant(createdAt) : null;
-  } catch (error) {
-    if (errnoOf(error) === '') throw error;
-    return null; // damaged, removed meanwhile or not ours to read: not the newest run
-  }
+/**
+ * The absolute path of a run folder or of an evaluation's: as `resolveRun`, and an id that no run has may
+ * be that of an evaluation.
+ */
+export function resolveRecord(outDir: string, name: string): string {
+  const id = parseRunId(name);
+  if (id === null || isFolder(resolve(outDir, id))) return resolveRun(outDir, name);
+  const evaluation = resolve(evaluationsDir(outDir), id);
+  return isFolder(evaluation) ? evaluation : resolveRun(outDir, name);
 }
 
 function failUnknown(folder: string): never {

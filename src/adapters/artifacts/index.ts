@@ -1,5 +1,34 @@
-export { resolveLast, resolveRun } from './find-run.ts';
-export { makeFolder } from './make-folder.ts';
-export { readRunConfig, type RunProvenance } from './manifest.ts';
-export { RunFolderWriter, type RunFolderStart, type WrittenRun } from './run-folder-writer.ts';
-export { verifyRunFolder, type AuditReport } from './verify-run.ts';
+export type { ArtifactFacts } from './disk/hashed-file.ts';
+export { Checkpoint, type CheckpointStart } from './checkpoints/checkpoint.ts';
+export { makeFolder } from './disk/make-folder.ts';
+export { refuseTaken } from './refuse-taken.ts';
+export { writeWhole } from './disk/write-whole.ts';
+export {
+  EvaluationFolderWriter,
+  type EvaluationEnd,
+  type EvaluationEvent,
+  type EvaluationStart,
+  type WrittenEvaluation,
+} from './evaluations/evaluation-folder-writer.ts';
+export {
+  listEvaluations,
+  type EvaluationList,
+  type EvaluationListing,
+} from './evaluations/list-evaluations.ts';
+export {
+  readEvaluation,
+  readEvaluationFile,
+  type Evaluation,
+} from './evaluations/read-evaluation.ts';
+export { readFirstCells } from './read-first-cells.ts';
+export { resolveLast, resolveRecord, resolveRun } from './find-run.ts';
+export { listRuns, type RunList } from './list-runs.ts';
+export { readRunConfig } from './manifest.ts';
+export type { RecordName } from './open-record.ts';
+export { readSealedText } from './read-sealed-text.ts';
+export { readRunFolder, type RunFolder } from './read-run-folder.ts';
+export { RunFolderWriter, type RunFolderStart, type RunResults } from './run-folder-writer.ts';
+export type { WrittenFolder } from './sealed/sealed-folder-draft.ts';
+export type { RunProvenance } from './sealed/sealed-manifest.ts';
+export type { AuditReport } from './sealed/verify-folder.ts';
+export { verifyRecord } from './verify-record.ts';

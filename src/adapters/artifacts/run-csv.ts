@@ -11,7 +11,7 @@ import {
   type OrderTable,
   type RunRecord,
 } from '../../foundation/model/index.ts';
-import type { HashedFile } from './hashed-file.ts';
+import type { HashedFile } from './disk/hashed-file.ts';
 
 const ORDERS_HEADER =
   'seq,ts_utc,client_order_id,symbol,side,qty,order_type,limit_price,stop_price,status,reason\n';

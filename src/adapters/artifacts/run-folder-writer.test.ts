@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { canonicalJson, sha256Hex, type JsonObject } from '../../foundation/core/index.ts';
 import { eventBody } from '../../../tests/support/audit-log.ts';
 import { SAMPLE_INPUTS, SAMPLE_TIMES, sampleRun } from '../../../tests/support/sample-run.ts';
-import { RunFolderWriter, verifyRunFolder, type RunProvenance, type WrittenRun } from './index.ts';
+import { RunFolderWriter, verifyRecord, type RunProvenance, type WrittenFolder } from './index.ts';
 
 /** The system call that fails next, and how: a full disk can't be had without one. */
 const fault: { call: string; errno: string } = { call: '', errno: '' };
@@ -34,7 +34,9 @@ const FILES = [
   'manifest.json',
   'metrics.json',
   'orders.csv',
+  'report.html',
 ];
+const PAGE = '<p>page</p>\n';
 const PROVENANCE: RunProvenance = {
   programVersion: '0.2.0',
   gitHash: 'a'.repeat(40),
@@ -62,10 +64,10 @@ function begin(more: Partial<RunProvenance> = {}): RunFolderWriter {
   return RunFolderWriter.begin({ outDir, inputs: SAMPLE_INPUTS, startedAt, provenance });
 }
 
-function write(more: Partial<RunProvenance> = {}, price?: number): WrittenRun {
+function write(more: Partial<RunProvenance> = {}, price?: number): WrittenFolder {
   const writer = begin(more);
   writer.appendAudit([eventBody('OMS', 'ORDER_ACCEPTED', { qty: '10' })]);
-  return writer.finish(sampleRun(price), { sharpe: 0.5 });
+  return writer.finish(sampleRun(price), { metrics: { sharpe: 0.5 }, report: PAGE });
 }
 
 function read(name: string): string {
@@ -81,7 +83,7 @@ describe('a new run', () => {
     expect(write()).toMatchObject({ outcome: 'CREATED', note: null, path: target, events: 3 });
     expect(fs.readdirSync(outDir)).toEqual([SAMPLE_INPUTS.runId]);
     expect(fs.readdirSync(target).sort()).toEqual(FILES);
-    expect(verifyRunFolder(target)).toMatchObject({ result: 'VALID', events: 3 });
+    expect(verifyRecord(target)).toMatchObject({ result: 'VALID', events: 3 });
   });
 
   it('writes the CSVs of the contract', () => {
@@ -184,7 +186,7 @@ describe('a folder that is there already', () => {
     write();
     expect(() => write({}, 470_130_000)).toThrow(code('RUN_FOLDER_CONFLICT', 'CONFLICT'));
     expect(() => write({}, 470_130_000)).toThrow(/first difference in fills.csv/);
-    expect(verifyRunFolder(target).result).toBe('VALID');
+    expect(verifyRecord(target).result).toBe('VALID');
     expect(fs.readdirSync(outDir)).toEqual([SAMPLE_INPUTS.runId]);
   });
 
@@ -194,7 +196,7 @@ describe('a folder that is there already', () => {
     expect(written.outcome).toBe('REPLACED');
     expect(written.note).toContain('0.1.9');
     expect(read('fills.csv')).toContain('470.12');
-    expect(verifyRunFolder(target).result).toBe('VALID');
+    expect(verifyRecord(target).result).toBe('VALID');
     expect(fs.readdirSync(outDir)).toEqual([SAMPLE_INPUTS.runId]);
   });
 
@@ -223,8 +225,8 @@ describe('a file of its name', () => {
 describe('several processes', () => {
   it('of two at once one wins, and the other sees equal bytes', () => {
     const [one, other] = [begin(), begin()];
-    expect(one.finish(sampleRun(), {}).outcome).toBe('CREATED');
-    expect(other.finish(sampleRun(), {}).outcome).toBe('KEPT');
+    expect(one.finish(sampleRun(), { metrics: {}, report: PAGE }).outcome).toBe('CREATED');
+    expect(other.finish(sampleRun(), { metrics: {}, report: PAGE }).outcome).toBe('KEPT');
     expect(fs.readdirSync(outDir)).toEqual([SAMPLE_INPUTS.runId]);
   });
 
@@ -244,7 +246,7 @@ describe('several processes', () => {
     expect(fs.readdirSync(outDir)).not.toContain(left);
     expect(fs.readdirSync(outDir)).toHaveLength(1);
     begin().abort();
-    expect(living.finish(sampleRun(), {}).outcome).toBe('CREATED');
+    expect(living.finish(sampleRun(), { metrics: {}, report: PAGE }).outcome).toBe('CREATED');
   });
 
   it('an old version whose successor never came is put back', () => {
@@ -261,7 +263,7 @@ describe('several processes', () => {
     const left = orphan('replaced');
     begin().abort();
     expect(fs.readdirSync(outDir)).not.toContain(left);
-    expect(verifyRunFolder(target).result).toBe('VALID');
+    expect(verifyRecord(target).result).toBe('VALID');
   });
 });
 
@@ -275,7 +277,9 @@ describe('a disk that refuses', () => {
   ])('%s with %s is %s, and nothing is left', (call, errno, expected) => {
     const writer = begin();
     Object.assign(fault, { call, errno });
-    expect(() => writer.finish(sampleRun(), {})).toThrow(code(expected, 'UNAVAILABLE'));
+    expect(() => writer.finish(sampleRun(), { metrics: {}, report: PAGE })).toThrow(
+      code(expected, 'UNAVAILABLE'),
+    );
     expect(fs.readdirSync(outDir)).toEqual([]);
     writer.abort();
   });

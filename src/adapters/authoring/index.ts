@@ -1,4 +1,5 @@
-export { loadStrategy, type LoadedStrategy } from './load-strategy.ts';
+export type { StrategyBundle } from './bundle-strategy.ts';
+export { loadStrategy, strategyOf, type LoadedStrategy } from './load-strategy.ts';
 export { STRATEGIES_FOLDER, writeNewStrategy, type NewStrategy } from './new-strategy.ts';
 export { isStrategyPath, strategyFileOf, strategyFiles } from './strategy-files.ts';
 export { runLimited } from './run-limited.ts';

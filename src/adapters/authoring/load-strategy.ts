@@ -27,6 +27,8 @@ export interface LoadedStrategy {
   readonly definition: StrategyDefinition;
   /** Of the bundled source: part of the run's id. */
   readonly sourceSha256: Sha256Hex;
+  /** Plain data, from which a worker thread makes the same strategy. */
+  readonly bundle: StrategyBundle;
   /** The error with file and line, when it came out of the author's code. */
   readonly explain: (error: unknown) => unknown;
 }
@@ -38,7 +40,11 @@ export interface LoadedStrategy {
  */
 export async function loadStrategy(path: string): Promise<LoadedStrategy> {
   requireFile(path);
-  const bundle = await bundleStrategy(path);
+  return strategyOf(path, await bundleStrategy(path));
+}
+
+/** The strategy of a file that was bundled before, whatever the file says by now. Fails as `loadStrategy`. */
+export function strategyOf(path: string, bundle: StrategyBundle): LoadedStrategy {
   const sandbox = new Sandbox(bundle, authorsApi);
   const explain = (error: unknown): unknown => explained(error, bundle);
   const evaluate = (): StrategyDefinition => {
@@ -54,7 +60,7 @@ export async function loadStrategy(path: string): Promise<LoadedStrategy> {
     warmup: (params) => runLimited(() => first.warmup(params), WARMUP_LIMIT),
     create: (params, context) => runLimited(() => evaluate().create(params, context), INIT_LIMIT),
   };
-  return { path, definition, sourceSha256: bundle.sha256, explain };
+  return { path, definition, sourceSha256: bundle.sha256, bundle, explain };
 }
 
 function requireFile(path: string): void {

@@ -3,6 +3,7 @@
  * `vm` and ends the code itself; nothing of it goes on afterwards, not even its `finally`.
  */
 import { createContext, Script } from 'node:vm';
+import { isMainThread } from 'node:worker_threads';
 import { Failure, InvariantViolation } from '../../foundation/core/index.ts';
 
 /** How long, and what is told of it. */
@@ -27,7 +28,7 @@ export function runLimited<T>(work: () => T, limit: TimeLimit | null): T {
   };
   try {
     WORK.runInContext(CONTEXT, {
-      breakOnSigint: true,
+      breakOnSigint: isMainThread, // a worker's main thread hears Ctrl-C, and ends the worker
       ...(limit === null ? {} : { timeout: limit.ms }),
     });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Which files make a config, in which order (contract 9). */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { compareCodeUnits } from '../../foundation/core/index.ts';
+import { compareCodeUnits, Failure } from '../../foundation/core/index.ts';
 import { failureOf } from './file-text.ts';
 import type { LayerFile } from './read-layers.ts';
 
@@ -40,7 +40,30 @@ export function isStress({ path }: LayerFile): boolean {
 
 /** The profiles that are shipped, in code-unit order. Throws as `readLayerBytes`. */
 export function shippedProfiles(configDir: string): string[] {
-  return listFiles(join(configDir, PROFILES))
+  return layersIn(configDir, PROFILES);
+}
+
+/** The stress profiles that are shipped, in code-unit order. Throws as `readLayerBytes`. */
+export function shippedStressProfiles(configDir: string): string[] {
+  return layersIn(configDir, STRESS);
+}
+
+/**
+ * The file of a stress profile: a shipped one by its name, any other by its path. Fails with
+ * STRESS_PROFILE_UNKNOWN.
+ */
+export function stressFile(configDir: string, name: string, cwd = '.'): LayerFile {
+  if (/[./\\]/.test(name)) return { path: resolve(cwd, name), name };
+  const known = shippedStressProfiles(configDir);
+  if (known.includes(name)) return shippedFile(configDir, [STRESS, `${name}.yaml`]);
+  const message = `there is no stress profile "${name.slice(0, 80)}"; known: ${known.join(', ')}`;
+  throw new Failure('NOT_FOUND', 'STRESS_PROFILE_UNKNOWN', message, {
+    fix: 'name a known one, or give the path of a layer file',
+  });
+}
+
+function layersIn(configDir: string, folder: string): string[] {
+  return listFiles(join(configDir, folder))
     .filter((file) => ENDING.test(file))
     .map((file) => file.replace(ENDING, ''))
     .sort(compareCodeUnits);
@@ -57,10 +80,10 @@ function listFiles(folder: string): string[] {
 /** The profile's file and index: after all files but the stress profiles, which contract 9 puts last. */
 export function profilePlace(
   configDir: string,
-  files: readonly LayerFile[],
+  of: { readonly given: readonly LayerFile[]; readonly stress: readonly LayerFile[] },
   name: string,
 ): { readonly at: number; readonly file: LayerFile } {
-  const stress = files.findIndex(isStress);
+  const stress = of.given.findIndex(isStress);
   const file = shippedFile(configDir, [PROFILES, `${name}.yaml`]);
-  return { at: stress < 0 ? files.length : stress, file };
+  return { at: stress < 0 ? of.given.length : stress, file };
 }

@@ -13,6 +13,7 @@ import {
   configHash,
   configProblem,
   findNode,
+  findStressTrespass,
   mergeLayers,
   type ConfigMap,
   type ConfigScalar,
@@ -20,7 +21,7 @@ import {
 } from '../../engines/config/index.ts';
 import { judgeKeyOwnership } from './key-ownership.ts';
 import { parseLayerBytes, readLayer } from './read-layers.ts';
-import { readStack, rootsOf, type LayerRequest, type Stack } from './read-stack.ts';
+import { readStack, rootsOf, stressFiles, type LayerRequest, type Stack } from './read-stack.ts';
 
 export interface ConfigRequest extends LayerRequest {
   /** The mode of the command. */
@@ -68,6 +69,32 @@ export function parseConfigText(text: string, name: string): ConfigMap {
   const { root, problems } = mergeLayers([layer.root]);
   refuseProblems(problems);
   return root;
+}
+
+/** The config of a run that was written, with stress profiles over it. */
+export interface RunConfigRequest {
+  readonly configDir: string;
+  /** Canonical config text of the run; `name` stands for it in problems. */
+  readonly text: string;
+  readonly name: string;
+  /** As in a `LayerRequest`. */
+  readonly stress: readonly string[];
+  readonly cwd?: string;
+  readonly mode: Mode;
+}
+
+/** The effective config of a run anew: without `stress` its hash is the run's. Throws as `loadConfig`. */
+export function loadRunConfig(request: RunConfigRequest): EffectiveConfig {
+  const base = parseConfigText(request.text, request.name);
+  const layers = stressFiles(request).map((file) => readLayer(file));
+  refuseProblems([
+    ...layers.flatMap(({ problems }) => problems),
+    ...layers.flatMap(({ root }) => findStressTrespass(root)),
+  ]);
+  const roots = [base, ...rootsOf(layers)];
+  const built = buildEffectiveConfig(roots, request.mode, [judgeKeyOwnership]);
+  if (!built.ok) throw invalid(built.error);
+  return built.value;
 }
 
 export interface LayerHash {

@@ -15,6 +15,7 @@ import {
   profilePlace,
   shippedFiles,
   shippedProfiles,
+  stressFile,
 } from './layer-stack.ts';
 import { readLayer, type LayerFile, type ReadLayer } from './read-layers.ts';
 import { readSet, type ConfigSet } from './set-layer.ts';
@@ -27,6 +28,8 @@ export interface LayerRequest {
   readonly files: readonly string[] | null;
   /** Folder from which relative files are read, while problems show them as given; else the process's own. */
   readonly cwd?: string;
+  /** Stress profiles in the order in which they are merged, by name or path; absent: none. */
+  readonly stress?: readonly string[];
   /** Later wins; after all files. */
   readonly sets: readonly ConfigSet[];
 }
@@ -46,15 +49,19 @@ export interface Stack {
  */
 export function readStack(request: LayerRequest): Result<Stack, readonly Problem[]> {
   const { configDir, sets } = request;
-  const files =
+  const given =
     request.files === null ? shippedFiles(configDir) : givenFiles(request.files, request.cwd);
+  const stress = stressFiles(request);
+  const files = [...given, ...stress];
   const layers = files.map((file) => ({ file, ...readLayer(file) }));
   const last = sets.map((set) => readSet(set));
   const unread = [...layers, ...last].flatMap(({ problems }) => problems);
   if (unread.length > 0) return err(unread);
   const problems = [
     ...findRepeated(files),
-    ...layers.filter(({ file }) => isStress(file)).flatMap(({ root }) => findStressTrespass(root)),
+    ...layers
+      .filter(({ file }) => isStress(file) || stress.includes(file))
+      .flatMap(({ root }) => findStressTrespass(root)),
   ];
   const named = profileOf([...layers, ...last]);
   if (named === null || files.some((file) => isProfile(file, named.text))) {
@@ -65,11 +72,16 @@ export function readStack(request: LayerRequest): Result<Stack, readonly Problem
     const unknown = profileUnknown(named, known);
     return ok({ layers: [...layers, ...last], named, problems: [unknown, ...problems] });
   }
-  const { at, file } = profilePlace(configDir, files, named.text);
+  const { at, file } = profilePlace(configDir, { given, stress }, named.text);
   const profile = readLayer(file);
   if (profile.problems.length > 0) return err(profile.problems);
   const stack = [...layers.slice(0, at), profile, ...layers.slice(at), ...last];
   return ok({ layers: stack, named, problems });
+}
+
+/** The stress profiles of a request. Throws STRESS_PROFILE_UNKNOWN and the failures of `readLayerBytes`. */
+export function stressFiles(of: Pick<LayerRequest, 'configDir' | 'cwd' | 'stress'>): LayerFile[] {
+  return (of.stress ?? []).map((name) => stressFile(of.configDir, name, of.cwd));
 }
 
 /** A file that is given again would undo what stands between. */

@@ -18,3 +18,5 @@ export type { ConfigList, ConfigMap, ConfigNode, ConfigScalar, Origin } from './
 export { compareConfigs, type ConfigDifference } from './views/compare.ts';
 export { describeLeaves, type ConfigLeaf, type LeafUse } from './views/consumption.ts';
 export { configJsonSchema } from './views/json-schema.ts';
+export { leafTexts } from './views/leaf-texts.ts';
+export { findOverridden, type OverriddenLeaf } from './views/overridden.ts';

@@ -1,3 +1,4 @@
+export { CleanRows } from './clean-rows.ts';
 export { IntegrityEngine, type IntegritySnapshot } from './step.ts';
 export {
   ACCEPT,

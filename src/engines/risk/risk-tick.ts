@@ -64,8 +64,8 @@ export class RiskTick {
   private drawdownFloor = -Infinity;
   private readonly config: RiskConfig;
   private readonly time: SliceTime;
-  /** No kill switch and no reject so far: nothing to look at but equity. */
-  private isCalm: boolean;
+  /** Whether there is more to look at than equity: a kill switch or a reject so far. */
+  private isAlarmed: boolean;
   private readonly raised: KillSwitchKind[] = [];
   private readonly rejects: TimeWindow;
 
@@ -77,19 +77,19 @@ export class RiskTick {
     this.dayStart = initialCash;
     this.peak = initialCash;
     this.rejects = new TimeWindow(config.rejectStormMax, config.rejectStormWindowMs);
-    this.isCalm = config.rejectStormMax > 0; // a limit of 0 rejects is always reached
+    this.isAlarmed = config.rejectStormMax <= 0; // a limit of 0 rejects is always reached
     this.setDrawdownFloor();
   }
 
   /** Raises a kill switch for the rest of the run; the next `step` acts on it. */
   raiseKillSwitch(kind: KillSwitchKind): void {
-    this.isCalm = false;
+    this.isAlarmed = true;
     if (!this.raised.includes(kind)) this.raised.push(kind);
   }
 
   /** Notes a broker's reject now; returns the rejects now inside the window. */
   noteBrokerReject(): number {
-    this.isCalm = false;
+    this.isAlarmed = true;
     return this.rejects.note(this.time.ts);
   }
 
@@ -105,7 +105,7 @@ export class RiskTick {
       this.equity >= 0 &&
       this.equity > this.dayFloor &&
       this.equity > this.drawdownFloor &&
-      this.isCalm
+      !this.isAlarmed
     ) {
       return 0;
     }
@@ -130,7 +130,7 @@ export class RiskTick {
     this.currentDay = from.day;
     this.raised.push(...from.raised);
     this.rejects.restore(from.rejects);
-    this.isCalm = this.isCalm && this.raised.length === 0 && from.rejects.length === 0;
+    if (this.raised.length > 0 || from.rejects.length > 0) this.isAlarmed = true;
     this.setDayFloor();
     this.setDrawdownFloor();
   }

@@ -38,9 +38,34 @@ export class FillModel {
     return this.withCost(bars, row, side, this.marketBase(bars, row, side));
   }
 
+  /** Price in micros of such an order before costs. */
+  marketBase(bars: BarColumns, row: number, side: Side): number {
+    const column =
+      this.config.ambiguityPolicy === 'NEXT_OPEN' ? bars.open : side === BUY ? bars.high : bars.low;
+    return column[row] as number;
+  }
+
   /** Price in micros of a STOP order that the bar of `row` reaches; the same in every model. */
   stopPrice(bars: BarColumns, row: number, side: Side, stop: number): number {
     return this.withCost(bars, row, side, stopBase(bars, row, side, stop));
+  }
+
+  /** What market and stop orders pay on the bar of `row` beyond the price before costs, in ppm of it. */
+  costPpm(bars: BarColumns, row: number): number {
+    const config = this.config;
+    const range = rangePpm(
+      bars.high[row] as number,
+      bars.low[row] as number,
+      bars.close[row] as number,
+    );
+    const slip = config.baseSlippagePpm;
+    const cap = config.maxSlippagePpm;
+    // Beyond the safe range the cap decides anyway, unless volatility does not count at all.
+    if (range === Infinity) {
+      return this.halfSpread + (config.volatilityMultiplierPpm > 0 ? cap : Math.min(slip, cap));
+    }
+    const volatility = boundedPpm(range, config.volatilityMultiplierPpm);
+    return this.halfSpread + Math.min(slip + volatility, cap);
   }
 
   /** Fee in micros of `qty` shares at `price`; the minimum counts on an order's first fill. */
@@ -74,29 +99,6 @@ export class FillModel {
     // base * (1e6 + cost) / 1e6 is base + base * cost / 1e6: the same rounding, a smaller product.
     if (side === BUY) return addExact(base, mulPpmCeil(base, cost));
     return Math.max(ONE_MICRO, base - mulPpmCeil(base, cost));
-  }
-
-  private marketBase(bars: BarColumns, row: number, side: Side): number {
-    const column =
-      this.config.ambiguityPolicy === 'NEXT_OPEN' ? bars.open : side === BUY ? bars.high : bars.low;
-    return column[row] as number;
-  }
-
-  private costPpm(bars: BarColumns, row: number): number {
-    const config = this.config;
-    const range = rangePpm(
-      bars.high[row] as number,
-      bars.low[row] as number,
-      bars.close[row] as number,
-    );
-    const slip = config.baseSlippagePpm;
-    const cap = config.maxSlippagePpm;
-    // Beyond the safe range the cap decides anyway, unless volatility does not count at all.
-    if (range === Infinity) {
-      return this.halfSpread + (config.volatilityMultiplierPpm > 0 ? cap : Math.min(slip, cap));
-    }
-    const volatility = boundedPpm(range, config.volatilityMultiplierPpm);
-    return this.halfSpread + Math.min(slip + volatility, cap);
   }
 }
 

@@ -1,3 +1,3 @@
 export { FillModel } from './fill-model.ts';
-export { reachesStop, tradesThrough } from './priced-orders.ts';
+export { reachesStop, stopBase, tradesThrough } from './priced-orders.ts';
 export { type AmbiguityPolicy, type SimConfig } from './types.ts';

@@ -1,6 +1,6 @@
 /** UTC, every hour of every day; no span. */
 import { floorDiv } from '../core/index.ts';
-import { intervalMs, MS_PER_DAY, type Timeframe } from '../model/index.ts';
+import { intervalMs, MS_PER_DAY, MS_PER_HOUR, type Timeframe } from '../model/index.ts';
 import type { Session, TradingCalendar } from './trading-calendar.ts';
 
 export class AlwaysOnCalendar implements TradingCalendar {
@@ -12,6 +12,10 @@ export class AlwaysOnCalendar implements TradingCalendar {
 
   dayOf(ts: number): number {
     return floorDiv(ts - 1, MS_PER_DAY);
+  }
+
+  hourOf(ts: number): number {
+    return Math.floor((ts - 1 - this.dayOf(ts) * MS_PER_DAY) / MS_PER_HOUR);
   }
 
   sessionOrdinal(day: number): number {

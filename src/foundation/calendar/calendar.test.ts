@@ -186,6 +186,36 @@ describe('XNYS', () => {
   });
 });
 
+describe('hours', () => {
+  const minute = 60_000;
+
+  it("are New York's, also on the days on which its clock changes", () => {
+    const clock = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'America/New_York',
+      hour: '2-digit',
+    });
+    const calendar = calendarFor('XNYS');
+    for (const day of ['2006-04-02', '2006-10-29', '2024-03-10', '2024-11-03', '2024-07-04']) {
+      for (
+        let ts = at(`${day}T00:00:00Z`);
+        ts < at(`${day}T00:00:00Z`) + 36 * HOUR;
+        ts += 15 * minute
+      ) {
+        expect(calendar.hourOf(ts + 1)).toBe(Number(clock.format(ts)));
+      }
+    }
+    expect(calendar.hourOf(at('2024-07-05T20:00:00Z'))).toBe(15); // the close belongs to the hour before
+  });
+
+  it('are those of UTC where the market never closes', () => {
+    const calendar = calendarFor('ALWAYS_ON');
+    const hours = ['1969-12-31T23:00:00Z', '2024-01-01T00:00:00Z', '2024-01-01T00:00:00.001Z'].map(
+      (text) => calendar.hourOf(at(text)),
+    );
+    expect(hours).toEqual([22, 23, 0]);
+  });
+});
+
 describe('ALWAYS_ON', () => {
   it('has UTC days, slots every interval from the earlier bar, and no span', () => {
     const calendar = calendarFor('ALWAYS_ON');

@@ -7,9 +7,8 @@
  * | 1987-2006 | first Sunday of April to last Sunday of October    | Public Law 99-359           |
  * | 2007-     | second Sunday of March to first Sunday of November | Energy Policy Act of 2005   |
  */
-import { daysInMonth, epochDayOf, MS_PER_DAY, weekdayOf } from '../model/index.ts';
+import { daysInMonth, epochDayOf, MS_PER_DAY, MS_PER_HOUR, weekdayOf } from '../model/index.ts';
 
-const MS_PER_HOUR = 3_600_000;
 const STANDARD_OFFSET = -5 * MS_PER_HOUR;
 const DAYLIGHT_OFFSET = -4 * MS_PER_HOUR;
 const SUNDAY = 6;

@@ -21,6 +21,9 @@ export interface TradingCalendar {
   /** Calendar date, in the calendar's zone, of the instant `ts - 1 ms`. */
   dayOf(ts: number): number;
 
+  /** Hour on the clock of the calendar's zone, 0 to 23, of the instant `ts - 1 ms`. */
+  hourOf(ts: number): number;
+
   /** Sessions up to and including that day (XNYS, first session 1), or the day itself (ALWAYS_ON). */
   sessionOrdinal(day: number): number;
 

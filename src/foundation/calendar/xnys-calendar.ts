@@ -1,6 +1,6 @@
 /** The NYSE's calendar. Sessions hold the times in `(open, close]`, days those in `(midnight, next]`. */
 import { Failure } from '../core/index.ts';
-import { formatDay, MS_PER_DAY, type Timeframe } from '../model/index.ts';
+import { formatDay, MS_PER_DAY, MS_PER_HOUR, type Timeframe } from '../model/index.ts';
 import { buildSlots, type IntradayTimeframe, type SlotTable } from './slot-table.ts';
 import type { Session, TradingCalendar } from './trading-calendar.ts';
 import { xnysSessions, type SessionTable } from './xnys-sessions.ts';
@@ -50,6 +50,14 @@ export class XnysCalendar implements TradingCalendar {
       this.lastDay = at;
     }
     return firstDay + at;
+  }
+
+  hourOf(ts: number): number {
+    const at = this.dayOf(ts) - this.table.firstDay;
+    const since = ts - 1 - (this.table.midnight[at] as number);
+    // The clock changes after two hours of a day; later ones are counted from its end.
+    if (since < 2 * MS_PER_HOUR) return Math.floor(since / MS_PER_HOUR);
+    return 23 - Math.floor(((this.table.midnight[at + 1] as number) - ts) / MS_PER_HOUR);
   }
 
   sessionOrdinal(day: number): number {

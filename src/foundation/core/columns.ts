@@ -16,6 +16,14 @@ export class Float64Column {
     this.data[this.length++] = value;
   }
 
+  /** Adds the first `count` values. */
+  append(values: Float64Array, count: number): void {
+    const length = this.length + count;
+    while (length > this.data.length) this.grow();
+    this.data.set(values.subarray(0, count), this.length);
+    this.length = length;
+  }
+
   /** The value at `index`; `index` must be below `length`. */
   at(index: number): number {
     return this.data[index] as number;

@@ -32,6 +32,6 @@ export {
   mulPpmFloor,
 } from './safe-int.ts';
 export { Secret } from './secret.ts';
-export { parseSha256Hex, sha256Bytes, sha256Hex, type Sha256Hex } from './sha256.ts';
+export { parseSha256Hex, sha256Bytes, sha256Hex, sha256OfParts, type Sha256Hex } from './sha256.ts';
 export { compareCodeUnits } from './text-order.ts';
 export { parseUuid, URL_NAMESPACE, uuidV5, type Uuid } from './uuid.ts';

@@ -4,10 +4,11 @@
  */
 import { compareCodeUnits } from '../core/index.ts';
 import type { ConfigKeySpec, KeyKind } from './config-keys/key-spec.ts';
+import { PROMOTION_KEYS } from './config-keys/promotion-keys.ts';
 import { RISK_KEYS } from './config-keys/risk-keys.ts';
 import { RUN_KEYS } from './config-keys/run-keys.ts';
 
-const CONFIG_KEYS = { ...RUN_KEYS, ...RISK_KEYS } as const;
+const CONFIG_KEYS = { ...RUN_KEYS, ...RISK_KEYS, ...PROMOTION_KEYS } as const;
 
 type Table = typeof CONFIG_KEYS;
 

@@ -33,6 +33,12 @@ export {
   type EventEnvelope,
   type Topic,
 } from './records/event-envelope.ts';
+export {
+  EVALUATION_KINDS,
+  evaluationId,
+  type EvaluationIdentity,
+  type EvaluationKind,
+} from './records/evaluation.ts';
 export { ENV_NAME_PATTERN, isEnvName } from './values/env-name.ts';
 export { EVENT_KINDS, EventLog, NONE, type EventKind, type TickEvent } from './tables/event-log.ts';
 export {
@@ -106,6 +112,14 @@ export type {
   RunTables,
   StrategyIdentity,
 } from './records/run-record.ts';
+export {
+  parseSubject,
+  subjectDifference,
+  subjectDifferences,
+  subjectIn,
+  subjectOf,
+  type RunSubject,
+} from './records/run-subject.ts';
 export type { RunSummary } from './records/run-summary.ts';
 export {
   EquityCurve,
@@ -146,6 +160,7 @@ export {
   formatDay,
   formatInstant,
   MS_PER_DAY,
+  MS_PER_HOUR,
   MS_PER_SECOND,
   parseDay,
   parseInstant,

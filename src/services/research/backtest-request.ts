@@ -43,13 +43,13 @@ export interface Places {
   readonly home: string;
 }
 
-export type Stage = 'LOAD' | 'RUN';
+export type Stage = 'LOAD' | 'RUN' | 'SWEEP';
 
 /** How a long command talks to its caller. */
 export interface Watch {
   /** One line for stderr. */
   readonly note: (line: string) => void;
-  /** `done` of `total`: bytes of one file while loading, bars while running. */
+  /** `done` of `total`: bytes of one file while loading, bars while running, trials of a sweep. */
   readonly onProgress: (stage: Stage, done: number, total: number) => void;
   /** Asked often; true ends the work with INTERRUPTED. */
   readonly isInterrupted: () => boolean;

@@ -3,10 +3,12 @@
  * declared readers of each key against the reads that happen.
  */
 import type { EffectiveConfig } from '../../engines/config/index.ts';
+import type { PromotionThresholds } from '../../engines/promotion/index.ts';
 import type { SimConfig } from '../../engines/sim/index.ts';
 import type { CalendarName, EngineId, Timeframe } from '../../foundation/model/index.ts';
 import { simConfigFrom } from '../../trading/backtest/index.ts';
 import { tickSettingsFrom, type TickSettings } from '../../trading/orchestrator/index.ts';
+import { promotionThresholdsFrom } from './promotion-settings.ts';
 
 export interface BacktestSettings {
   readonly engineId: EngineId;
@@ -14,6 +16,8 @@ export interface BacktestSettings {
   readonly extendedHours: boolean;
   readonly tick: TickSettings;
   readonly sim: SimConfig;
+  /** By which the run is judged, when it is. */
+  readonly promotion: PromotionThresholds;
 }
 
 /** Settings of a backtest over bars of `timeframe`; a shadow run sends no order. */
@@ -28,5 +32,6 @@ export function readBacktestSettings(
     extendedHours: read.flag('data.extended_hours'),
     tick: tickSettingsFrom(config, of),
     sim: simConfigFrom(config),
+    promotion: promotionThresholdsFrom(config),
   };
 }

@@ -6,11 +6,48 @@ export { hashConfig } from './hash-config.ts';
 export { programVersion } from './provenance.ts';
 export { inspectData, type InspectReport } from './inspect-data.ts';
 export { runBacktest, type BacktestOutcome } from './run-backtest.ts';
+export { planOfRun } from './plan/plan-of-run.ts';
+export { planBacktest, type ResearchContext, type RunPlan } from './plan/run-plan.ts';
 export {
-  checkStrategy,
+  planCheck,
+  planCheckOfRun,
+  type CheckPlan,
+  type CheckRequest,
+} from './strategy/check-plan.ts';
+export {
+  checkResult,
   type CheckedProof,
   type CheckedSeries,
   type CheckReport,
-  type CheckRequest,
-} from './strategy/check-strategy.ts';
+} from './strategy/check-report.ts';
+export { checkStrategy, type CheckOutcome } from './strategy/check-strategy.ts';
 export { listStrategies, type StrategyListing } from './strategy/list-strategies.ts';
+export { compareRuns, type ComparedPage } from './report/compare-runs.ts';
+export { sealedReport, type SealedReport } from './report/sealed-report.ts';
+export type { GivenSources } from './plan/plan-of-run.ts';
+export {
+  evaluatePromotion,
+  type PromotionOutcome,
+  type PromotionRequest,
+} from './promotion/evaluate-promotion.ts';
+export type { EvidenceNames } from './promotion/gather-evidence.ts';
+export { promotionHistory, type PromotionHistory } from './promotion/promotion-history.ts';
+export type { PromotionRecord, SealedGate } from './promotion/promotion-record.ts';
+export { rankPromotions } from './promotion/rank-promotions.ts';
+export { readVerdict, type VerdictPlaces } from './promotion/sealed-verdicts.ts';
+export {
+  runStress,
+  type StressOutcome,
+  type StressRequest,
+  type StressResult,
+} from './stress/run-stress.ts';
+export { listStressProfiles, type StressProfile } from './stress/list-profiles.ts';
+export { runWalkForward, type WalkForwardOutcome } from './walk-forward/run-walk-forward.ts';
+export type { WalkForwardResult } from './walk-forward/walk-forward-json.ts';
+export type { WalkForwardRequest } from './walk-forward/walk-forward-request.ts';
+export { estimateSweep, type SweepEstimate } from './sweep/estimate-sweep.ts';
+export { runInMemory } from './plan/drive-run.ts';
+export { runSweep, type SweepOutcome, type SweepWork } from './sweep/run-sweep.ts';
+export { showSweep, type ShownSweep } from './sweep/show-sweep.ts';
+export type { SweepRequest } from './sweep/sweep-plan.ts';
+export { serveTrials } from './sweep/trial-thread.ts';

@@ -20,7 +20,7 @@ export async function loadBars(
   watch: Watch,
 ): Promise<readonly LoadedSymbol[]> {
   requireSymbols(sources);
-  const cacheDir = join(home, 'cache', 'bars');
+  const cacheDir = cacheDirOf(home);
   const loaded: LoadedSymbol[] = [];
   const problems: Problem[] = [];
   let more = 0;
@@ -42,6 +42,11 @@ export async function loadBars(
   }
   if (problems.length > 0) throw rejected(problems, more);
   return loaded;
+}
+
+/** Where the columns of bar files are kept. */
+export function cacheDirOf(home: string): string {
+  return join(home, 'cache', 'bars');
 }
 
 function requireSymbols(sources: readonly BarsSource[]): void {

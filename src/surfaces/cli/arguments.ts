@@ -64,6 +64,24 @@ export function seedArgument(text: string): number {
   return parsed.value;
 }
 
+/** A whole number from the first to the second of `bounds`. */
+export function countArgument(
+  flag: string,
+  text: string,
+  [least, most]: readonly [number, number],
+): number {
+  const parsed = parseQty(text);
+  if (parsed.ok && parsed.value >= least && parsed.value <= most) return parsed.value;
+  return refuse(flag, text, `must be a whole number from ${least} to ${most}`);
+}
+
+/** A decimal between 0 and 1, both excluded, in ppm. */
+export function fractionArgument(flag: string, text: string): number {
+  const parsed = parseMicros(text);
+  if (parsed.ok && parsed.value > 0 && parsed.value < 1_000_000) return parsed.value;
+  return refuse(flag, text, 'must be a decimal between 0 and 1, at most 6 decimals');
+}
+
 export function runIdArgument(text: string): RunId {
   return parseRunId(text) ?? refuse('--run-id', text, 'must be a UUID');
 }

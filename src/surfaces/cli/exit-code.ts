@@ -4,13 +4,14 @@ import type { FailureKind } from '../../foundation/core/index.ts';
 export const DONE = 0;
 export const INTERNAL_ERROR = 1;
 export const USAGE = 2;
+export const REFUSED = 5;
 export const CHECK_FOUND = 6;
 
 const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   INPUT: USAGE,
   CONFIRMATION: 3,
   CREDENTIALS: 4,
-  REFUSED: 5,
+  REFUSED,
   CHECK: CHECK_FOUND,
   NOT_FOUND: 7,
   CONFLICT: 8,

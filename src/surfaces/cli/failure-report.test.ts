@@ -10,6 +10,7 @@ function told(error: unknown, flags: { json?: boolean; debug?: boolean } = {}) {
     env: {},
     cwd: '/',
     packageRoot: '/',
+    workerDir: '/',
     stdout: { write: (text: string) => out.push(text), isTTY: false, columns: 80 },
     stderr: { write: (text: string) => errors.push(text), isTTY: false, columns: 80 },
     isInterrupted: () => false,

@@ -11,6 +11,8 @@ export interface Host {
   readonly cwd: string;
   /** The package's own folder. */
   readonly packageRoot: string;
+  /** Holds the bundled entries of worker threads, as `sweep-worker.mjs`. */
+  readonly workerDir: string;
   readonly stdout: Stream;
   readonly stderr: Stream;
   /** Becomes true with the first Ctrl-C; a second one ends the process at once. */

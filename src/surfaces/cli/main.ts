@@ -72,6 +72,7 @@ function processHost(): Host {
     env: process.env,
     cwd: workingDirectory(),
     packageRoot: findPackageRoot(),
+    workerDir: dirname(fileURLToPath(import.meta.url)), // they are bundled beside this entry
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
     isInterrupted: () => isInterrupted,

@@ -3,17 +3,22 @@
  */
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../../foundation/core/index.ts';
-import { collect, everywhere, examples, type SetExitCode, type Wiring } from './command-wiring.ts';
+import { everywhere, examples, type SetExitCode, type Wiring } from './command-wiring.ts';
 import { addConfig } from './config/commands.ts';
 import { DONE } from './exit-code.ts';
 import { reportFailure } from './failure-report.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
-import type { BacktestFlags } from './backtest/run.ts';
+import { withBacktestFlags, type BacktestFlags } from './backtest/request-of.ts';
 import type { InspectFlags } from './data/inspect.ts';
 import type { VerifyFlags } from './audit/verify.ts';
 import type { Host } from './host.ts';
 import type { OutputFlags } from './output.ts';
+import { addReport } from './report/commands.ts';
+import { addPromote } from './promote/commands.ts';
 import { addStrategy } from './strategy/commands.ts';
+import { addStress } from './stress/commands.ts';
+import { addWalkForward } from './walk-forward/commands.ts';
+import { addSweep } from './sweep/commands.ts';
 
 /** Runs one command line; returns the exit code and throws nothing. */
 export async function runCli(argv: readonly string[], host: Host): Promise<number> {
@@ -66,7 +71,12 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
   addDemo(program, host, { output, exitWith });
   addStrategy(program, host, { output, exitWith });
   addBacktest(program, host, { output, exitWith });
+  addPromote(program, host, { output, exitWith });
+  addStress(program, host, { output, exitWith });
+  addWalkForward(program, host, { output, exitWith });
+  addSweep(program, host, { output, exitWith });
   addData(program, host, { output, exitWith });
+  addReport(program, host, { output, exitWith });
   addAudit(program, host, { output, exitWith });
   addConfig(program, host, { output, exitWith });
   addVersion(program, host, { output, exitWith });
@@ -95,25 +105,8 @@ function addDemo(program: Command, host: Host, { output, exitWith }: Wiring): vo
 
 function addBacktest(program: Command, host: Host, { output, exitWith }: Wiring): void {
   const noun = program.command('backtest').description('run strategies on history');
-  everywhere(noun.command('run'))
+  withBacktestFlags(everywhere(noun.command('run')))
     .description('run one strategy over bar files and write a sealed run folder')
-    .requiredOption(
-      '--strategy <id>',
-      'built-in id, id of a file in ./strategies, or path of a file (mqk strategy list)',
-      collect,
-    )
-    .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
-    .requiredOption('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
-    .option('--calendar <name>', 'XNYS or ALWAYS_ON; overrides data.calendar')
-    .option('--config <file>', 'config layer; repeat for more, later wins', collect)
-    .option('--param <name=value>', 'strategy parameter; repeat for more', collect)
-    .option('--set <path=value>', 'config value, after all layers; repeat for more', collect)
-    .option('--cash <amount>', 'opening cash', '100000')
-    .option('--seed <n>', 'seed of the simulated market', '1')
-    .option('--out <dir>', 'folder that holds the run folders', 'exports')
-    .option('--run-id <uuid>', 'overrides the computed run id')
-    .option('--actions <file>', 'splits and dividends: date,symbol,type,value')
-    .option('--shadow', 'judge every intent and send no order')
     .addHelpText(
       'after',
       examples([
@@ -149,8 +142,8 @@ function addData(program: Command, host: Host, { output, exitWith }: Wiring): vo
 function addAudit(program: Command, host: Host, { output, exitWith }: Wiring): void {
   const noun = program.command('audit').description('prove what happened');
   everywhere(noun.command('verify'))
-    .description('verify an audit log or a run folder; exit 6 unless it is valid')
-    .argument('<path>', 'audit.jsonl, run folder, run id, or last')
+    .description('verify an audit log, a run folder or an evaluation; exit 6 unless it is valid')
+    .argument('<path>', 'audit.jsonl, folder, id of a run or evaluation, or last')
     .option('--out <dir>', 'folder that holds the run folders', 'exports')
     .addHelpText('after', examples(['mqk audit verify last', 'mqk audit verify exports/<run_id>']))
     .action(async (path: string, flags: VerifyFlags) => {

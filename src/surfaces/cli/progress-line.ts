@@ -10,13 +10,19 @@ const REDRAW_MS = 100;
 const PLAIN_EVERY_MS = 30_000;
 const BAR_WIDTH = 24;
 
-const LABELS: Readonly<Record<Stage, string>> = { LOAD: 'reading bars', RUN: 'running' };
+const LABELS: Readonly<Record<Stage, string>> = {
+  LOAD: 'reading bars',
+  RUN: 'running',
+  SWEEP: 'sweeping',
+};
 
 export class ProgressLine {
   private readonly host: Host;
   private readonly isOn: boolean;
   private stage: Stage | null = null;
   private stageStart = performance.now();
+  /** Of the stage, when it was first shown: a sweep goes on where it was stopped. */
+  private doneBefore = 0;
   private drawnAt = performance.now();
   private isDrawn = false;
 
@@ -31,6 +37,7 @@ export class ProgressLine {
     if (stage !== this.stage) {
       this.stage = stage;
       this.stageStart = now;
+      this.doneBefore = done > 1 ? done : 0;
     }
     const { isTTY } = this.host.stderr;
     const pause = isTTY ? REDRAW_MS : PLAIN_EVERY_MS;
@@ -55,8 +62,11 @@ export class ProgressLine {
     const share = total > 0 ? Math.min(1, done / total) : 0;
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled);
-    const left = share > 0 ? Math.round((seconds * (1 - share)) / share) : 0;
-    const label = LABELS[this.stage ?? 'RUN'];
-    return `${label} [${bar}] ${Math.floor(share * 100)} %, about ${left} s left`;
+    const speed = (done - this.doneBefore) / seconds;
+    const left = speed > 0 ? `about ${Math.round((total - done) / speed)} s left` : 'just begun';
+    const stage = this.stage ?? 'RUN';
+    const label = `${LABELS[stage]} [${bar}] ${Math.floor(share * 100)} %`;
+    if (stage !== 'SWEEP') return `${label}, ${left}`;
+    return `${label}, ${done} of ${total}, ${speed.toFixed(1)} runs/s, ${left}`;
   }
 }

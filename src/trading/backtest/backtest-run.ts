@@ -2,6 +2,7 @@
  * A backtest: prepared bars and the sim, through the tick, chunk by chunk. Between chunks the caller
  * may show progress, stop, and drain the tick's events; the result doesn't depend on when it does.
  */
+import type { CleanRows } from '../../engines/integrity/index.ts';
 import { DrawdownTracker } from '../../engines/promotion/index.ts';
 import type { SimConfig } from '../../engines/sim/index.ts';
 import type { KernelStrategy, StrategyContext, TickContext } from '../../engines/strategy/index.ts';
@@ -11,10 +12,11 @@ import {
   reasonText,
   REASONS,
   type CorporateAction,
+  type EquityResolution,
   type OrderTable,
   type Reason,
+  type RunRecord,
   type RunSummary,
-  type RunTables,
 } from '../../foundation/model/index.ts';
 import {
   CHUNK_SLICES,
@@ -39,6 +41,18 @@ export interface BacktestParts {
   readonly actions?: readonly CorporateAction[];
   /** 0 to 2^32 - 1. */
   readonly seed: number;
+  /**
+   * Row of the slice from which on the run trades and is recorded; before it the strategy only learns.
+   * Absent: the first.
+   */
+  readonly tradeFrom?: number;
+  /** Of the prepared columns, which must not change then; absent: each bar is looked at in the run. */
+  readonly clean?: CleanRows | null;
+  /**
+   * Rows that the equity curve keeps; absent: by the number of slices (contract 11). Drawdown and the last
+   * equity of each day are the same: a sweep, which reads no more, keeps days.
+   */
+  readonly resolution?: EquityResolution;
 }
 
 /** All that a run needs to go on: the tick's state, the sim's, and the place in the bars. */
@@ -48,26 +62,33 @@ export type BacktestSnapshot = {
   readonly sim: readonly (readonly number[])[];
 };
 
+export type RunResult = Pick<RunRecord, 'tables' | 'summary'>;
+
 export class BacktestRun {
   readonly tick: Tick;
   /** Rows done so far. */
   row = 0;
   readonly drawdown: DrawdownTracker;
   private readonly parts: BacktestParts;
+  private readonly tradeFrom: number;
+  /** Changes of a target while the strategy only learned. */
+  private signalsBefore = 0;
   private readonly sim: SimFillSource;
   private readonly recorder: EquityRecorder;
 
   constructor(parts: BacktestParts) {
-    const { prepared, settings, days, cash, seed, actions = [] } = parts;
+    const { prepared, settings, days, cash, seed, actions = [], clean = null } = parts;
     const bars = prepared.columns;
     const { symbols } = prepared;
     const symbolCount = symbols.length;
     this.parts = parts;
-    const resolution = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
+    this.tradeFrom = parts.tradeFrom ?? 0;
+    const usual = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
+    const { resolution = usual } = parts;
     const createStrategy = (context: TickContext): KernelStrategy =>
       parts.createStrategy({ ...context, symbols, seed });
     this.tick = new Tick(
-      { settings, days, cash, symbolCount, resolution, createStrategy, actions },
+      { settings, days, cash, symbolCount, resolution, createStrategy, actions, clean },
       bars,
     );
     this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed });
@@ -75,14 +96,24 @@ export class BacktestRun {
     this.recorder = new EquityRecorder(resolution, this.drawdown);
   }
 
+  /** Rows that the run has in all. */
+  get rows(): number {
+    return this.parts.prepared.columns.count;
+  }
+
   get isDone(): boolean {
-    return this.row === this.parts.prepared.columns.count;
+    return this.row === this.rows;
   }
 
   /** Runs the slices of the next 4,096 bars or so; a slice is never split. */
   advance(): void {
-    const { count } = this.parts.prepared.columns;
-    this.row = this.runSlices(this.row, Math.min(count, this.row + CHUNK_SLICES));
+    const { row, tradeFrom } = this;
+    if (row < tradeFrom) {
+      this.row = this.learnSlices(row, Math.min(tradeFrom, row + CHUNK_SLICES));
+      this.signalsBefore = this.tick.targets.signals;
+      return;
+    }
+    this.row = this.runSlices(row, Math.min(this.rows, row + CHUNK_SLICES));
     this.recorder.drain(this.tick.points);
   }
 
@@ -126,8 +157,24 @@ export class BacktestRun {
     return row;
   }
 
+  /** As `runSlices`, for slices that the strategy only sees. */
+  private learnSlices(from: number, stop: number): number {
+    const { tick } = this;
+    const { ts, count } = this.parts.prepared.columns;
+    let row = from;
+    while (row < stop) {
+      let to = row + 1;
+      while (to < count && ts[to] === ts[row]) to++;
+      tick.time.clock = ts[row] as number;
+      tick.openSlice(row, to);
+      tick.learnSlice();
+      row = to;
+    }
+    return row;
+  }
+
   /** Everything that was recorded; asserts that the books equal a recompute from the ledger. */
-  finish(): { readonly tables: RunTables; readonly summary: RunSummary } {
+  finish(): RunResult {
     const { tick } = this;
     const { orders, portfolio } = tick;
     tick.endDay();
@@ -144,12 +191,13 @@ export class BacktestRun {
     const { state, portfolio } = tick;
     const { columns, droppedOutsideSession } = parts.prepared;
     const rejectedByReason = countsByReason(tick.rejectedBy);
+    const { tradeFrom } = this;
     return {
       slices: tick.slices,
-      bars: columns.count,
+      bars: columns.count - tradeFrom,
       droppedOutsideSession,
       barsDropped: countsByReason(tick.droppedBy),
-      signals: tick.targets.signals,
+      signals: tick.targets.signals - this.signalsBefore,
       intents: tick.intents,
       orders: tick.orders.count,
       sent: countSent(tick.orders),
@@ -168,7 +216,7 @@ export class BacktestRun {
       unrealized: portfolio.unrealized,
       fees: portfolio.fees,
       dividends: portfolio.dividends,
-      firstTs: columns.ts[0] ?? 0,
+      firstTs: columns.ts[tradeFrom] ?? 0,
       lastTs: columns.ts[columns.count - 1] ?? 0,
     };
   }

@@ -14,26 +14,32 @@ export class EquityRecorder {
 
   /** Takes all points and clears them. */
   drain(points: SlicePoints): void {
+    const { curve } = this;
+    const { rows } = points;
     this.drawdown.observe(points.equity, 0, points.count);
-    for (let row = 0; row < points.rowTs.length; row++) this.take(points, row);
+    curve.ts.append(points.rowTs, rows);
+    curve.equity.append(points.rowEquity, rows);
+    curve.cash.append(points.rowCash, rows);
+    curve.gross.append(points.rowGross, rows);
+    curve.net.append(points.rowNet, rows);
+    this.closeDays(points);
     points.clear();
   }
 
-  private take(points: SlicePoints, row: number): void {
-    const { curve } = this;
-    const equity = points.rowEquity.at(row);
-    const day = points.rowDay.at(row);
-    curve.ts.push(points.rowTs.at(row));
-    curve.equity.push(equity);
-    curve.cash.push(points.rowCash.at(row));
-    curve.gross.push(points.rowGross.at(row));
-    curve.net.push(points.rowNet.at(row));
-    const last = curve.day.length - 1;
-    if (last >= 0 && curve.day.at(last) === day) {
-      curve.dayEquity.set(last, equity);
-    } else {
-      curve.day.push(day);
-      curve.dayEquity.push(equity);
+  /** A day ends with its last row so far; rows to come may move its end. */
+  private closeDays({ rows, rowDay, rowEquity }: SlicePoints): void {
+    const { day: days, dayEquity } = this.curve;
+    for (let row = 0; row < rows; row++) {
+      const day = rowDay[row] as number;
+      if (row + 1 < rows && rowDay[row + 1] === day) continue;
+      const equity = rowEquity[row] as number;
+      const last = days.length - 1;
+      if (last >= 0 && days.at(last) === day) {
+        dayEquity.set(last, equity);
+      } else {
+        days.push(day);
+        dayEquity.push(equity);
+      }
     }
   }
 }

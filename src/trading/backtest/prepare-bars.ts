@@ -145,8 +145,8 @@ function mergeAll(kept: readonly BarSeries[], input: PrepareInput): MergedColumn
   return { ...series, symbol, missing };
 }
 
-/** Rows of one time stand side by side. */
-function countSlices(ts: Float64Array): number {
+/** Distinct times: rows of one time stand side by side. */
+export function countSlices(ts: Float64Array): number {
   let slices = 0;
   let previous = NaN;
   for (let row = 0; row < ts.length; row++) {

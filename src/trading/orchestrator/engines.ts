@@ -41,7 +41,7 @@ export interface Engines {
 }
 
 export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
-  const { settings, symbolCount, cash, days } = parts;
+  const { settings, symbolCount, cash, days, clean = null } = parts;
   const { integrity: config, replacesAtOnce } = settings;
   const time = new SliceTime();
   const events = new EventLog();
@@ -52,7 +52,7 @@ export function composeEngines(parts: TickParts, bars: BarColumns): Engines {
   const risk = new RiskTick(settings.risk, cash, time);
   const traffic = new OrderTraffic(settings.risk.order, symbolCount, time);
   const desk = new OrderDesk({ symbolCount, traffic, risk, events, time });
-  const integrity = new IntegrityEngine(config, { state, time, bars });
+  const integrity = new IntegrityEngine(config, { state, time, bars, clean });
   const guard = new RunGuard({ state, desk, portfolio, events, time });
   const gates = new OrderGates(settings, { dayTrades, traffic });
   const intents = new IntentDesk({ settings, state, targets, portfolio, gates, desk, risk, time });

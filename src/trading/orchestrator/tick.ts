@@ -181,6 +181,23 @@ export class Tick {
     if (this.targets.hasTerms) this.protection.endSlice();
   }
 
+  /**
+   * In place of steps 3 to 7, before a run trades: the strategy sees the slice's bars, and what it wants is
+   * not acted on.
+   */
+  learnSlice(): void {
+    for (let row = this.from; row < this.to; row++) {
+      if (!this.isAccepted(row)) continue;
+      const symbol = this.bars.symbol[row] as number;
+      this.portfolio.mark(row, symbol);
+      this.strategy.extend(row, symbol);
+    }
+    for (let row = this.from; row < this.to; row++) {
+      if (this.isAccepted(row)) this.strategy.onBar(row, this.bars.symbol[row] as number);
+    }
+    this.targets.published = false;
+  }
+
   /** Step 7: records the point of the slice. The driver drains `points` before they are full. */
   recordSlice(): void {
     const { points, portfolio, time } = this;
@@ -194,14 +211,14 @@ export class Tick {
     points.last.cash = portfolio.cash;
     points.last.gross = portfolio.gross;
     points.last.net = portfolio.net;
-    if (points.resolution === 'SLICE') points.keepRow();
+    if (points.keepsSlices) points.keepRow();
     this.slices++;
     this.risk.previousEquity = equity;
   }
 
   /** In DAY resolution, keeps the last slice as its day's row; the driver calls it at the data's end. */
   endDay(): void {
-    if (this.points.resolution === 'DAY' && this.slices > 0) this.points.keepRow();
+    if (!this.points.keepsSlices && this.slices > 0) this.points.keepRow();
   }
 
   /** Raises a kill switch; step 4 of the next slice acts on it. */

@@ -1,5 +1,5 @@
 /** What the tick is built from, and what is told to it from outside. */
-import type { IntegrityConfig, OpenTime } from '../../engines/integrity/index.ts';
+import type { CleanRows, IntegrityConfig, OpenTime } from '../../engines/integrity/index.ts';
 import type { RiskConfig } from '../../engines/risk/index.ts';
 import type { KernelStrategy, TickContext } from '../../engines/strategy/index.ts';
 import type { CorporateAction, EquityResolution, Limit } from '../../foundation/model/index.ts';
@@ -46,6 +46,8 @@ export interface TickParts {
   readonly symbolCount: number;
   /** In any order but of one symbol on one date, whose actions take effect as given; absent: none. */
   readonly actions?: readonly CorporateAction[];
+  /** What is known of the bars before the run; absent or null: each bar is looked at. */
+  readonly clean?: CleanRows | null;
   /** Rows of every slice, or of each day's last. */
   readonly resolution: EquityResolution;
   readonly createStrategy: (context: TickContext) => KernelStrategy;

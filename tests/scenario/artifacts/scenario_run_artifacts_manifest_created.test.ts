@@ -18,7 +18,10 @@ import { mqk, PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mqk-manifest-'));
 const env = { MQK_HOME: join(dir, 'home') };
-const ARTIFACTS = ['audit.jsonl', 'equity_curve.csv', 'fills.csv', 'metrics.json', 'orders.csv'];
+const ARTIFACTS = [
+  ...['audit.jsonl', 'equity_curve.csv', 'fills.csv', 'metrics.json', 'orders.csv'],
+  'report.html',
+];
 const FLAGS = ['--strategy', 'sma_cross', '--timeframe', '1m', '--calendar', 'ALWAYS_ON', '--json'];
 
 beforeAll(() => {

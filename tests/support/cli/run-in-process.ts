@@ -4,6 +4,9 @@ import { runCli } from '../../../src/surfaces/cli/index.ts';
 
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
+/** Where the bundles of worker threads lie that `build-workers.ts` makes before the tests. */
+export const WORKER_DIR = fileURLToPath(new URL('../../../.mqk/test-workers', import.meta.url));
+
 export interface CliRun {
   readonly exitCode: number;
   readonly stdout: string;
@@ -27,6 +30,7 @@ export async function mqk(argv: readonly string[], options: CliOptions = {}): Pr
     env: options.env ?? {},
     cwd: options.cwd ?? PACKAGE_ROOT,
     packageRoot: PACKAGE_ROOT,
+    workerDir: WORKER_DIR,
     stdout: { write: (text) => out.push(text), isTTY, columns: 100 },
     stderr: { write: (text) => errors.push(text), isTTY, columns: 100 },
     isInterrupted: options.isInterrupted ?? (() => false),

@@ -20,10 +20,11 @@ import {
   type Ppm,
 } from '../../../src/foundation/model/index.ts';
 import { compareCodeUnits, type JsonObject } from '../../../src/foundation/core/index.ts';
+import { CleanRows } from '../../../src/engines/integrity/index.ts';
 import type { KernelStrategy, StrategyContext } from '../../../src/engines/strategy/index.ts';
 import type { OrderLimits } from '../../../src/engines/risk/index.ts';
 import type { SimConfig } from '../../../src/engines/sim/index.ts';
-import { BacktestRun } from '../../../src/trading/backtest/index.ts';
+import { BacktestRun, digestResult } from '../../../src/trading/backtest/index.ts';
 import type { TickSettings } from '../../../src/trading/orchestrator/index.ts';
 import type { NaiveBar, NaiveConfig, NaiveInput, NaiveLimit, NaiveTerms } from '../naive/types.ts';
 
@@ -205,31 +206,36 @@ function actionsOf(input: NaiveInput, symbols: readonly string[]): CorporateActi
   }));
 }
 
-/** A backtest of the kernel on the twin's input. */
+/** A backtest of the kernel on the twin's input; as a sweep runs it, its clean bars known and days kept. */
 export function kernelRun(
   input: NaiveInput,
   create: (symbols: readonly string[], context: StrategyContext) => KernelStrategy,
-): { run: BacktestRun; symbols: readonly string[] } {
+  as: 'RUN' | 'SWEEP' = 'RUN',
+): { run: BacktestRun; symbols: readonly string[]; bars: BarColumns; sim: SimConfig } {
   const { columns, symbols } = columnsOf(input);
+  const sim = simConfig(input.config);
   const sessionOf = new Map(
     [...input.symbols.values()].flat().map((bar) => [bar.day, bar.session] as const),
   );
+  const settings = tickSettings(input.config);
+  const clean = CleanRows.find(columns, settings.integrity);
   const run = new BacktestRun({
+    ...(as === 'SWEEP' ? { clean, resolution: 'DAY' } : {}),
     prepared: {
       columns,
       symbols,
       slices: new Set(columns.ts).size,
       droppedOutsideSession: 0,
     },
-    settings: tickSettings(input.config),
-    sim: simConfig(input.config),
+    settings,
+    sim,
     days: { sessionOrdinal: (day) => sessionOf.get(day) ?? 0, openMillis: (ts) => ts },
     createStrategy: (context) => create(symbols, context),
     cash: Number(input.cash),
     seed: input.seed,
     actions: actionsOf(input, symbols),
   });
-  return { run, symbols };
+  return { run, symbols, bars: columns, sim };
 }
 
 /** Orders, fills and equity as text rows in the order of contract 11. */
@@ -238,6 +244,7 @@ export function kernelRows(
   of: { input: NaiveInput; symbols: readonly string[] },
 ) {
   const { tables, summary } = run.finish();
+  const digest = digestResult(tables, summary, run.drawdown.maxDrawdown);
   const { orders, fills, equity } = tables;
   const runId = parseRunId(of.input.runId);
   const engineId = parseEngineId(of.input.engineId);
@@ -269,6 +276,7 @@ export function kernelRows(
   const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
   return {
     summary,
+    digest,
     orders: range(orders.count).map((i) =>
       [
         i + 1,

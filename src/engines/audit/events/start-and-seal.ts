@@ -5,6 +5,7 @@ import {
   formatMicros,
   limitationText,
   RUN_LIMITATIONS,
+  subjectOf,
   type EventBody,
   type RunInputs,
 } from '../../../foundation/model/index.ts';
@@ -32,32 +33,11 @@ export interface RunSeal {
 
 /** The inputs as `RUN_STARTED` and the manifest both write them. */
 export function inputFacts(inputs: RunInputs): JsonObject {
-  const { strategySource } = inputs;
-  const actions: JsonObject =
-    inputs.actions === undefined
-      ? {}
-      : { actions: { rows: inputs.actions.rows, sha256: inputs.actions.sha256 } };
+  const { run_id: _, ...facts } = subjectOf(inputs);
   return {
-    ...actions,
-    calendar: inputs.calendar,
-    cash: formatMicros(inputs.cash),
-    config_hash: inputs.configHash,
+    ...facts,
     limitations: RUN_LIMITATIONS.map((code) => ({ code, text: limitationText(code) })),
-    data: inputs.data.map((file) => ({
-      rows: file.rows,
-      sha256: file.sha256,
-      symbol: file.symbol,
-    })),
     mode: inputs.mode,
-    seed: inputs.seed,
-    shadow: inputs.shadow,
-    strategy: {
-      id: inputs.strategy.id,
-      params: inputs.strategy.params,
-      version: inputs.strategy.version,
-      ...(strategySource === undefined ? {} : { source_sha256: strategySource }),
-    },
-    timeframe: inputs.timeframe,
   };
 }
 

@@ -9,6 +9,7 @@ import {
   invariant,
   restoreColumns,
   snapshotColumns,
+  type NumberColumn,
 } from '../../core/index.ts';
 import { NO_REASON } from '../codes/reasons.ts';
 import {
@@ -193,8 +194,13 @@ export class OrderTable {
     return (this.workingBuy[symbol] as number) - (this.workingSell[symbol] as number);
   }
 
+  /** The terms of orders that have some, in creation order; null is a price that an order has not. */
+  snapshotTerms(): OrderTableSnapshot['terms'] {
+    return this.terms.snapshot();
+  }
+
   snapshot(): OrderTableSnapshot {
-    return { columns: snapshotColumns(this.columns()), terms: this.terms.snapshot() };
+    return { columns: snapshotColumns(this.columns()), terms: this.snapshotTerms() };
   }
 
   restore(from: OrderTableSnapshot): void {
@@ -208,7 +214,8 @@ export class OrderTable {
     }
   }
 
-  private columns(): (Float64Column | Int32Column)[] {
+  /** Every column but those of the terms. */
+  columns(): NumberColumn[] {
     const what = [this.symbol, this.side, this.qty, this.remaining, this.ts, this.leg, this.role];
     return [...what, this.state, this.reason, this.cancelReason, this.fills, this.termsIndex];
   }

@@ -39,6 +39,14 @@ export function deriveRunId(canonicalInputs: string): RunId {
   return uuidV5(RUN_NAMESPACE, canonicalInputs) as RunId;
 }
 
+/** Namespace of the ids of evaluations: no run has such an id. */
+const EVALUATION_NAMESPACE: Uuid = uuidV5(URL_NAMESPACE, 'urn:miniquantdesk:evaluation');
+
+/** Id of an evaluation, of its folder and its log: UUIDv5 over the canonical JSON of what was asked. */
+export function deriveEvaluationId(canonicalIdentity: string): RunId {
+  return uuidV5(EVALUATION_NAMESPACE, canonicalIdentity) as RunId;
+}
+
 /** The facts of which a client order id is a pure function. `tsText` is RFC 3339 UTC. */
 export interface OrderIdentity {
   readonly engineId: EngineId;

@@ -10,6 +10,7 @@ export type UtcMillis = number & { readonly __brand: 'UtcMillis' };
 export type EpochDay = number & { readonly __brand: 'EpochDay' };
 
 export const MS_PER_SECOND = 1000;
+export const MS_PER_HOUR = 3_600_000;
 export const MS_PER_DAY = 86_400_000;
 
 export interface CivilDate {
@@ -83,7 +84,7 @@ export function formatDay(epochDay: number): string {
 export function formatInstant(utcMillis: number): string {
   const day = floorDiv(utcMillis, MS_PER_DAY);
   const ms = utcMillis - day * MS_PER_DAY;
-  const hour = Math.floor(ms / 3_600_000);
+  const hour = Math.floor(ms / MS_PER_HOUR);
   const minute = Math.floor(ms / 60_000) % 60;
   const second = Math.floor(ms / 1000) % 60;
   const fraction = ms % 1000;
@@ -102,7 +103,11 @@ export function parseInstant(text: string): UtcMillis | null {
   const day = parseDay(text.slice(0, 10));
   const [h, m, s] = [Number(hour), Number(minute), Number(second)];
   if (day === null || h > 23 || m > 59 || s > 59) return null;
-  return (day * MS_PER_DAY + h * 3_600_000 + m * 60_000 + s * 1000 + Number(fraction)) as UtcMillis;
+  return (day * MS_PER_DAY +
+    h * MS_PER_HOUR +
+    m * 60_000 +
+    s * 1000 +
+    Number(fraction)) as UtcMillis;
 }
 
 /** Parses `YYYY-MM-DD`; null for anything else, as for 02-30. */

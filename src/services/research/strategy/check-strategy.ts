@@ -3,169 +3,80 @@
  * it the same in every run and after every restart.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { WrittenEvaluation } from '../../../adapters/artifacts/index.ts';
 import { runLimited, strategyLimit } from '../../../adapters/authoring/index.ts';
-import {
-  StrategyHost,
-  type ParamText,
-  type ParamValues,
-  type StrategyDefinition,
-} from '../../../engines/strategy/index.ts';
-import { calendarFor } from '../../../foundation/calendar/index.ts';
 import { Failure, InvariantViolation } from '../../../foundation/core/index.ts';
-import type { CalendarName, Timeframe } from '../../../foundation/model/index.ts';
 import {
   BacktestRun,
-  prepareBars,
   proveDeterminism,
   proveNoLookahead,
   proveWarmup,
-  type ProofProblem,
   type ProofResult,
   type ProofSubject,
 } from '../../../trading/backtest/index.ts';
-import { loadBacktestConfig } from '../backtest-config.ts';
-import type { BarsSource, Places, Watch } from '../backtest-request.ts';
-import { readBacktestSettings } from '../backtest-settings.ts';
+import type { Places, Watch } from '../backtest-request.ts';
 import { widenInliningBudget } from '../compiler-budget.ts';
-import { checkBars, type CheckBars } from './check-bars.ts';
-import { chooseStrategy, type ChosenStrategy } from './choose-strategy.ts';
-import { readStrategyParams } from './strategy-params.ts';
+import { readProvenance } from '../provenance.ts';
+import type { CheckCase, CheckPlan } from './check-plan.ts';
+import type { CheckedProof, CheckedSeries, CheckReport } from './check-report.ts';
+import { recordCheck } from './record-check.ts';
 
-export interface CheckRequest {
-  /** As in a backtest. */
-  readonly strategy: string;
-  readonly params: readonly ParamText[];
-  /** None: generated bars, and the daily sample series. */
-  readonly bars: readonly BarsSource[];
-  /** Null: the first that the strategy names, else 1D. */
-  readonly timeframe: Timeframe | null;
-  readonly calendar: CalendarName | null;
-  readonly configFiles: readonly string[] | null;
-  readonly sets: readonly { readonly path: string; readonly value: string }[];
-  /** Micros, > 0. */
-  readonly cash: number;
-  readonly seed: number;
+export interface CheckOutcome {
+  readonly report: CheckReport;
+  readonly folder: WrittenEvaluation;
 }
-
-/** What a proof found over all bars; the first problem says on which of them. */
-export interface CheckedProof {
-  readonly passed: boolean;
-  readonly checked: number;
-  readonly firstProblem: (ProofProblem & { readonly series: string }) | null;
-}
-
-/** Bars on which the strategy was checked, and what it did on them. */
-export interface CheckedSeries {
-  readonly name: string;
-  readonly symbols: readonly string[];
-  readonly timeframe: Timeframe;
-  readonly slices: number;
-  /** Changes of a target: without any in all series, no proof is passed (STRATEGY_NOT_EXERCISED). */
-  readonly signals: number;
-  readonly orders: number;
-}
-
-export interface CheckReport {
-  readonly strategy: ChosenStrategy;
-  readonly params: ParamValues;
-  readonly warmup: number;
-  readonly series: readonly CheckedSeries[];
-  readonly lookahead: CheckedProof;
-  readonly determinism: CheckedProof;
-  readonly warmupProof: CheckedProof;
-}
-
-/** Fewer slices behind the warm-up say nothing. */
-const FEWEST_SLICES = 10;
 
 /**
- * Checks a strategy on every set of bars. Fails with STRATEGY_BARS_TOO_FEW, STRATEGY_HUNG, INTERRUPTED, or as choosing
- * the strategy, its parameters, config and bars do.
+ * Checks a strategy on every set of bars, and writes what was found, good or bad, as an evaluation of kind
+ * CHECK. Fails with STRATEGY_HUNG, INTERRUPTED, RUN_FOLDER_CONFLICT, or as the disk does; nothing is left then.
  */
 export async function checkStrategy(
-  request: CheckRequest,
-  of: { readonly places: Places; readonly strategies: readonly StrategyDefinition[] },
+  plan: CheckPlan,
+  to: { readonly outDir: string; readonly places: Pick<Places, 'packageRoot'> },
   watch: Watch,
-): Promise<CheckReport> {
-  const { places, strategies } = of;
-  const strategy = await chooseStrategy(request.strategy, {
-    builtIns: strategies,
-    cwd: places.cwd,
-  });
-  const { definition, explain } = strategy;
-  const params = readStrategyParams(definition, request.params);
+): Promise<CheckOutcome> {
   try {
-    widenInliningBudget();
-    const warmup = definition.warmup(params);
-    const bars = await checkBars({ ...request, definition, warmup }, places, watch);
-    const subjects = bars.map((one) => ({
-      name: one.name,
-      timeframe: one.timeframe,
-      subject: subjectOf(one, { request, definition, params, places }),
-    }));
-    const series = subjects.map(({ name, timeframe, subject }) => ({
-      name,
-      timeframe,
-      ...activityOf(subject),
-    }));
-    const idle = series.every(({ signals }) => signals === 0) ? notExercised(subjects) : null;
-    const prove = async (proof: (subject: ProofSubject) => ProofResult): Promise<CheckedProof> => {
-      let checked = 0;
-      for (const { name, subject } of subjects) {
-        await nextTurn(); // lets a signal in
-        if (watch.isInterrupted()) throw interrupted();
-        const result = runLimited(() => proof(subject), null);
-        checked += result.checked;
-        const { firstProblem } = result;
-        if (firstProblem === null) continue;
-        return { passed: false, checked, firstProblem: { ...firstProblem, series: name } };
-      }
-      return { passed: idle === null, checked, firstProblem: idle };
-    };
-    return {
-      strategy,
-      params,
-      warmup,
-      series,
-      lookahead: await prove(proveNoLookahead),
-      warmupProof: await prove(proveWarmup),
-      determinism: await prove(proveDeterminism),
-    };
+    const report = await provePlan(plan, watch);
+    const folder = recordCheck(plan, report, {
+      outDir: to.outDir,
+      provenance: readProvenance(to.places.packageRoot),
+    });
+    if (folder.note !== null) watch.note(folder.note);
+    return { report, folder };
   } catch (error) {
-    throw explain(error);
+    throw plan.strategy.explain(error);
   }
 }
 
-function subjectOf(
-  bars: CheckBars,
-  of: {
-    readonly request: CheckRequest;
-    readonly definition: StrategyDefinition;
-    readonly params: ParamValues;
-    readonly places: Places;
-  },
-): ProofSubject {
-  const { request, definition, params, places } = of;
-  const { timeframe } = bars;
-  new StrategyHost(timeframe).register(definition);
-  const config = loadBacktestConfig({ ...request, calendar: bars.calendar }, places);
-  const settings = readBacktestSettings(config, { timeframe, shadow: false });
-  const calendar = calendarFor(settings.calendar);
-  const { extendedHours, engineId, tick, sim } = settings;
-  const prepared = prepareBars({ symbols: bars.symbols, calendar, timeframe, extendedHours });
-  const warmup = definition.warmup(params);
-  if (prepared.slices < warmup + FEWEST_SLICES) failTooFew(bars, prepared.slices, warmup);
-  return {
-    prepared,
-    settings: tick,
-    sim,
-    days: calendar,
-    createStrategy: (context) => definition.create(params, context),
-    cash: request.cash,
-    seed: request.seed,
-    warmup,
-    engineId,
+async function provePlan(
+  { strategy, params, warmup, cases }: CheckPlan,
+  watch: Watch,
+): Promise<CheckReport> {
+  widenInliningBudget();
+  const series = cases.map(({ name, timeframe, subject }) => ({
+    name,
+    timeframe,
+    ...activityOf(subject),
+  }));
+  const idle = series.every(({ signals }) => signals === 0) ? notExercised(cases) : null;
+  const prove = async (proof: (subject: ProofSubject) => ProofResult): Promise<CheckedProof> => {
+    let checked = 0;
+    for (const { name, subject } of cases) {
+      await nextTurn(); // lets a signal in
+      if (watch.isInterrupted()) throw interrupted();
+      const result = runLimited(() => proof(subject), null);
+      checked += result.checked;
+      const { firstProblem } = result;
+      if (firstProblem === null) continue;
+      return { passed: false, checked, firstProblem: { ...firstProblem, series: name } };
+    }
+    return { passed: idle === null, checked, firstProblem: idle };
   };
+  const lookahead = await prove(proveNoLookahead);
+  const warmupProof = await prove(proveWarmup);
+  const determinism = await prove(proveDeterminism);
+  const passed = [lookahead, warmupProof, determinism].every((proof) => proof.passed);
+  return { passed, strategy, params, warmup, series, lookahead, determinism, warmupProof };
 }
 
 function activityOf(subject: ProofSubject): Omit<CheckedSeries, 'name' | 'timeframe'> {
@@ -183,10 +94,8 @@ function activityOf(subject: ProofSubject): Omit<CheckedSeries, 'name' | 'timefr
 }
 
 /** Proofs that compare nothing but absent positions say nothing of a strategy: none of them is passed. */
-function notExercised(
-  subjects: readonly { readonly name: string; readonly subject: ProofSubject }[],
-): CheckedProof['firstProblem'] {
-  const [first] = subjects;
+function notExercised(cases: readonly CheckCase[]): CheckedProof['firstProblem'] {
+  const [first] = cases;
   if (first === undefined) throw new InvariantViolation('a check has bars');
   const { columns } = first.subject.prepared;
   return {
@@ -200,15 +109,6 @@ function notExercised(
     when: 'the strategy had seen all bars: nothing was tested',
     fix: 'give --bars on which it trades, or other parameters with --param',
   };
-}
-
-function failTooFew(bars: CheckBars, slices: number, warmup: number): never {
-  throw new Failure(
-    'INPUT',
-    'STRATEGY_BARS_TOO_FEW',
-    `the ${bars.name} bars have ${slices} slices; a warm-up of ${warmup} needs ${warmup + FEWEST_SLICES}`,
-    { fix: 'give a longer series' },
-  );
 }
 
 function interrupted(): Failure {

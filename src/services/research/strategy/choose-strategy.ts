@@ -7,6 +7,7 @@ import {
   STRATEGIES_FOLDER,
   strategyFileOf,
   type LoadedStrategy,
+  type StrategyBundle,
 } from '../../../adapters/authoring/index.ts';
 import { StrategyHost, type StrategyDefinition } from '../../../engines/strategy/index.ts';
 import { Failure, InvariantViolation, type Sha256Hex } from '../../../foundation/core/index.ts';
@@ -25,6 +26,8 @@ export interface ChosenStrategy {
   readonly path: string | null;
   /** Of a user's bundled source; null of a built-in one. */
   readonly sourceSha256: Sha256Hex | null;
+  /** From which a worker thread makes it again; null of a built-in one. */
+  readonly bundle: StrategyBundle | null;
   /** An error that the strategy's code had a part in, with its file and line. */
   readonly explain: (error: unknown) => unknown;
 }
@@ -55,7 +58,13 @@ export async function chooseTheStrategy(
 export async function chooseStrategy(name: string, of: StrategySources): Promise<ChosenStrategy> {
   const builtIn = of.builtIns.find(({ id }) => id === name);
   if (builtIn !== undefined) {
-    return { definition: builtIn, path: null, sourceSha256: null, explain: (error) => error };
+    return {
+      definition: builtIn,
+      path: null,
+      sourceSha256: null,
+      bundle: null,
+      explain: (error) => error,
+    };
   }
   const isPath = isStrategyPath(name);
   const path = isPath ? resolve(of.cwd, name) : strategyFileOf(of.cwd, name);

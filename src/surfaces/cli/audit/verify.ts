@@ -1,7 +1,7 @@
-/** `mqk audit verify PATH` (contract 10, 13): a log, a run folder, a run id or `last`. */
+/** `mqk audit verify PATH` (contract 10, 13): a log, a folder, the id of a run or an evaluation, or `last`. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { resolveRun, verifyRunFolder } from '../../../adapters/artifacts/index.ts';
+import { resolveRecord, verifyRecord } from '../../../adapters/artifacts/index.ts';
 import { parseRunId } from '../../../foundation/model/index.ts';
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -17,7 +17,7 @@ export function auditVerify(
   output: OutputFlags,
 ): number {
   const path = pathOf(of.path, resolve(host.cwd, of.flags.out), host);
-  const report = verifyRunFolder(path);
+  const report = verifyRecord(path);
   const { result, events, line, reason, detail } = report;
   const where = line === null ? '' : ` at line ${line}`;
   const why = reason === null ? '' : ` ${reason}${where}`;
@@ -28,9 +28,9 @@ export function auditVerify(
   return result === 'VALID' ? DONE : CHECK_FOUND;
 }
 
-/** A path that exists stands for itself; else a run id or `last` is looked up. */
+/** A path that exists stands for itself; else an id or `last` is looked up. */
 function pathOf(name: string, outDir: string, host: Host): string {
   const path = resolve(host.cwd, name);
   const isName = name === 'last' || parseRunId(name) !== null;
-  return isName && !existsSync(path) ? resolveRun(outDir, name) : path;
+  return isName && !existsSync(path) ? resolveRecord(outDir, name) : path;
 }

@@ -13,11 +13,21 @@ export interface RunFlags {
   readonly set?: readonly string[];
   readonly cash: string;
   readonly seed: string;
+  readonly actions?: string;
+  readonly shadow?: boolean;
 }
 
 type RunSettings = Pick<
   BacktestRequest,
-  'params' | 'bars' | 'calendar' | 'configFiles' | 'sets' | 'cash' | 'seed'
+  | 'params'
+  | 'bars'
+  | 'calendar'
+  | 'configFiles'
+  | 'sets'
+  | 'cash'
+  | 'seed'
+  | 'actionsFile'
+  | 'shadow'
 >;
 
 /** Fails with USAGE_INVALID; paths are resolved against the working directory. */
@@ -36,5 +46,7 @@ export function readRunFlags(flags: RunFlags, host: Host): RunSettings {
     }),
     cash: cashArgument(flags.cash),
     seed: seedArgument(flags.seed),
+    actionsFile: flags.actions === undefined ? null : resolve(host.cwd, flags.actions),
+    shadow: flags.shadow ?? false,
   };
 }

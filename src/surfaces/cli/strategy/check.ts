@@ -1,67 +1,95 @@
-/** `mqk strategy check NAME` (contract 13.1): exit 6 when a proof fails. */
+/** `mqk strategy check [NAME] [--run RUN]` (contract 13.1): exit 6 when a proof fails. */
 import { relative } from 'node:path';
-import type { JsonObject } from '../../../foundation/core/index.ts';
+import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
 import { formatInstant } from '../../../foundation/model/index.ts';
 import {
+  checkResult,
   checkStrategy,
+  planCheck,
+  planCheckOfRun,
   type CheckedProof,
+  type CheckPlan,
   type CheckReport,
+  type ResearchContext,
+  type Watch,
 } from '../../../services/research/index.ts';
-import { BUILT_IN_STRATEGIES } from '../../../trading/strategies/index.ts';
+import { outDirOf, planJudged } from '../backtest/judged-run.ts';
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { note, printResult, type OutputFlags } from '../output.ts';
-import { homeOf } from '../places.ts';
+import { printResult, type OutputFlags } from '../output.ts';
+import { nextLine } from '../text/next-line.ts';
+import { watched } from '../watched.ts';
 import { readCheckFlags, type CheckFlags } from './check-flags.ts';
 
+/** The flags as commander gives them. */
+export interface StrategyCheckFlags extends CheckFlags {
+  readonly out: string;
+  readonly run?: string;
+}
+
 export async function strategyCheck(
-  of: { readonly name: string; readonly flags: CheckFlags },
+  of: { readonly name: string | undefined; readonly flags: StrategyCheckFlags },
   host: Host,
   output: OutputFlags,
 ): Promise<number> {
-  const places = { packageRoot: host.packageRoot, cwd: host.cwd, home: homeOf(host) };
-  const report = await checkStrategy(
-    readCheckFlags(of.name, of.flags, host),
-    { places, strategies: BUILT_IN_STRATEGIES },
-    {
-      note: (line) => {
-        note(host, line);
-      },
-      onProgress: () => undefined,
-      isInterrupted: host.isInterrupted,
-    },
-  );
-  const proofs = [report.lookahead, report.warmupProof, report.determinism];
-  const passed = proofs.every((proof) => proof.passed);
-  printResult(host, output, {
-    json: { passed, ...reportJson(report, host) },
-    lines: reportLines(report, host),
+  const outDir = outDirOf(of.flags, host);
+  const { plan, report, folder } = await watched(host, output, async (context, watch) => {
+    const checked = await planOf(of, { host, context, watch });
+    const { places } = context;
+    return { plan: checked, ...(await checkStrategy(checked, { outDir, places }, watch)) };
   });
-  return passed ? DONE : CHECK_FOUND;
+  const { id, path, outcome } = folder;
+  const { runId, data } = plan.inputs;
+  printResult(host, output, {
+    json: { ...resultJson(report, host), id, out_dir: path, outcome },
+    lines: [
+      ...reportLines(report, host),
+      `evidence     ${path}`,
+      ...(data.length === 0
+        ? [`${INDENT}fits no run: give --bars and --timeframe, or --run RUN`]
+        : []),
+      nextLine(
+        data.length === 0
+          ? 'mqk strategy check --run last'
+          : `mqk promote evaluate ${runId} --stress last --walk-forward last --check last`,
+        { out: of.flags.out, width: INDENT.length },
+      ),
+    ],
+  });
+  return report.passed ? DONE : CHECK_FOUND;
 }
 
-function reportJson(report: CheckReport, host: Host): JsonObject {
-  const { definition, path, sourceSha256 } = report.strategy;
+/** Of the run that is named, or of the strategy by the flags. Fails with USAGE_INVALID, or as planning does. */
+async function planOf(
+  { name, flags }: { readonly name: string | undefined; readonly flags: StrategyCheckFlags },
+  by: { readonly host: Host; readonly context: ResearchContext; readonly watch: Watch },
+): Promise<CheckPlan> {
+  const { host, context, watch } = by;
+  const { run } = flags;
+  if (run === undefined) {
+    if (name !== undefined)
+      return await planCheck(readCheckFlags(name, flags, host), context, watch);
+    throw new Failure('INPUT', 'USAGE_INVALID', 'neither a strategy nor a run was named', {
+      fix: 'name a strategy, or a run with --run; --help shows examples',
+    });
+  }
+  const named = name === undefined ? flags : { ...flags, strategy: [name] };
+  return planCheckOfRun(await planJudged({ run, flags: named, host }, context, watch));
+}
+
+const INDENT = ' '.repeat(13);
+
+/** What was sealed, and where the strategy lies, which is nobody else's business. */
+function resultJson(report: CheckReport, host: Host): JsonObject {
+  const { path } = report.strategy;
+  const result = checkResult(report);
   return {
+    ...result,
     strategy: {
-      id: definition.id,
-      version: definition.version,
-      params: { ...report.params },
-      warmup: report.warmup,
+      ...result.strategy,
       path: path === null ? null : relative(host.cwd, path),
-      source_sha256: sourceSha256,
     },
-    series: report.series.map((one) => ({ ...one })),
-    lookahead: proofJson(report.lookahead),
-    warmup: proofJson(report.warmupProof),
-    determinism: proofJson(report.determinism),
   };
-}
-
-function proofJson({ passed, checked, firstProblem }: CheckedProof): JsonObject {
-  if (firstProblem === null) return { passed, checked, first_problem: null };
-  const { ts, ...problem } = firstProblem;
-  return { passed, checked, first_problem: { ...problem, ts_utc: formatInstant(ts) } };
 }
 
 function reportLines(report: CheckReport, host: Host): string[] {
@@ -87,11 +115,10 @@ function proofLines(title: string, proof: CheckedProof, what: string): string[] 
   const head = `${title.padEnd(12)} ${passed ? 'passed' : 'FAILED'}   ${checked} ${what}`;
   if (firstProblem === null) return [head];
   const { code, ts, symbol, expected, found, when, fix, series } = firstProblem;
-  const indent = ' '.repeat(13);
   return [
     head,
-    `${indent}${code} at ${formatInstant(ts)}${symbol === null ? '' : ` ${symbol}`} (${series} bars):`,
-    `${indent}${firstProblem.what} was ${expected}, and ${found} when ${when}`,
-    `${indent}fix: ${fix}`,
+    `${INDENT}${code} at ${formatInstant(ts)}${symbol === null ? '' : ` ${symbol}`} (${series} bars):`,
+    `${INDENT}${firstProblem.what} was ${expected}, and ${found} when ${when}`,
+    `${INDENT}fix: ${fix}`,
   ];
 }

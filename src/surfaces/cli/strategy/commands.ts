@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { collect, everywhere, examples, type Wiring } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
+import type { StrategyCheckFlags } from './check.ts';
 import type { CheckFlags } from './check-flags.ts';
 import type { NewFlags } from './new.ts';
 
@@ -49,15 +50,27 @@ function addCheck(noun: Command, host: Host, { output, exitWith }: Wiring): void
       'prove that a strategy does not look ahead, has warm-up enough, and is the same in every run and ' +
         'after every restart; exit 6 when it is not',
     )
-    .argument('<name>', 'built-in id, id of a file in ./strategies, or path of a file')
+    .argument(
+      '[name]',
+      'built-in id, id of a file in ./strategies, or path of a file; not needed with --run',
+    )
+    .option('--run <run>', 'run id, run folder, or last: its strategy on its own bars')
+    .option(
+      '--out <dir>',
+      'folder that holds the run folders; evidence goes to its evaluations/',
+      'exports',
+    )
     .addHelpText(
       'after',
       examples([
+        'mqk strategy check --run last',
         'mqk strategy check my-momentum',
         'mqk strategy check ./lab/idea.ts --bars SPY=spy.csv --timeframe 1D --param lookback=50',
-      ]) + '\nWithout --bars: generated bars of two symbols, and for 1D the daily S&P 500 too.\n',
+      ]) +
+        '\nWithout --bars or --run: generated bars of two symbols, and for 1D the daily S&P 500 too; such a\n' +
+        'check fits no run, and promotes none.\n',
     )
-    .action(async (name: string, flags: CheckFlags) => {
+    .action(async (name: string | undefined, flags: StrategyCheckFlags) => {
       const { strategyCheck } = await import('./check.ts');
       exitWith(await strategyCheck({ name, flags }, host, output));
     });
@@ -89,6 +102,8 @@ function withRunFlags(command: Command): Command {
     .option('--config <file>', 'config layer; repeat for more, later wins', collect)
     .option('--param <name=value>', 'strategy parameter; repeat for more', collect)
     .option('--set <path=value>', 'config value, after all layers; repeat for more', collect)
-    .option('--cash <amount>', 'opening cash', '100000')
-    .option('--seed <n>', 'seed of market and strategy', '1');
+    .option('--cash <amount>', 'opening cash (default: 100000)')
+    .option('--seed <n>', 'seed of market and strategy (default: 1)')
+    .option('--actions <file>', 'splits and dividends: date,symbol,type,value')
+    .option('--shadow', 'judge every intent and send no order');
 }

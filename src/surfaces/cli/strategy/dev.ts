@@ -67,8 +67,6 @@ function requestOf(name: string, flags: CheckFlags, host: Host): BacktestRequest
     calendar: sample === null ? calendar : 'XNYS',
     outDir: join(home, 'dev'),
     runId: null,
-    actionsFile: null,
-    shadow: false,
   };
 }
 

@@ -59,4 +59,8 @@ export const CONFIG_CODES = {
     meaning: 'A config layer is not the plain YAML that is read here.',
     fix: 'Correct the file at that line.',
   },
+  STRESS_PROFILE_UNKNOWN: {
+    meaning: 'config/stress_profiles holds no profile of that name.',
+    fix: 'Use a name of that folder, or give the path of a layer file.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

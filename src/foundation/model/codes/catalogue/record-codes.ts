@@ -8,11 +8,45 @@ export const RECORD_CODES = {
   },
   AUDIT_LOG_NOT_FOUND: {
     meaning: 'There is no audit log at the path.',
-    fix: 'Give an audit.jsonl or a run folder.',
+    fix: 'Give an audit.jsonl, a run folder or the folder of an evaluation.',
   },
   AUDIT_PATH_INVALID: {
     meaning: 'The path of an audit log is neither a file nor a folder.',
-    fix: 'Give an audit.jsonl or a run folder.',
+    fix: 'Give an audit.jsonl, a run folder or the folder of an evaluation.',
+  },
+  EVIDENCE_DAMAGED: {
+    meaning: 'A run folder or evaluation is not as it was sealed.',
+    fix: 'Make it again: move the folder away and repeat its command.',
+  },
+  EVIDENCE_KIND_FOREIGN: {
+    meaning:
+      'A folder is sealed, but is not of the kind that was asked for; or it is no sealed folder.',
+    fix: 'Name a folder of that kind.',
+  },
+  EVIDENCE_LAST_UNKNOWN: {
+    meaning:
+      'The folder of an evaluation has no readable manifest, so that the newest one is not known.',
+    fix: 'Name the evaluation by its id or path; verify that folder, then move it away.',
+  },
+  EVIDENCE_NOT_FOUND: {
+    meaning: 'There is no such evaluation, or none of that kind for `last`.',
+    fix: 'Run the command that makes it, or name the folder with --out.',
+  },
+  EVIDENCE_SOURCE_CHANGED: {
+    meaning: 'A file that a run was made from no longer has the bytes that the run read.',
+    fix: 'Restore the file, or give the path of the right one with the flag that is named.',
+  },
+  EVIDENCE_SOURCE_UNKNOWN: {
+    meaning: 'It is not known where a file lies that a run was made from.',
+    fix: 'Give its path with the flag that is named.',
+  },
+  EVIDENCE_TOO_LARGE: {
+    meaning: 'The result of an evaluation is larger than 64 MiB.',
+    fix: 'Ask for less: fewer runs, folds or profiles.',
+  },
+  EVIDENCE_VERSION_FOREIGN: {
+    meaning: 'A run folder or evaluation was made by another version of this program.',
+    fix: 'Make it again with this version.',
   },
   RUN_CONFIG_UNREADABLE: {
     meaning: 'The manifest of a run folder is damaged, or holds no config.',
@@ -38,6 +72,11 @@ export const RECORD_CODES = {
     meaning: 'The disk is full.',
     fix: 'Free some space, or write elsewhere with --out.',
   },
+  OUTPUT_FILE_TAKEN: {
+    meaning:
+      'The file to be written lies in a sealed folder, or is something else than is to be written.',
+    fix: 'Choose another path.',
+  },
   RUN_FOLDER_OUT_INVALID: {
     meaning: 'A file stands where the folder of the runs should be.',
     fix: 'Give --out a folder.',
@@ -49,5 +88,9 @@ export const RECORD_CODES = {
   RUN_NOT_FOUND: {
     meaning: 'There is no such run folder, or no run at all for `last`.',
     fix: 'Run mqk backtest run first, or name the folder with --out.',
+  },
+  RUN_SOURCES_DIFFER: {
+    meaning: 'The files from which a run is to be done again are not those that it was made of.',
+    fix: 'Give the files that the run was made of.',
   },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

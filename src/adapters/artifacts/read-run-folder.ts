@@ -1,0 +1,89 @@
+/** Reads a BACKTEST run back from its folder, everything verified. */
+import type { JsonObject, JsonValue } from '../../foundation/core/index.ts';
+import {
+  parseEngineId,
+  subjectIn,
+  type EngineId,
+  type RunSubject,
+} from '../../foundation/model/index.ts';
+import type { ArtifactFacts } from './disk/hashed-file.ts';
+import { isEvaluationStart } from './evaluations/evaluation-manifest.ts';
+import { resolveRun } from './find-run.ts';
+import {
+  artifactsOf,
+  failDamaged,
+  failForeign,
+  openRecord,
+  readJsonArtifact,
+  type RecordName,
+} from './open-record.ts';
+import { isObject, shownText } from './sealed/sealed-manifest.ts';
+
+/** What a run was, and what it left. */
+export interface RunFolder {
+  /** Absolute. */
+  readonly path: string;
+  readonly subject: RunSubject;
+  readonly engineId: EngineId;
+  readonly programVersion: string;
+  /** RFC 3339 UTC; not sealed. */
+  readonly createdAtUtc: string;
+  /** The canonical config text, which hashes to the subject's `config_hash`. */
+  readonly configJson: string;
+  readonly limitations: readonly { readonly code: string; readonly text: string }[];
+  /** `metrics.json`. */
+  readonly metrics: JsonObject;
+  /** By file name, the log included. */
+  readonly artifacts: Readonly<Record<string, ArtifactFacts>>;
+  /** `hash_self` of the log's last line. */
+  readonly auditTip: string;
+}
+
+/**
+ * The run of that name. Fails with RUN_NOT_FOUND, RUN_LAST_UNKNOWN, EVIDENCE_KIND_FOREIGN (no run folder,
+ * or not a BACKTEST), EVIDENCE_VERSION_FOREIGN, EVIDENCE_DAMAGED, or as the disk does.
+ */
+export function readRunFolder({ outDir, name, programVersion }: RecordName): RunFolder {
+  const path = resolveRun(outDir, name);
+  const facts = openRecord(path, programVersion);
+  const { manifest, log } = facts;
+  if (isEvaluationStart(log.started)) failForeign(path, 'it is an evaluation, not a run');
+  const { mode } = manifest;
+  if (mode !== 'BACKTEST') {
+    const found = typeof mode === 'string' ? shownText(mode) : 'no mode';
+    failForeign(path, `it is a run in ${found}, not in BACKTEST`);
+  }
+  const subject = subjectIn(manifest);
+  const engineId = parseEngineId(log.engineId);
+  const limitations = limitationsIn(manifest['limitations']);
+  const { config_json: configJson, created_at_utc: createdAtUtc } = manifest;
+  if (subject === null || engineId === null || limitations === null)
+    return failDamaged(path, 'manifest.json lacks an input of a run');
+  if (typeof configJson !== 'string' || typeof createdAtUtc !== 'string')
+    return failDamaged(path, 'config_json or created_at_utc is not a text');
+  return {
+    path,
+    subject,
+    engineId,
+    programVersion,
+    createdAtUtc,
+    configJson,
+    limitations,
+    metrics: readJsonArtifact(path, 'metrics.json', facts),
+    artifacts: artifactsOf(facts),
+    auditTip: log.tip,
+  };
+}
+
+function limitationsIn(value: JsonValue | undefined): RunFolder['limitations'] | null {
+  if (!isList(value)) return null;
+  const limitations = value.flatMap((one) => {
+    const { code, text } = isObject(one) ? one : {};
+    return typeof code === 'string' && typeof text === 'string' ? [{ code, text }] : [];
+  });
+  return limitations.length === value.length ? limitations : null;
+}
+
+function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

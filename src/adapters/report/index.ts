@@ -1,0 +1,40 @@
+export type {
+  CostPoint,
+  DrawdownSpan,
+  LaneEvent,
+  MonthReturn,
+  NamedSeries,
+  PnlGroup,
+  PriceBars,
+  PriceFill,
+  TimeSeries,
+  TradePoint,
+  YearReturn,
+} from './charts/index.ts';
+export { renderComparison } from './render-comparison.ts';
+export { renderRunReport } from './render-run-report.ts';
+export { renderVerdictReport } from './render-verdict-report.ts';
+export type { ComparedRun, Difference, RunComparison } from './run-comparison.ts';
+export type {
+  Capped,
+  DrawdownRow,
+  ExitReason,
+  ExitRow,
+  FillRow,
+  OpenPosition,
+  PriceView,
+  ReturnSpread,
+  RunCurves,
+  RunReport,
+  RunReturns,
+  TradeRow,
+} from './run-report.ts';
+export type {
+  CostView,
+  EvidenceRow,
+  FoldView,
+  StressProfileView,
+  StressView,
+  VerdictReport,
+  WalkForwardView,
+} from './verdict-report.ts';

@@ -1,0 +1,100 @@
+/** What a run earned for its risk. */
+import { entriesOf, type MetricGroup } from '../metric-entry.ts';
+
+export const RISK_ADJUSTED_GROUP: MetricGroup = {
+  id: 'risk-adjusted',
+  title: 'Return for the risk',
+  entries: entriesOf([
+    [
+      'sharpe',
+      'Sharpe',
+      'RATIO',
+      'Mean of r over its sample deviation, times the root of A.',
+      'all daily returns are equal, or there are fewer than two',
+    ],
+    [
+      'risk_adjusted.sharpe_low',
+      'Sharpe, lower 95 %',
+      'RATIO',
+      '2.5 % quantile over 1,000 resamples of the daily returns (stationary bootstrap, seeded).',
+      'there are fewer than 20 days',
+    ],
+    [
+      'risk_adjusted.sharpe_high',
+      'Sharpe, upper 95 %',
+      'RATIO',
+      '97.5 % quantile over the same resamples.',
+      'there are fewer than 20 days',
+    ],
+    [
+      'risk_adjusted.probabilistic_sharpe',
+      'Probabilistic Sharpe',
+      'FRACTION',
+      'Probability that the true Sharpe ratio is above 0 (Bailey and Lopez de Prado).',
+      'all daily returns are equal, or there are fewer than two',
+    ],
+    [
+      'sortino',
+      'Sortino',
+      'RATIO',
+      'Mean of r over the root of its mean squared losses, times the root of A.',
+      'no day lost',
+    ],
+    [
+      'calmar',
+      'Calmar',
+      'RATIO',
+      'CAGR over the max drawdown.',
+      'equity never fell, or there is no CAGR',
+    ],
+    [
+      'risk_adjusted.omega',
+      'Omega',
+      'RATIO',
+      'Sum of the gains of r over that of its losses.',
+      'no day lost',
+    ],
+    [
+      'risk_adjusted.upi',
+      'Ulcer performance',
+      'RATIO',
+      'CAGR over the ulcer index.',
+      'equity never fell, or there is no CAGR',
+    ],
+    [
+      'risk_adjusted.stability',
+      'Stability',
+      'RATIO',
+      'R squared of log equity on the number of the day.',
+      'there are fewer than three days',
+    ],
+    [
+      'risk_adjusted.recovery_factor',
+      'Recovery factor',
+      'RATIO',
+      'Total return over the max drawdown.',
+      'equity never fell',
+    ],
+    [
+      'risk_adjusted.gain_to_pain',
+      'Gain to pain',
+      'RATIO',
+      'Sum of the monthly returns over that of the negative ones, without sign.',
+      'no month lost',
+    ],
+    [
+      'risk_adjusted.max_drawdown_low',
+      'Drawdown, lower 95 %',
+      'FRACTION',
+      '2.5 % quantile of the drawdown over the resamples.',
+      'there are fewer than 20 days',
+    ],
+    [
+      'risk_adjusted.max_drawdown_high',
+      'Drawdown, upper 95 %',
+      'FRACTION',
+      '97.5 % quantile of the drawdown over the resamples.',
+      'there are fewer than 20 days',
+    ],
+  ]),
+};

@@ -1,0 +1,100 @@
+/** Which run this is, to the hash, and what no backtest can show. */
+import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
+import {
+  limitationText,
+  RUN_LIMITATIONS,
+  type DataFile,
+  type RunInputs,
+} from '../../../foundation/model/index.ts';
+import { countText, moneyText } from '../format/display-text.ts';
+import { jsonText, leavesOf } from '../format/json-text.ts';
+import { html, NOTHING, type Html, type HtmlValue } from '../markup/html.ts';
+import { tableOf } from '../tables/table.ts';
+
+/** More data files than this are counted; the manifest has all. */
+const SHOWN_FILES = 25;
+
+/** Parts of the config that say how orders were filled and judged. */
+const SETTINGS = ['execution', 'risk', 'engine', 'data'] as const;
+
+export function identity(inputs: RunInputs, programVersion: string): Html {
+  const { strategySource, actions } = inputs;
+  const config = parsedConfig(inputs.configJson);
+  const execution = sectionIn(config, 'execution');
+  return html`<dl class="facts">
+${fact('Run id', code(inputs.runId))}
+${fact('Engine', html`${inputs.engineId}, seed ${inputs.seed}, opening cash ${moneyText(inputs.cash)}`)}
+${fact('Config hash', code(inputs.configHash))}
+${fact('Fill model', html`${code(jsonText(execution['ambiguity_policy']))}, spread ${jsonText(execution['base_spread_bps'])} bp, slippage ${jsonText(execution['base_slippage_bps'])} bp, volatility multiplier ${jsonText(execution['volatility_multiplier'])}`)}
+${strategySource === undefined ? NOTHING : fact('Strategy source, SHA-256', code(strategySource))}
+${actions === undefined ? NOTHING : fact('Corporate actions, SHA-256', html`${code(actions.sha256)} (${countText(actions.rows)} rows)`)}
+${fact('Made by', html`MiniQuantDesk ${programVersion}`)}
+${fact('Times', html`UTC; days and months are those of the ${inputs.calendar} calendar`)}
+</dl>
+<div class="tables">
+<div class="pair">
+${dataTable(inputs.data)}
+${limitations()}
+</div>
+${settingsTable(config)}
+</div>`;
+}
+
+function fact(name: string, value: HtmlValue): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
+function code(text: string): Html {
+  return html`<code>${text}</code>`;
+}
+
+function dataTable(data: readonly DataFile[]): Html {
+  const left = data.length - SHOWN_FILES;
+  return tableOf({
+    id: 'data-files',
+    caption: 'Data',
+    columns: [
+      { head: 'Symbol', cell: ({ symbol }) => symbol },
+      { head: 'Rows', kind: 'NUMBER', cell: ({ rows }) => countText(rows) },
+      { head: 'SHA-256 of the file', kind: 'CODE', cell: ({ sha256 }) => sha256 },
+    ],
+    rows: data.slice(0, SHOWN_FILES),
+    whenEmpty: 'No data.',
+    ...(left > 0 ? { note: `${countText(left)} more files: manifest.json has all.` } : {}),
+  });
+}
+
+function limitations(): Html {
+  return html`<section class="card" id="limitations"><h3>What no backtest can show</h3>
+<ul>${RUN_LIMITATIONS.map((limitation) => html`<li>${limitationText(limitation)} <span class="muted code">${limitation}</span></li>`)}</ul></section>`;
+}
+
+function settingsTable(config: JsonObject): Html {
+  const rows = SETTINGS.flatMap((name) => leavesOf(sectionIn(config, name), name));
+  return html`<details class="card" id="settings"><summary>Settings of the run (${rows.length})</summary>
+${tableOf({
+  id: 'settings-table',
+  caption: 'Settings: the manifest has the whole config',
+  columns: [
+    { head: 'Key', kind: 'CODE', cell: ([key]) => key },
+    { head: 'Value', kind: 'WORDS', cell: ([, value]) => value },
+  ],
+  rows,
+  whenEmpty: 'None.',
+})}</details>`;
+}
+
+/** The config of a record is an object; anything else has no settings to show. */
+function parsedConfig(text: string): JsonObject {
+  const parsed: unknown = JSON.parse(text);
+  return isObject(parsed) ? parsed : {};
+}
+
+function sectionIn(config: JsonObject, name: string): JsonObject {
+  const value: JsonValue | undefined = config[name];
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

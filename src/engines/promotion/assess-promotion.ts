@@ -1,0 +1,37 @@
+/** Everything that is said of a candidate at once: gates, score, and what ranks it among others. */
+import type { PromotionCandidate } from './gates/candidate.ts';
+import { negativeFolds, requiredStress } from './gates/evidence-gates.ts';
+import { judgePromotion, type PromotionVerdict } from './gates/judge-promotion.ts';
+import type { PromotionThresholds } from './thresholds.ts';
+import { scoreConsistency, type ConsistencyScore } from './score/consistency-score.ts';
+import type { RankCandidate } from './score/rank-candidates.ts';
+
+export interface PromotionAssessment {
+  readonly verdict: PromotionVerdict;
+  /** Also of a candidate that was refused, as far as its metrics go. */
+  readonly consistency: ConsistencyScore;
+  readonly standing: Omit<RankCandidate, 'id' | 'runId' | 'passed'>;
+}
+
+/** Judges, scores and places a candidate. */
+export function assessPromotion(
+  candidate: PromotionCandidate,
+  thresholds: PromotionThresholds,
+): PromotionAssessment {
+  const { run, stress, walkForward } = candidate;
+  const { metrics } = run;
+  const stressCagr = requiredStress(stress)?.metrics.cagr ?? null;
+  const consistency = scoreConsistency(metrics, stressCagr);
+  return {
+    verdict: judgePromotion(candidate, thresholds),
+    consistency,
+    standing: {
+      score: consistency.score,
+      maxDrawdown: metrics.max_drawdown,
+      stressCagr,
+      stability: metrics.stability,
+      negativeFolds: walkForward === null ? null : negativeFolds(walkForward),
+      worst5d: metrics.worst_5d,
+    },
+  };
+}

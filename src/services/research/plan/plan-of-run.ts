@@ -1,0 +1,127 @@
+/** The plan of a run that was written: from its folder, and the files that its manifest names by hash. */
+import type { RunFolder } from '../../../adapters/artifacts/index.ts';
+import { isStrategyPath, loadStrategy } from '../../../adapters/authoring/index.ts';
+import { loadActions, openBars } from '../../../adapters/marketdata/index.ts';
+import { locateSource } from '../../../adapters/sourceindex/index.ts';
+import type { ParamText } from '../../../engines/strategy/index.ts';
+import { Failure, InvariantViolation, type Sha256Hex } from '../../../foundation/core/index.ts';
+import {
+  parseMicros,
+  subjectDifference,
+  subjectOf,
+  type RunSubject,
+} from '../../../foundation/model/index.ts';
+import type { BarsSource, Watch } from '../backtest-request.ts';
+import { chooseStrategy, type ChosenStrategy } from '../strategy/choose-strategy.ts';
+import { readStrategyParams } from '../strategy/strategy-params.ts';
+import { cacheDirOf } from '../load-bars.ts';
+import { planParts, withRunId, type ResearchContext, type RunPlan } from './run-plan.ts';
+
+/** Paths given by hand; what is left out is looked up where it was last read. */
+export interface GivenSources {
+  readonly bars: readonly BarsSource[];
+  /** Name or path of a user's strategy. */
+  readonly strategy: string | null;
+  readonly actionsFile: string | null;
+}
+
+export const NO_SOURCES: GivenSources = { bars: [], strategy: null, actionsFile: null };
+
+/**
+ * Plans the run of `folder` once more. The plan has every fact of the run, or this fails: EVIDENCE_SOURCE_*
+ * when a file is not found, RUN_SOURCES_DIFFER when one that was given is another, else as `planBacktest`.
+ */
+export async function planOfRun(
+  folder: RunFolder,
+  of: ResearchContext & { readonly given: GivenSources },
+  watch: Watch,
+): Promise<RunPlan> {
+  const { subject, configJson: text, path } = folder;
+  const { places, given } = of;
+  const strategy = await strategyOf(subject, of);
+  const bars: BarsSource[] = [];
+  for (const { symbol, sha256 } of subject.data) {
+    const known = given.bars.find((one) => one.symbol === symbol);
+    bars.push(known ?? { symbol, path: await barsOf({ symbol, sha256 }, places.home) });
+  }
+  const cash = parseMicros(subject.cash);
+  if (!cash.ok) throw new InvariantViolation('a subject states its cash', { cash: subject.cash });
+  const plan = await planParts(
+    {
+      strategy,
+      params: readStrategyParams(strategy.definition, paramTexts(subject)),
+      configSource: { kind: 'RUN', text, name: `${path}/manifest.json` },
+      bars,
+      timeframe: subject.timeframe,
+      cash: cash.value,
+      seed: subject.seed,
+      shadow: subject.shadow,
+      actionsFile: await actionsOf(subject, of),
+    },
+    places,
+    watch,
+  );
+  // A run may have been given an id of its own; everything else is what the id is made of.
+  const named = withRunId(plan, subject.run_id);
+  const difference = subjectDifference(subjectOf(named.inputs), subject);
+  if (difference !== null) failDifferent(path, difference);
+  return named;
+}
+
+async function strategyOf(
+  { strategy: { id, source_sha256: sha256 } }: RunSubject,
+  { places, strategies, given }: ResearchContext & { readonly given: GivenSources },
+): Promise<ChosenStrategy> {
+  const from = { builtIns: strategies, cwd: places.cwd };
+  if (given.strategy !== null) return await chooseStrategy(given.strategy, from);
+  if (sha256 === undefined) return await chooseStrategy(id, from);
+  const wanted = {
+    kind: 'STRATEGY',
+    sha256,
+    what: `the source of ${id}`,
+    flag: '--strategy PATH',
+  } as const;
+  const path = await locateSource(wanted, places.home, async (file) =>
+    isStrategyPath(file) ? (await loadStrategy(file)).sourceSha256 : null,
+  );
+  return await chooseStrategy(path, from);
+}
+
+async function barsOf(
+  { symbol, sha256 }: { readonly symbol: string; readonly sha256: Sha256Hex },
+  home: string,
+): Promise<string> {
+  const what = `the bars of ${symbol}`;
+  const wanted = { kind: 'BARS', sha256, what, flag: `--bars ${symbol}=FILE` } as const;
+  return await locateSource(wanted, home, async (file) => {
+    const opened = await openBars(file, { cacheDir: cacheDirOf(home) });
+    return opened.ok ? opened.value.sha256 : null;
+  });
+}
+
+async function actionsOf(
+  { actions }: RunSubject,
+  { places, given }: ResearchContext & { readonly given: GivenSources },
+): Promise<string | null> {
+  if (given.actionsFile !== null || actions === undefined) return given.actionsFile;
+  const { sha256 } = actions;
+  const what = 'the corporate actions';
+  const wanted = { kind: 'ACTIONS', sha256, what, flag: '--actions FILE' } as const;
+  return await locateSource(wanted, places.home, async (file) => (await loadActions(file)).sha256);
+}
+
+function paramTexts({ strategy }: RunSubject): ParamText[] {
+  return Object.entries(strategy.params).map(([name, value]) => ({
+    name,
+    value: typeof value === 'string' ? value : JSON.stringify(value),
+  }));
+}
+
+function failDifferent(path: string, member: string): never {
+  throw new Failure(
+    'INPUT',
+    'RUN_SOURCES_DIFFER',
+    `${member} is not that of the run ${path}: the files found are not those that it was made of`,
+    { fix: 'give the files that the run was made of, or make the run again from these' },
+  );
+}

@@ -1,0 +1,105 @@
+/** The work of a sweep as plain data on shared memory, and one trial of it: in whatever thread, the same row. */
+import { measureBasics } from '../../../engines/promotion/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import {
+  digestResult,
+  failedTrial,
+  splitWindows,
+  trialParams,
+  type BarsWindow,
+  type TrialFigures,
+  type TrialList,
+  type TrialRow,
+} from '../../../trading/backtest/index.ts';
+import type { Watch } from '../backtest-request.ts';
+import { runInMemory, type FinishedRun, type RunScope } from '../plan/drive-run.ts';
+import type { DrivablePlan } from '../plan/run-plan.ts';
+
+export interface TrialJob {
+  /** Its parameters are replaced by those of each trial. */
+  readonly plan: DrivablePlan;
+  readonly trials: TrialList;
+  /** First row of the part that the choice does not see; null when the bars are not split. */
+  readonly splitRow: number | null;
+}
+
+/** Makes the trials of a job, in one thread. Figures and digest are made of days: a row is the same whatever is spared. */
+export class TrialRunner {
+  private readonly job: TrialJob;
+  private readonly watch: Watch;
+  private readonly spared: Omit<RunScope, 'window'>;
+
+  constructor(job: TrialJob, watch: Watch, spared: Omit<RunScope, 'window'> = {}) {
+    this.job = job;
+    this.watch = watch;
+    this.spared = spared;
+  }
+
+  /**
+   * Runs a trial. Whatever fails in it but INTERRUPTED is its row; a defect is thrown. With a split there are
+   * three runs: all bars, and each part.
+   */
+  async run(trial: number): Promise<TrialRow> {
+    const { job } = this;
+    const plan = this.planOf(trial);
+    try {
+      const whole = await this.runOver(plan, null);
+      const row = {
+        trial,
+        code: null,
+        digest: digestResult(whole.record.tables, whole.record.summary, whole.maxDrawdown),
+        whole: figuresOf(whole),
+        inSample: null,
+        outOfSample: null,
+      };
+      if (job.splitRow === null) return row;
+      const { inSample, outOfSample } = partsOf(plan, job.splitRow);
+      return {
+        ...row,
+        inSample: figuresOf(await this.runOver(plan, inSample)),
+        outOfSample: figuresOf(await this.runOver(plan, outOfSample)),
+      };
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind === 'INTERRUPTED') throw error;
+      return failedTrial(trial, error.code);
+    }
+  }
+
+  /** The part in which trials are compared: the first of a split, else all bars. */
+  async runJudged(trial: number): Promise<FinishedRun> {
+    const { splitRow } = this.job;
+    const plan = this.planOf(trial);
+    return await this.runOver(plan, splitRow === null ? null : partsOf(plan, splitRow).inSample);
+  }
+
+  private planOf(trial: number): DrivablePlan {
+    const { plan, trials } = this.job;
+    return { ...plan, params: trialParams(trials, trial) };
+  }
+
+  private async runOver(plan: DrivablePlan, window: BarsWindow | null): Promise<FinishedRun> {
+    return await runInMemory(plan, this.watch, { ...this.spared, window });
+  }
+}
+
+function partsOf(
+  { strategy, params, prepared }: DrivablePlan,
+  row: number,
+): { readonly inSample: BarsWindow; readonly outOfSample: BarsWindow } {
+  try {
+    return splitWindows(prepared, { row, warmup: strategy.definition.warmup(params) });
+  } catch (error) {
+    throw strategy.explain(error);
+  }
+}
+
+function figuresOf({ record, maxDrawdown }: FinishedRun): TrialFigures {
+  const { summary } = record;
+  const { flags: _, ...metrics } = measureBasics(record, maxDrawdown);
+  return {
+    metrics,
+    finalEquity: summary.finalEquity,
+    fills: summary.fills,
+    haltReason: summary.haltReason,
+  };
+}

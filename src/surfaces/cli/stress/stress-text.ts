@@ -1,0 +1,65 @@
+/** A stress for a person: the run and its scenarios side by side. */
+import type { JsonObject } from '../../../foundation/core/index.ts';
+import type { StressOutcome } from '../../../services/research/index.ts';
+import { percentText, ratioText, valueText } from '../text/figures.ts';
+import { tableLines } from '../text/text-table.ts';
+
+const HEAD = ['', 'return', 'CAGR', 'Sharpe', 'drawdown', 'factor', 'trades', 'equity'];
+
+const REASONS = {
+  NO_EDGE: 'the run has no profit as it is',
+  NO_COSTS: 'the run has no costs to multiply',
+  SURVIVES_CAP: 'a profit is left at 20 times the costs',
+  MONEY_OVERFLOW: 'not found: amounts become too large for exact money',
+} as const;
+
+/** Lines of at most 100 characters. */
+export function stressLines({ result, breakEven, folder }: StressOutcome): string[] {
+  const { base, profiles } = result;
+  const rows = [base, ...profiles];
+  return [
+    ...tableLines(HEAD, rows.map(cells), 30),
+    ...rows.flatMap(remarks),
+    '',
+    breakEven.reason === null
+      ? `costs     no profit is left at ${valueText(result.cost_break_even['multiplier'])} times the costs`
+      : `costs     ${REASONS[breakEven.reason]}`,
+    `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}`,
+    `folder    ${folder.path}`,
+  ];
+}
+
+function cells(row: JsonObject): string[] {
+  return [
+    nameOf(row),
+    percentText(row['total_return']),
+    percentText(row['cagr']),
+    ratioText(row['sharpe']),
+    percentText(row['max_drawdown']),
+    ratioText(row['profit_factor']),
+    valueText(row['trades']),
+    valueText(row['final_equity']),
+  ];
+}
+
+/** What stopped a run, and why a scenario is less than its name says. */
+function remarks(row: JsonObject): string[] {
+  const { halted, disarmed, has_effect: hasEffect, blocked, overridden, eased } = row;
+  const isBlocked = Array.isArray(blocked) && blocked.length > 0;
+  const isCut = Array.isArray(overridden) && overridden.length > 0;
+  const isEased = Array.isArray(eased) && eased.length > 0;
+  const texts = [
+    ...(halted === true ? [`HALTED ${valueText(row['halt_reason'])}`] : []),
+    ...(disarmed === true ? [`DISARMED ${valueText(row['disarm_reason'])}`] : []),
+    ...(isBlocked ? ['a symbol took no new risk'] : []),
+    ...(hasEffect === false ? ['NO EFFECT: orders fill as in the run itself'] : []),
+    ...(isCut ? ['OVERRIDDEN: not all that the profile sets is in force'] : []),
+    ...(isEased ? ['EASIER than the run in a cost or latency'] : []),
+  ];
+  return texts.map((text) => `${nameOf(row)}: ${text}`);
+}
+
+/** The run itself has no name. */
+function nameOf({ name }: JsonObject): string {
+  return name === undefined ? 'as it is' : valueText(name);
+}

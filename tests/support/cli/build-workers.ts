@@ -1,0 +1,30 @@
+/**
+ * Before all tests: bundles the entries of worker threads. A thread starts from a file, and Node 20 reads no
+ * TypeScript.
+ */
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { PACKAGE_ROOT, WORKER_DIR } from './run-in-process.ts';
+
+export async function setup(): Promise<void> {
+  const { outputFiles } = await build({
+    absWorkingDir: PACKAGE_ROOT,
+    entryPoints: { 'sweep-worker': 'src/surfaces/cli/sweep/sweep-worker.ts' },
+    outdir: WORKER_DIR,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    logLevel: 'warning',
+  });
+  mkdirSync(WORKER_DIR, { recursive: true });
+  for (const { path, contents } of outputFiles) {
+    // Another run of the tests may read it meanwhile.
+    const draft = join(WORKER_DIR, `draft-${process.pid}`);
+    writeFileSync(draft, contents);
+    renameSync(draft, path);
+  }
+}
