@@ -106,7 +106,7 @@ export function withCosts(sim: SimConfig, multiplierPpm: number): SimConfig {
   };
 }
 
-/** Whether a hundred times its costs are its costs. */
+/** Whether no multiple of its costs differs from them: it has none. */
 function isFree(sim: SimConfig): boolean {
   const hasSlippage =
     sim.maxSlippagePpm > 0 && (sim.baseSlippagePpm > 0 || sim.volatilityMultiplierPpm > 0);
