@@ -58,7 +58,7 @@ function writeBars(dir: string): void {
 
 async function sweepOf(dir: string, jobs: number): Promise<number> {
   const entry = new URL('sweep-worker.mjs', import.meta.url);
-  const places = { packageRoot: process.cwd(), cwd: dir, home: join(dir, 'home') };
+  const places = { packageRoot: process.cwd(), cwd: dir, home: join(dir, 'home'), workerDir: dir };
   const outcome = await runSweep(
     requestOf(dir),
     { places, strategies: BUILT_IN_STRATEGIES, work: { jobs, entry, isFresh: true } },

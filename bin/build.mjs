@@ -14,6 +14,7 @@ const ENTRIES = {
   mqk: 'src/surfaces/cli/main.ts',
   authoring: 'src/surfaces/authoring/index.ts',
   testkit: 'src/surfaces/testkit/index.ts',
+  'check-worker': 'src/surfaces/cli/strategy/check-worker.ts',
   'sweep-worker': 'src/surfaces/cli/sweep/sweep-worker.ts',
 };
 

@@ -123,3 +123,41 @@ describe('the column cache', () => {
     expect(stderr).toContain('column cache not written');
   });
 });
+
+describe('a flag with one value', () => {
+  it.each<[string, readonly string[], string]>([
+    [
+      '--seed',
+      ['backtest', 'run', '--seed', '1', '--seed', '2'],
+      '--seed was given twice: "1" and "2"',
+    ],
+    [
+      '--out',
+      ['promote', 'history', '--out', 'a', '--out=a'],
+      '--out was given twice: "a" and "a"',
+    ],
+    ['--target', ['sweep', 'run', '--target', 'cagr', '--target', 'calmar'], '--target'],
+    ['--run', ['strategy', 'check', '--run', 'last', '--run', 'x'], '--run was given twice'],
+  ])('%s is refused when it is given twice', async (_, argv, told) => {
+    const { exitCode, json } = await run([...argv, '--json']);
+    expect(exitCode).toBe(2);
+    expect(json['error']).toMatchObject({
+      code: 'USAGE_INVALID',
+      message: expect.stringContaining(told) as string,
+    });
+  });
+
+  it('may be repeated where it collects, and is asked for once a command line', async () => {
+    for (let times = 0; times < 2; times++) {
+      const { exitCode } = await backtest([
+        '--seed',
+        '3',
+        '--param',
+        'fast=2',
+        '--param',
+        'slow=9',
+      ]);
+      expect(exitCode).toBe(0);
+    }
+  });
+});

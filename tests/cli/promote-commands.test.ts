@@ -14,11 +14,11 @@ import { mqk, type CliRun } from '../support/cli/run-in-process.ts';
 import {
   codeOf,
   evaluate,
+  gatherEvidence,
   GOOD_WAVES,
   makeDesk,
   runWaves,
   sealEvidence,
-  sealGoodEvidence,
   waves,
 } from '../support/promotion/judged-run.ts';
 
@@ -39,8 +39,8 @@ describe('verdicts about three runs', () => {
     desk = makeDesk();
     good = await runWaves(desk, GOOD_WAVES);
     steadier = await runWaves(desk, GOOD_WAVES, { qty: 199 });
-    ids.good = await idOf(good, sealGoodEvidence(desk, good));
-    ids.steadier = await idOf(steadier, sealGoodEvidence(desk, steadier));
+    ids.good = await idOf(good, await gatherEvidence(desk, good));
+    ids.steadier = await idOf(steadier, await gatherEvidence(desk, steadier));
     poor = await runWaves(desk, waves(60, 0.001, 0.006));
     ids.poor = await idOf(poor, []);
   });
@@ -108,7 +108,7 @@ describe('verdicts about three runs', () => {
     ]);
     const passed = await promote(['show', ids.good], true);
     expect(passed.stdout).toMatch(/^next {7}mqk promote rank \S+$/m);
-    expect(passed.stdout).toMatch(/^PROMOTABLE {3}all 22 gates passed$/m);
+    expect(passed.stdout).toMatch(/^PROMOTABLE {3}all 23 gates passed$/m);
     expect(passed.stdout).toMatch(/^score {6}\d+\.\d+$/m);
   });
 

@@ -186,6 +186,20 @@ describe('sweep run', () => {
     const nowhere = await sweep(dir, ['--grid', 'fast=5', '--write-params', 'no/such/place']);
     expect(nowhere.exitCode).toBe(9);
     expect(nowhere.json).toMatchObject({ error: { code: 'SWEEP_PARAMS_NOT_WRITTEN' } });
+    const folder = await sweep(dir, ['--grid', 'fast=5', '--write-params', '.']);
+    expect([folder.exitCode, folder.json['error']]).toMatchObject([
+      2,
+      { code: 'OUTPUT_PATH_INVALID' },
+    ]);
+  });
+
+  it('says of MQK_HOME when it is no folder', async () => {
+    writeFileSync(join(dir, 'no-home'), '');
+    const run = await mqk(['sweep', 'run', ...RUN_FLAGS, '--grid', 'fast=5', '--json'], {
+      cwd: dir,
+      env: { MQK_HOME: join(dir, 'no-home') },
+    });
+    expect([run.exitCode, run.json['error']]).toMatchObject([2, { code: 'HOME_INVALID' }]);
   });
 
   it('estimates and keeps nothing', async () => {

@@ -22,8 +22,8 @@ const SHA256 = {
   'fills.csv': '966e2905430d06e10f323cc91961c6986354ee6539e209f8ee4b1527024fcec7',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
   'metrics.json': '06e98a92c725d5654804620ebdf83de176fd1d25b00c14a66f5743837acd6c51',
-  'report.html': '5cf15e8aef6f7203226f8e83b65fc994184a095f4e543933377ff0dbf5f9f91b',
-  'audit.jsonl': 'a867973fb1bd9a20a53ee10558cf348d9729e37fe50e7254294a40c5df536b73',
+  'report.html': '85460d32027752ad648c68c1c7dbbfcd795a7599f32793d73c7622cafe80ed3b',
+  'audit.jsonl': '36f4b38ccc651b07db8cbdff137d14ccd946362ad87f479caefc4d35be201f02',
 };
 
 describe('the sample run', () => {

@@ -49,6 +49,7 @@ function plantClone(): void {
   write('src/surfaces/authoring/index.ts', 'export const door = 1;');
   write('src/surfaces/testkit/index.ts', 'export const door = 2;');
   write('src/surfaces/cli/sweep/sweep-worker.ts', 'export const door = 3;');
+  write('src/surfaces/cli/strategy/check-worker.ts', 'export const door = 4;');
 }
 
 describe('Node', () => {
@@ -139,6 +140,8 @@ describe('the build', () => {
       ...[
         'authoring.mjs',
         'authoring.mjs.map',
+        'check-worker.mjs',
+        'check-worker.mjs.map',
         'mqk.mjs',
         'mqk.mjs.map',
         'sweep-worker.mjs',

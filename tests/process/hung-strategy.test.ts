@@ -17,6 +17,8 @@ const outDir = join(dir, 'exports');
 const TIMEOUT_MS = 60_000;
 /** Long enough that the strategy spins, short against the minute after which it is ended anyway. */
 const SPIN_MS = 700;
+/** Until a check has begun its thread; a check that is stopped ends in less. */
+const START_MS = 6000;
 
 function strategy(where: 'init' | 'onBar'): string {
   const spin = (name: string): string => (name === where ? 'for (;;);' : '');
@@ -70,6 +72,26 @@ describe.skipIf(process.platform === 'win32')('a strategy that never returns', (
       expect(code).toBe(130);
       expect(JSON.parse(out)).toMatchObject({ error: { code: 'INTERRUPTED' } });
       expect(readdirSync(outDir)).toEqual([]);
+    },
+  );
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends a check with one %s, and leaves nothing',
+    { timeout: TIMEOUT_MS },
+    async (signal) => {
+      writeFileSync(join(dir, 'strategies', 'hung.ts'), strategy('onBar'));
+      const child = start(['strategy', 'check', 'hung', '--out', 'checked']);
+      let out = '';
+      child.stdout?.on('data', (data: Buffer) => (out += data.toString()));
+      const exit = once(child, 'exit');
+      await sleep(START_MS);
+      const sent = performance.now();
+      child.kill(signal);
+      const [code] = (await exit) as [number | null];
+      expect(code).toBe(130);
+      expect(performance.now() - sent).toBeLessThan(START_MS);
+      expect(JSON.parse(out)).toMatchObject({ error: { code: 'INTERRUPTED' } });
+      expect(existsSync(join(dir, 'checked'))).toBe(false);
     },
   );
 });

@@ -1,5 +1,6 @@
 export type { ArtifactFacts } from './disk/hashed-file.ts';
 export { Checkpoint, type CheckpointStart } from './checkpoints/checkpoint.ts';
+export { requireHome } from './disk/require-home.ts';
 export { makeFolder } from './disk/make-folder.ts';
 export { refuseTaken } from './refuse-taken.ts';
 export { writeWhole } from './disk/write-whole.ts';

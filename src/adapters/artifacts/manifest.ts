@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { inputFacts } from '../../engines/audit/index.ts';
 import { Failure, sha256Hex, type JsonObject } from '../../foundation/core/index.ts';
 import type { EquityResolution, RunInputs } from '../../foundation/model/index.ts';
-import { onDisk } from './disk/io-failure.ts';
+import { readPieces } from './disk/hash-file.ts';
+import { fileOrNull, onDisk } from './disk/io-failure.ts';
 import {
   MANIFEST_NAME,
   readManifest,
   SHARED_MEMBERS,
   sharedMembers,
+  shownText,
   type RunProvenance,
   type SealedContent,
 } from './sealed/sealed-manifest.ts';
@@ -38,16 +40,43 @@ export function manifestOf(
 /** What is asked of a run's folder; notes of its owner beside the sealed files are none of our business. */
 export const RUN_FORM: FolderForm = {
   members: RUN_MEMBERS,
-  fault: (manifest) => {
-    const { config_json: config, equity_resolution: resolution } = manifest;
+  fault: (manifest, folder) => {
+    const {
+      config_json: config,
+      equity_resolution: resolution,
+      program_version: version,
+    } = manifest;
     if (typeof config !== 'string' || sha256Hex(config) !== manifest['config_hash'])
       return 'config_json does not hash to config_hash';
-    return resolution === 'SLICE' || resolution === 'DAY'
+    if (resolution !== 'SLICE' && resolution !== 'DAY')
+      return 'equity_resolution is neither SLICE nor DAY';
+    const maker = pageMaker(join(folder, REPORT_NAME));
+    return maker === null || maker === version
       ? null
-      : 'equity_resolution is neither SLICE nor DAY';
+      : `program_version differs from ${REPORT_NAME}, which ${shownText(maker)} made`;
   },
   isClosed: false,
 };
+
+/** Bytes of a page in which it says who made it. */
+const PAGE_HEAD_BYTES = 1024;
+
+/**
+ * The version of the program that made a page, by its own words, which the seal covers; the log of a run names
+ * none (contract 10). Null: there is no page, or it says nothing.
+ */
+function pageMaker(path: string): string | null {
+  let head = '';
+  onDisk('read', path, () =>
+    fileOrNull(() => {
+      readPieces(path, (piece) => {
+        head = Buffer.from(piece.subarray(0, PAGE_HEAD_BYTES)).toString('utf8');
+        return false;
+      });
+    }),
+  );
+  return /<meta name="generator" content="MiniQuantDesk ([^"]*)">/.exec(head)?.[1] ?? null;
+}
 
 /** The canonical config text of a run folder. Fails with RUN_CONFIG_UNREADABLE, or as the disk does. */
 export function readRunConfig(folder: string): string {

@@ -1,11 +1,10 @@
 /** Opens a sealed folder as evidence: what is not whole, or not of this program's version, is refused. */
 import { join } from 'node:path';
-import { Failure, sha256Hex, type JsonObject } from '../../foundation/core/index.ts';
+import { Failure, isObject, sha256Hex, type JsonObject } from '../../foundation/core/index.ts';
 import type { ArtifactFacts } from './disk/hashed-file.ts';
 import { fileOrNull, onDisk } from './disk/io-failure.ts';
 import { peekManifest } from './sealed/newest-folder.ts';
 import {
-  isObject,
   MAX_JSON_BYTES,
   parseArtifactJson,
   readBounded,

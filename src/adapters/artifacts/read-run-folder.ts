@@ -1,5 +1,12 @@
 /** Reads a BACKTEST run back from its folder, everything verified. */
-import type { JsonObject, JsonValue } from '../../foundation/core/index.ts';
+import {
+  isList,
+  isObject,
+  sha256Hex,
+  type JsonObject,
+  type JsonValue,
+  type Sha256Hex,
+} from '../../foundation/core/index.ts';
 import {
   parseEngineId,
   subjectIn,
@@ -17,7 +24,7 @@ import {
   readJsonArtifact,
   type RecordName,
 } from './open-record.ts';
-import { isObject, shownText } from './sealed/sealed-manifest.ts';
+import { shownText, stableText } from './sealed/sealed-manifest.ts';
 
 /** What a run was, and what it left. */
 export interface RunFolder {
@@ -35,6 +42,8 @@ export interface RunFolder {
   readonly metrics: JsonObject;
   /** By file name, the log included. */
   readonly artifacts: Readonly<Record<string, ArtifactFacts>>;
+  /** SHA-256 of all of `manifest.json` but where, when and from which commit it was made. */
+  readonly manifestSha256: Sha256Hex;
   /** `hash_self` of the log's last line. */
   readonly auditTip: string;
 }
@@ -71,6 +80,7 @@ export function readRunFolder({ outDir, name, programVersion }: RecordName): Run
     limitations,
     metrics: readJsonArtifact(path, 'metrics.json', facts),
     artifacts: artifactsOf(facts),
+    manifestSha256: sha256Hex(stableText(manifest)),
     auditTip: log.tip,
   };
 }
@@ -82,8 +92,4 @@ function limitationsIn(value: JsonValue | undefined): RunFolder['limitations'] |
     return typeof code === 'string' && typeof text === 'string' ? [{ code, text }] : [];
   });
   return limitations.length === value.length ? limitations : null;
-}
-
-function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -7,7 +7,7 @@ import { LOG_NAME, MANIFEST_NAME } from './sealed/sealed-manifest.ts';
 
 /**
  * Fails with OUTPUT_FILE_TAKEN when `path` lies in a sealed folder, or is a file that does not begin with
- * `begins`, as what is to be written does: bars, a config, a record.
+ * `begins`, as what is to be written does: bars, a config, a record. Fails with OUTPUT_PATH_INVALID for a folder or device.
  */
 export function refuseTaken(path: string, begins: string): void {
   const folder = dirname(path);
@@ -16,7 +16,10 @@ export function refuseTaken(path: string, begins: string): void {
   }
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return;
-  if (!stat.isFile()) refuse(`${path} is no file`);
+  if (!stat.isFile()) {
+    const message = `${path} is ${stat.isDirectory() ? 'a folder' : 'no file'}`;
+    throw new Failure('INPUT', 'OUTPUT_PATH_INVALID', message, { fix: 'name a file in it' });
+  }
   if (onDisk('read', path, () => firstBytes(path, begins.length)) !== begins) {
     refuse(`${path} exists and is something else`);
   }

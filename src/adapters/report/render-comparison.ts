@@ -38,6 +38,7 @@ ${contentsOf([...sections, { id: 'notes', title: 'Formulas', content: NOTHING }]
 ${sections.map(sectionOf)}</main>
 ${footer(null)}`;
   return documentOf({
+    programVersion: comparison.programVersion,
     title: `${a.runId.slice(0, 8)} against ${b.runId.slice(0, 8)} · MiniQuantDesk`,
     styles: [PAGE_STYLE, CHART_STYLES],
     scripts: [],

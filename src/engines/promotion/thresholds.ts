@@ -14,6 +14,8 @@ export interface PromotionThresholds {
   readonly minTrades: number;
   /** Calendar days from the first slice to the last. */
   readonly minDays: number;
+  /** Walk-forward folds, whatever came out of them. */
+  readonly minFolds: number;
   readonly minPositiveFolds: Ppm;
   /** How far the drawdown of a fold may exceed `maxDrawdown`. */
   readonly foldDrawdownTolerance: Ppm;

@@ -16,7 +16,16 @@ export {
 } from './decimal.ts';
 export { Failure, type FailureKind, type Problem } from './failure.ts';
 export { assertNever, invariant, InvariantViolation, type Facts } from './invariant.ts';
-export { listOf, numberOf, numbersOf, objectOf } from './json-read.ts';
+export {
+  isList,
+  isObject,
+  numberIn,
+  objectIn,
+  objectsIn,
+  textIn,
+  textsIn,
+} from './json/json-members.ts';
+export { listOf, numberOf, numbersOf, objectOf } from './json/json-read.ts';
 export { Prng } from './prng.ts';
 export { err, ok, type Result } from './result.ts';
 export {

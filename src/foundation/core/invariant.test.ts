@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Failure } from './failure.ts';
 import { formatFacts, invariant, InvariantViolation } from './invariant.ts';
-import { numberOf, numbersOf } from './json-read.ts';
+import { numberOf, numbersOf } from './json/json-read.ts';
 import { compareCodeUnits } from './text-order.ts';
 
 describe('invariant', () => {

@@ -41,6 +41,8 @@ export interface Places {
   readonly cwd: string;
   /** `MQK_HOME`: state that is not a result. */
   readonly home: string;
+  /** Holds the bundled entries of worker threads. */
+  readonly workerDir: string;
 }
 
 export type Stage = 'LOAD' | 'RUN' | 'SWEEP';

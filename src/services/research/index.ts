@@ -21,6 +21,7 @@ export {
   type CheckReport,
 } from './strategy/check-report.ts';
 export { checkStrategy, type CheckOutcome } from './strategy/check-strategy.ts';
+export { serveCheck } from './strategy/check-thread.ts';
 export { listStrategies, type StrategyListing } from './strategy/list-strategies.ts';
 export { compareRuns, type ComparedPage } from './report/compare-runs.ts';
 export { sealedReport, type SealedReport } from './report/sealed-report.ts';

@@ -49,7 +49,8 @@ export function cacheDirOf(home: string): string {
   return join(home, 'cache', 'bars');
 }
 
-function requireSymbols(sources: readonly BarsSource[]): void {
+/** Fails with BARS_SYMBOL_INVALID or BARS_SYMBOL_REPEATED. */
+export function requireSymbols(sources: readonly BarsSource[]): void {
   const seen = new Set<string>();
   for (const { symbol } of sources) {
     if (parseSymbol(symbol) === null) {

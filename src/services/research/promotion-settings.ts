@@ -13,6 +13,7 @@ export function promotionThresholdsFrom(config: EffectiveConfig): PromotionThres
     maxFiveDayLoss: read.ppm('promotion.max_five_day_loss'),
     minTrades: read.count('promotion.min_trades'),
     minDays: read.count('promotion.min_days'),
+    minFolds: read.count('promotion.min_folds'),
     minPositiveFolds: read.ppm('promotion.min_positive_folds'),
     foldDrawdownTolerance: read.ppm('promotion.fold_drawdown_tolerance'),
   };

@@ -11,7 +11,7 @@ export interface Host {
   readonly cwd: string;
   /** The package's own folder. */
   readonly packageRoot: string;
-  /** Holds the bundled entries of worker threads, as `sweep-worker.mjs`. */
+  /** Holds the bundled entries of worker threads, as `check-worker.mjs`. */
   readonly workerDir: string;
   readonly stdout: Stream;
   readonly stderr: Stream;

@@ -3,7 +3,13 @@
  */
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../../foundation/core/index.ts';
-import { everywhere, examples, type SetExitCode, type Wiring } from './command-wiring.ts';
+import {
+  everywhere,
+  examples,
+  refuseRepeats,
+  type SetExitCode,
+  type Wiring,
+} from './command-wiring.ts';
 import { addConfig } from './config/commands.ts';
 import { DONE } from './exit-code.ts';
 import { reportFailure } from './failure-report.ts';
@@ -80,6 +86,7 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
   addAudit(program, host, { output, exitWith });
   addConfig(program, host, { output, exitWith });
   addVersion(program, host, { output, exitWith });
+  refuseRepeats(program);
   return program;
 }
 

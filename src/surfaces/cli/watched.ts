@@ -13,7 +13,8 @@ export async function watched<T>(
   work: (context: ResearchContext, watch: Watch) => Promise<T>,
 ): Promise<T> {
   const progress = new ProgressLine(host, { isOn: !output.json || host.stderr.isTTY });
-  const places = { packageRoot: host.packageRoot, cwd: host.cwd, home: homeOf(host) };
+  const { packageRoot, cwd, workerDir } = host;
+  const places = { packageRoot, cwd, home: homeOf(host), workerDir };
   const watch: Watch = {
     note: (line) => {
       progress.clear();

@@ -103,6 +103,14 @@ describe('one gate that denies', () => {
       'stress_slippage_x2: PROMOTION_STRESS_FAILED',
     ],
     [
+      'two folds, however good',
+      {
+        ...PASSING,
+        walkForward: { ...foldsWith({}), plannedFolds: 2, folds: foldsWith({}).folds.slice(0, 2) },
+      },
+      'folds: PROMOTION_FOLDS_FEW',
+    ],
+    [
       'four folds of ten without a gain',
       walked({
         0: { totalReturn: -STEP },
@@ -202,6 +210,7 @@ describe('evidence that is missing', () => {
       'warmup: PROMOTION_CHECK_MISSING',
       'determinism: PROMOTION_CHECK_MISSING',
       'stress_slippage_x2: PROMOTION_STRESS_MISSING',
+      'folds: PROMOTION_WALK_FORWARD_MISSING',
       'positive_folds: PROMOTION_WALK_FORWARD_MISSING',
       'fold_drawdown: PROMOTION_WALK_FORWARD_MISSING',
     ]);
@@ -224,11 +233,13 @@ describe('evidence that is missing', () => {
     const { folds } = foldsWith({});
     const short = { ...foldsWith({}), folds: folds.slice(1) };
     expect(denialsOf(judgePromotion({ ...PASSING, walkForward: short }, MAIN))).toEqual([
+      'folds: PROMOTION_FOLD_MISSING',
       'positive_folds: PROMOTION_FOLD_MISSING',
       'fold_drawdown: PROMOTION_FOLD_MISSING',
     ]);
     const backward = { ...foldsWith({}), isForward: false };
     expect(denialsOf(judgePromotion({ ...PASSING, walkForward: backward }, MAIN))).toEqual([
+      'folds: PROMOTION_WALK_FORWARD_MISSING',
       'positive_folds: PROMOTION_WALK_FORWARD_MISSING',
       'fold_drawdown: PROMOTION_WALK_FORWARD_MISSING',
     ]);
@@ -240,6 +251,7 @@ describe('evidence that is missing', () => {
       folds: [],
     };
     expect(denialsOf(judgePromotion({ ...PASSING, walkForward: none }, MAIN))).toEqual([
+      'folds: PROMOTION_WALK_FORWARD_MISSING',
       'positive_folds: PROMOTION_WALK_FORWARD_MISSING',
       'fold_drawdown: PROMOTION_WALK_FORWARD_MISSING',
     ]);
@@ -251,6 +263,7 @@ describe('what is told of evidence', () => {
     const walk = judgePromotion(walked({ 0: { totalReturn: 0 } }), MAIN);
     expect(rowOf(walk, 'positive_folds').note).toBe('9 gained of 10 folds, tested over 500 days');
     expect(rowOf(walk, 'fold_drawdown').note).toBe('10 folds, tested over 500 days');
+    expect(rowOf(walk, 'folds')).toMatchObject({ value: 10, threshold: 3, margin: 7 });
     const shown = judgePromotion(stressed({ cagr: 0.1 / 3, sharpe: null }), MAIN);
     expect(rowOf(shown, 'stress_slippage_x2').note).toBe(
       'cagr 0.033333, not >= 0.08; sharpe missing, not >= 1.3',

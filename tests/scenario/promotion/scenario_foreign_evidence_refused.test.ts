@@ -12,6 +12,7 @@ import type { RunFolder } from '../../../src/adapters/artifacts/index.ts';
 import {
   codeOf,
   evaluate,
+  gatherEvidence,
   makeDesk,
   runWaves,
   sealEvidence,
@@ -54,7 +55,7 @@ it.each<[string, readonly number[], Parameters<typeof runWaves>[2], readonly str
 
 it('`last` is the newest about the run, however new the others are', async () => {
   const judged = await runWaves(desk, waves(60, 0.005, 0.008));
-  const flags = sealGoodEvidence(desk, judged);
+  const flags = await gatherEvidence(desk, judged);
   sealGoodEvidence(desk, run);
   const named = await evaluate(desk, judged.path, flags);
   const last = ['--check', 'last', '--stress', 'last', '--walk-forward', 'last'];

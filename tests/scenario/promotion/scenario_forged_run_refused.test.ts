@@ -69,6 +69,24 @@ describe('a forged run', () => {
     expect(existsSync(join(desk, 'exports', 'evaluations'))).toBe(false);
   });
 
+  it('whose manifest alone was edited is refused: by its page, or by the run done again', async () => {
+    const version = forgeAs('version', {
+      manifest: (manifest) => ({ ...manifest, program_version: '9.9.9' }),
+    });
+    expect(verifyRecord(version)).toMatchObject({
+      result: 'BROKEN',
+      reason: 'ARTIFACT',
+      detail: expect.stringContaining('program_version differs from report.html') as string,
+    });
+    expect((await evaluate(desk, version)).exitCode).toBe(2);
+    const resolution = forgeAs('resolution', {
+      manifest: (manifest) => ({ ...manifest, equity_resolution: 'DAY' }),
+    });
+    const verdict = await evaluate(desk, resolution);
+    expect(codeOf(verdict)).toBe('PROMOTION_RUN_DIFFERS');
+    expect(verdict.stderr).toContain('manifest.json has SHA-256');
+  });
+
   it('that was not forged is judged', async () => {
     const copy = forgeAs('copy', {});
     expect((await evaluate(desk, copy)).exitCode).toBe(5);

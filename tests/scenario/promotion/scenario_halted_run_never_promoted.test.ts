@@ -11,10 +11,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import {
   denialsIn,
   evaluate,
+  gatherEvidence,
   GOOD_WAVES,
   makeDesk,
   runWaves,
-  sealGoodEvidence,
 } from '../../support/promotion/judged-run.ts';
 
 const last = GOOD_WAVES.at(-1) ?? NaN;
@@ -29,27 +29,31 @@ afterEach(() => {
 
 it('the run that traded to its end passes', async () => {
   const run = await runWaves(desk, GOOD_WAVES);
-  const verdict = await evaluate(desk, run.path, sealGoodEvidence(desk, run));
+  const verdict = await evaluate(desk, run.path, await gatherEvidence(desk, run));
   expect(denialsIn(verdict)).toEqual([]);
   expect(verdict.json).toMatchObject({ passed: true });
   expect(verdict.exitCode).toBe(0);
 });
 
-it('with a day that halts it, it does not, and for that alone', async () => {
+it('with a day that halts it, it does not, nor does its stress', async () => {
   const run = await runWaves(desk, [...GOOD_WAVES, last * 0.965, last * 0.966]);
   expect(run.metrics).toMatchObject({ halted: true, halt_reason: 'RISK_DAILY_LOSS' });
-  const verdict = await evaluate(desk, run.path, sealGoodEvidence(desk, run));
-  expect(denialsIn(verdict)).toEqual(['not_halted: PROMOTION_RUN_HALTED']);
+  const verdict = await evaluate(desk, run.path, await gatherEvidence(desk, run));
+  expect(denialsIn(verdict)).toEqual([
+    'not_halted: PROMOTION_RUN_HALTED',
+    'stress_slippage_x2: PROMOTION_STRESS_FAILED',
+  ]);
   expect(verdict.json).toMatchObject({ passed: false });
   expect(verdict.exitCode).toBe(5);
 });
 
 it('with a jump that blocks its symbol, it does not', async () => {
   const run = await runWaves(desk, [...GOOD_WAVES, last * 1.3]);
-  const verdict = await evaluate(desk, run.path, sealGoodEvidence(desk, run));
+  const verdict = await evaluate(desk, run.path, await gatherEvidence(desk, run));
   expect(denialsIn(verdict)).toEqual([
     'data_integrity: PROMOTION_DATA_NOT_CLEAN',
     'not_blocked: PROMOTION_RUN_BLOCKED',
+    'stress_slippage_x2: PROMOTION_STRESS_FAILED',
   ]);
   expect(verdict.exitCode).toBe(5);
 });

@@ -84,7 +84,7 @@ describe('a candidate at the thresholds', () => {
       }),
     };
     const run = { ...atThreshold.run, durationMs: 365 * MS_PER_DAY };
-    const verdict = judgePromotion({ ...atThreshold, run }, MAIN);
+    const verdict = judgePromotion({ ...atThreshold, run }, { ...MAIN, minFolds: 10 });
     expect(denialsOf(verdict)).toEqual([]);
     const compared = verdict.gates.filter(({ threshold }) => typeof threshold === 'number');
     expect(compared.map(({ margin }) => margin)).toEqual(compared.map(() => 0));

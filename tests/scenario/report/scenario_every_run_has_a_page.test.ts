@@ -46,7 +46,8 @@ function hourOf(): () => string {
 async function pageOf(
   argv: readonly string[],
 ): Promise<{ readonly text: string; readonly page: ParsedPage }> {
-  const common = ['--timeframe', '1m', '--calendar', 'ALWAYS_ON', '--json'];
+  const timeframe = argv.includes('--timeframe') ? [] : ['--timeframe', '1m'];
+  const common = [...timeframe, '--calendar', 'ALWAYS_ON', '--json'];
   const run = await mqk(['backtest', 'run', ...common, ...argv], {
     cwd: dir,
     env: { MQK_HOME: join(dir, 'home') },

@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mqk, PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
+import { mqk, PACKAGE_ROOT, WORKER_DIR } from '../../support/cli/run-in-process.ts';
 import { planBacktest, runInMemory } from '../../../src/services/research/index.ts';
 import { digestResult } from '../../../src/trading/backtest/index.ts';
 import { BUILT_IN_STRATEGIES } from '../../../src/trading/strategies/index.ts';
@@ -89,7 +89,12 @@ describe('a row of a sweep', () => {
         shadow: false,
         actionsFile: null,
       } as const;
-      const places = { packageRoot: PACKAGE_ROOT, cwd: dir, home: join(dir, 'home') };
+      const places = {
+        packageRoot: PACKAGE_ROOT,
+        cwd: dir,
+        home: join(dir, 'home'),
+        workerDir: WORKER_DIR,
+      };
       const plan = await planBacktest(request, { places, strategies: BUILT_IN_STRATEGIES }, watch);
       const { record, maxDrawdown } = await runInMemory(plan, watch);
       expect(digestResult(record.tables, record.summary, maxDrawdown)).toBe(row.digest);

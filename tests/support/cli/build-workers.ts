@@ -10,7 +10,10 @@ import { PACKAGE_ROOT, WORKER_DIR } from './run-in-process.ts';
 export async function setup(): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: PACKAGE_ROOT,
-    entryPoints: { 'sweep-worker': 'src/surfaces/cli/sweep/sweep-worker.ts' },
+    entryPoints: {
+      'check-worker': 'src/surfaces/cli/strategy/check-worker.ts',
+      'sweep-worker': 'src/surfaces/cli/sweep/sweep-worker.ts',
+    },
     outdir: WORKER_DIR,
     outExtension: { '.js': '.mjs' },
     bundle: true,

@@ -23,6 +23,7 @@ export const MAIN: PromotionThresholds = {
   maxFiveDayLoss: ppm('0.06'),
   minTrades: 30,
   minDays: 365,
+  minFolds: 3,
   minPositiveFolds: ppm('0.7'),
   foldDrawdownTolerance: ppm('0.05'),
 };

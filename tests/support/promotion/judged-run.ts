@@ -83,7 +83,28 @@ const GOOD_ROW: JsonObject = {
 };
 const PROVEN: JsonObject = { passed: true, checked: 100, first_problem: null };
 
-/** Seals evidence about `run` as its makers would; gives the flags of `promote evaluate` that name it. */
+/** Gathers evidence about `run` by the commands; gives the flags of `promote evaluate` that name it. */
+export async function gatherEvidence(desk: string, run: RunFolder): Promise<readonly string[]> {
+  const made = async (words: readonly string[]): Promise<string> => {
+    const told = await mqk([...words, '--json'], { cwd: desk });
+    const { id } = told.json;
+    if (typeof id !== 'string') throw new Error(`no evidence: ${told.stderr}`);
+    return id;
+  };
+  return [
+    '--check',
+    await made(['strategy', 'check', '--run', run.path]),
+    '--stress',
+    await made(['stress', 'run', run.path, '--profile', 'slippage_x2']),
+    '--walk-forward',
+    await made(['walk-forward', 'run', run.path, '--folds', '4']),
+  ];
+}
+
+/**
+ * Seals evidence about `run` as its makers would, with figures that no run gave; gives the flags of `promote
+ * evaluate` that name it.
+ */
 export function sealGoodEvidence(desk: string, run: RunFolder): readonly string[] {
   const { params } = run.subject.strategy;
   const fold = { total_return: 0.05, max_drawdown: 0.05, params, ...GOOD_ROW };

@@ -1,12 +1,12 @@
 /** What the log and the manifest of an evaluation say of it, and how that is read back. */
-import type { JsonObject } from '../../../foundation/core/index.ts';
+import { isObject, type JsonObject } from '../../../foundation/core/index.ts';
 import {
   EVALUATION_KINDS,
   evaluationId,
   parseSubject,
   type EvaluationIdentity,
 } from '../../../foundation/model/index.ts';
-import { isObject, SHARED_MEMBERS } from '../sealed/sealed-manifest.ts';
+import { SHARED_MEMBERS } from '../sealed/sealed-manifest.ts';
 import type { FolderForm } from '../sealed/verify-folder.ts';
 
 /** The artifact that every evaluation has. */

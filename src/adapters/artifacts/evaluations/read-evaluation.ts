@@ -1,5 +1,5 @@
 /** Reads an evaluation back from its folder, everything verified. */
-import type { JsonObject } from '../../../foundation/core/index.ts';
+import { isObject, type JsonObject } from '../../../foundation/core/index.ts';
 import {
   parseEngineId,
   parseRunId,
@@ -18,7 +18,6 @@ import {
   readJsonOf,
   type RecordName,
 } from '../open-record.ts';
-import { isObject } from '../sealed/sealed-manifest.ts';
 import { identityIn, isEvaluationStart, RESULT_NAME } from './evaluation-manifest.ts';
 import { resolveEvaluation } from './find-evaluation.ts';
 

@@ -1,6 +1,11 @@
 /** What the manifests of all sealed folders share (contract 11): names, form, and how they are read. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
-import { canonicalJson, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
+import {
+  canonicalJson,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../../../foundation/core/index.ts';
 import type { ArtifactFacts } from '../disk/hashed-file.ts';
 
 export const MANIFEST_NAME = 'manifest.json';
@@ -111,11 +116,6 @@ export function parseArtifactJson(text: string): JsonObject | null {
   } catch {
     return null; // not JSON, too deep, or a lone surrogate: not what we write
   }
-}
-
-/** Whether a parsed value is an object, not a list. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Artifacts that a manifest or a seal names: plain file names only; null when they are not so. */

@@ -36,8 +36,8 @@ export interface AuditReport {
 export interface FolderForm {
   /** Members of its manifest beside those of RUN_STARTED. */
   readonly members: readonly string[];
-  /** What is wrong with a manifest that agrees with its log; null: nothing. */
-  readonly fault: (manifest: JsonObject, log: LogFacts) => string | null;
+  /** What is wrong with the manifest of `folder`, which agrees with its log; null: nothing. */
+  readonly fault: (manifest: JsonObject, folder: string) => string | null;
   /** Whether a file that the seal does not name is a fault; hidden files never are. */
   readonly isClosed: boolean;
 }
@@ -116,7 +116,7 @@ function manifestFault(
   }
   return (
     membersFault(manifest, [...of.form.members, ...Object.keys(log.started)]) ??
-    of.form.fault(manifest, log)
+    of.form.fault(manifest, of.folder)
   );
 }
 

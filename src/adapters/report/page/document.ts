@@ -6,6 +6,8 @@ import { sha256Bytes } from '../../../foundation/core/index.ts';
 import { Html, html } from '../markup/html.ts';
 
 export interface PageContent {
+  /** Of the program that makes the page: sealed with it, so that a record's version can be held against it. */
+  readonly programVersion: string;
   /** Text of the tab. */
   readonly title: string;
   /** Style sheets and scripts of this program, in order; never text of a user. */
@@ -15,12 +17,13 @@ export interface PageContent {
 }
 
 /** The document's text, ended by a line feed. The same content gives the same bytes. */
-export function documentOf({ title, styles, scripts, body }: PageContent): string {
+export function documentOf({ programVersion, title, styles, scripts, body }: PageContent): string {
   const style = styles.join('\n');
   const page = html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="MiniQuantDesk ${programVersion}">
 <meta http-equiv="Content-Security-Policy" content="${policyOf(style, scripts)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

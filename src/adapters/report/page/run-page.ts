@@ -22,7 +22,7 @@ export interface RunPage {
 
 /** The text of the file; the same page gives the same bytes. */
 export function runPage(report: RunReport, page: RunPage): string {
-  const { inputs, summary } = report;
+  const { inputs, summary, programVersion } = report;
   const { badge, title, styles, sections, sealed } = page;
   const body = html`${headStrip({ badge, inputs, summary, numbers: heroNumbers(report) })}
 ${contentsOf([...sections, { id: 'notes', title: 'Formulas', content: NOTHING }])}
@@ -30,6 +30,7 @@ ${contentsOf([...sections, { id: 'notes', title: 'Formulas', content: NOTHING }]
 ${sections.map(sectionOf)}</main>
 ${footer(sealed)}`;
   return documentOf({
+    programVersion,
     title: `${title} · MiniQuantDesk`,
     styles: [PAGE_STYLE, CHART_STYLES, ...styles],
     scripts: [REPORT_SCRIPT],

@@ -1,5 +1,5 @@
 /** Which run this is, to the hash, and what no backtest can show. */
-import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
 import {
   limitationText,
   RUN_LIMITATIONS,
@@ -93,8 +93,4 @@ function parsedConfig(text: string): JsonObject {
 function sectionIn(config: JsonObject, name: string): JsonObject {
   const value: JsonValue | undefined = config[name];
   return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,7 +1,7 @@
 /**
  * A line's text into its fields: exactly the contract's thirteen, of the right types, canonical.
  */
-import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
 import { parseInstant, TOPICS, type Topic } from '../../../foundation/model/index.ts';
 import { canonicalText, isShallow } from '../canonical-text.ts';
 import { MAX_LINE_LENGTH } from '../types.ts';
@@ -80,10 +80,6 @@ export function withoutHashSelf(line: string, hashSelf: string): string {
 /** Whether an instant is written in the contract's one way: without a fraction when that is 0. */
 export function isInstant(text: string): boolean {
   return parseInstant(text) !== null && !text.endsWith('.000Z');
-}
-
-export function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** JSON of hostile text; undefined when it is not JSON. */

@@ -3,13 +3,13 @@
  * begin right behind the one before, compares what is known and looks at what is not. Every character
  * is compared, or hashed and recognised as canonical; a line that doesn't fit goes the slow way.
  */
-import { sha256Hex, type Sha256Hex } from '../../../foundation/core/index.ts';
+import { isObject, sha256Hex, type Sha256Hex } from '../../../foundation/core/index.ts';
 import { TOPICS, type EngineId, type RunId, type Topic } from '../../../foundation/model/index.ts';
 import { isShallow } from '../canonical-text.ts';
 import { isSeal } from '../chain.ts';
 import type { EventIds } from '../events/event-ids.ts';
 import { isPlainPayload } from '../events/plain-payload.ts';
-import { isCanonical, isInstant, isObject, parseJson } from './read-line.ts';
+import { isCanonical, isInstant, parseJson } from './read-line.ts';
 import { MAX_DEPTH } from '../types.ts';
 
 const CAUSATION = '{"causation_id":';

@@ -17,7 +17,7 @@ import {
   type PromotionCode,
 } from './gate-row.ts';
 import { judgeMetric, resultGates } from './metric-gates.ts';
-import { finiteOrNull, NANOS_PER_UNIT, nanosOfPpm } from './nanos.ts';
+import { finiteOrNull, nanosOf, NANOS_PER_UNIT, nanosOfPpm } from './nanos.ts';
 import { stopsOf } from './run-gates.ts';
 import { shownNumber } from './shown-number.ts';
 import type { PromotionThresholds } from '../thresholds.ts';
@@ -106,11 +106,17 @@ export function negativeFolds({ plannedFolds, folds }: WalkForwardEvidence): num
   return plannedFolds - folds.filter(isPositive).length;
 }
 
-/** Share of folds with a gain, and the deepest drawdown of any: two rows. */
+/** Number of folds, share of them with a gain, and the deepest drawdown of any: three rows. */
 export function judgeFolds(
   walkForward: WalkForwardEvidence | null,
   thresholds: PromotionThresholds,
 ): readonly GateRow[] {
+  const enough: NumberGate = {
+    name: 'folds',
+    comparator: '>=',
+    limitNanos: nanosOf(thresholds.minFolds),
+    code: 'PROMOTION_FOLDS_FEW',
+  };
   const positive: NumberGate = {
     name: 'positive_folds',
     comparator: '>=',
@@ -124,7 +130,7 @@ export function judgeFolds(
     code: 'PROMOTION_FOLD_DRAWDOWN_HIGH',
   };
   const missing = (code: PromotionCode, note: string): readonly GateRow[] =>
-    [positive, drawdown].map(({ name, comparator, limitNanos }) =>
+    [enough, positive, drawdown].map(({ name, comparator, limitNanos }) =>
       missingInput({ name, comparator, threshold: limitNanos / NANOS_PER_UNIT }, code, {
         evidence: walkForward?.id ?? null,
         note,
@@ -151,6 +157,7 @@ export function judgeFolds(
   const span = testedDays === null ? 'days that are not told' : `${testedDays} days`;
   const tested = `${count} folds, tested over ${span}`;
   return [
+    judgeNumber(enough, count, { evidence, note: tested }),
     judgeNumber(positive, gained / count, { evidence, note: `${gained} gained of ${tested}` }),
     judgeNumber(drawdown, deepest(folds), { evidence, note: tested }),
   ];

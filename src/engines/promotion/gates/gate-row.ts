@@ -15,6 +15,7 @@ export const GATE_NAMES = [
   'limits_on',
   'not_shadow',
   'stress_slippage_x2',
+  'folds',
   'positive_folds',
   'fold_drawdown',
   'max_drawdown',
@@ -46,6 +47,7 @@ export type PromotionCode =
   | 'PROMOTION_STRESS_FAILED'
   | 'PROMOTION_WALK_FORWARD_MISSING'
   | 'PROMOTION_FOLD_MISSING'
+  | 'PROMOTION_FOLDS_FEW'
   | 'PROMOTION_FOLDS_NEGATIVE'
   | 'PROMOTION_FOLD_DRAWDOWN_HIGH'
   | 'PROMOTION_METRIC_MISSING'

@@ -1,5 +1,5 @@
 /** The metrics that gates and score look at, by the names of `metrics.json` (contract 12). */
-import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
+import { isObject, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
 import { finiteOrNull } from './nanos.ts';
 
 /** Null: missing, or no finite number. A gate denies a null; only `profit_factor` may excuse it. */
@@ -45,8 +45,4 @@ export function readJudgedMetrics(metrics: JsonObject): JudgedMetrics {
 function numberIn(group: JsonValue | undefined, name: string): number | null {
   const value = isObject(group) ? group[name] : undefined;
   return typeof value === 'number' ? finiteOrNull(value) : null;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

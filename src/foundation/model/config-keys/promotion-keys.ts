@@ -57,6 +57,13 @@ export const PROMOTION_KEYS = {
     default: '365',
     min: 1,
   },
+  'promotion.min_folds': {
+    kind: 'COUNT',
+    meaning: 'Least number of walk-forward folds: fewer may be a lucky choice of one window.',
+    readers: GATES,
+    default: '3',
+    min: 1,
+  },
   'promotion.min_positive_folds': {
     kind: 'PROBABILITY',
     meaning: 'Least share of walk-forward folds that end with a gain.',

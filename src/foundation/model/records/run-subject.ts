@@ -4,6 +4,8 @@
  */
 import {
   canonicalJson,
+  isList,
+  isObject,
   parseSha256Hex,
   type JsonObject,
   type JsonValue,
@@ -171,12 +173,4 @@ function parseCash(text: string): string | null {
 
 function isCount(value: JsonValue | undefined): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeBarFile } from '../../../../tests/support/bars/bar-file.ts';
-import { mqk, PACKAGE_ROOT } from '../../../../tests/support/cli/run-in-process.ts';
+import { mqk, PACKAGE_ROOT, WORKER_DIR } from '../../../../tests/support/cli/run-in-process.ts';
 import { readRunFolder, type RunFolder } from '../../../adapters/artifacts/index.ts';
 import { BUILT_IN_STRATEGIES } from '../../../trading/strategies/index.ts';
 import { programVersion } from '../provenance.ts';
@@ -38,7 +38,7 @@ async function written(...more: readonly string[]): Promise<RunFolder> {
 }
 
 async function planned(folder: RunFolder, given: Partial<GivenSources> = {}): Promise<RunPlan> {
-  const places = { packageRoot: PACKAGE_ROOT, cwd, home: join(cwd, 'home') };
+  const places = { packageRoot: PACKAGE_ROOT, cwd, home: join(cwd, 'home'), workerDir: WORKER_DIR };
   const of = { places, strategies: BUILT_IN_STRATEGIES, given: { ...NO_SOURCES, ...given } };
   return await planOfRun(folder, of, QUIET);
 }
@@ -86,6 +86,18 @@ describe('the plan of a run that was written', () => {
     const others = [{ symbol: 'BTC', path: join(cwd, 'other.csv') }];
     await expect(planned(folder, { bars: others })).rejects.toMatchObject({
       code: 'RUN_SOURCES_DIFFER',
+    });
+  });
+
+  it('takes files of its symbols alone, each once', async () => {
+    const folder = await written('--strategy', 'sma_cross');
+    const bars = (symbol: string) => ({ symbol, path: join(cwd, 'btc.csv') });
+    await expect(planned(folder, { bars: [bars('ETH')] })).rejects.toMatchObject({
+      code: 'RUN_SYMBOL_UNKNOWN',
+      message: '--bars ETH: the run has BTC',
+    });
+    await expect(planned(folder, { bars: [bars('BTC'), bars('BTC')] })).rejects.toMatchObject({
+      code: 'BARS_SYMBOL_REPEATED',
     });
   });
 });

@@ -14,7 +14,7 @@ import {
 import type { BarsSource, Watch } from '../backtest-request.ts';
 import { chooseStrategy, type ChosenStrategy } from '../strategy/choose-strategy.ts';
 import { readStrategyParams } from '../strategy/strategy-params.ts';
-import { cacheDirOf } from '../load-bars.ts';
+import { cacheDirOf, requireSymbols } from '../load-bars.ts';
 import { planParts, withRunId, type ResearchContext, type RunPlan } from './run-plan.ts';
 
 /** Paths given by hand; what is left out is looked up where it was last read. */
@@ -38,6 +38,7 @@ export async function planOfRun(
 ): Promise<RunPlan> {
   const { subject, configJson: text, path } = folder;
   const { places, given } = of;
+  requireKnown(given.bars, subject);
   const strategy = await strategyOf(subject, of);
   const bars: BarsSource[] = [];
   for (const { symbol, sha256 } of subject.data) {
@@ -66,6 +67,19 @@ export async function planOfRun(
   const difference = subjectDifference(subjectOf(named.inputs), subject);
   if (difference !== null) failDifferent(path, difference);
   return named;
+}
+
+/** A file that would be ignored was given for another run, or under another name. */
+function requireKnown(given: readonly BarsSource[], { data }: RunSubject): void {
+  const symbols = data.map(({ symbol }) => symbol);
+  const stray = given.find(({ symbol }) => !symbols.includes(symbol));
+  if (stray !== undefined) {
+    const message = `--bars ${stray.symbol.slice(0, 80)}: the run has ${symbols.join(', ')}`;
+    throw new Failure('INPUT', 'RUN_SYMBOL_UNKNOWN', message, {
+      fix: 'name a symbol of the run, or leave --bars out',
+    });
+  }
+  requireSymbols(given);
 }
 
 async function strategyOf(

@@ -1,6 +1,6 @@
 /**
  * Decides whether a run deserves capital (`mqk promote evaluate`): verifies the run and the evidence about it,
- * does the run again, judges what came out, and seals the verdict.
+ * makes the run and the evidence again, judges what came out, and seals the verdict.
  */
 import {
   EvaluationFolderWriter,
@@ -15,7 +15,7 @@ import {
   type PromotionAssessment,
   type PromotionCandidate,
 } from '../../../engines/promotion/index.ts';
-import { canonicalJson, type JsonObject } from '../../../foundation/core/index.ts';
+import { canonicalJson, objectsIn, type JsonObject } from '../../../foundation/core/index.ts';
 import type { Watch } from '../backtest-request.ts';
 import { readConfig } from '../plan/config-source.ts';
 import { planOfRun, type GivenSources } from '../plan/plan-of-run.ts';
@@ -29,9 +29,9 @@ import {
   type EvidenceNames,
   type GatheredEvidence,
 } from './gather-evidence.ts';
-import { objectsIn } from './json-members.ts';
 import { questionOf, reportOf, resultOf } from './promotion-record.ts';
 import { checkEvidence, stressEvidence, walkForwardEvidence } from './read-evidence.ts';
+import { reproduceEvidence } from './reproduce-evidence.ts';
 import { reproduceRun } from './reproduce-run.ts';
 import { runFactsOf } from './run-facts.ts';
 
@@ -57,7 +57,7 @@ export interface PromotionOutcome {
 
 /**
  * Evaluates a run; a refusal is a result. Fails when there is nothing to judge: as `readRunFolder`,
- * `gatherEvidence`, `planOfRun` and `reproduceRun` do, with RUN_FOLDER_CONFLICT, FILE_*, or INTERRUPTED; no
+ * `gatherEvidence`, `planOfRun`, `reproduceRun` and `reproduceEvidence` do, with RUN_FOLDER_CONFLICT, FILE_*, or INTERRUPTED; no
  * evaluation is left then.
  */
 export async function evaluatePromotion(
@@ -75,6 +75,7 @@ export async function evaluatePromotion(
   const evidence = gatherEvidence(request.evidence, run, outDir);
   const plan = await planOfRun(run, { ...of, given: request.sources }, watch);
   const rerun = await reproduceRun(run, plan, { places: of.places, watch });
+  await reproduceEvidence(evidence, plan, { places: of.places, watch });
   const candidate = candidateOf(rerun, run, {
     evidence,
     configHashOf: (profile) => readConfig(plan.configSource, of.places, [profile]).configHash,

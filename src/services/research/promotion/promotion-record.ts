@@ -6,10 +6,17 @@ import {
   type PromotionThresholds,
   type RankCandidate,
 } from '../../../engines/promotion/index.ts';
-import { Failure, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
+import {
+  Failure,
+  numberIn,
+  objectIn,
+  objectsIn,
+  textIn,
+  type JsonObject,
+  type JsonValue,
+} from '../../../foundation/core/index.ts';
 import { formatMicros } from '../../../foundation/model/index.ts';
 import type { GatheredEvidence } from './gather-evidence.ts';
-import { numberOf, objectOf, objectsIn, textOf } from './json-members.ts';
 
 /** `result.json`: the verdict, by the keys of contract 13.1. */
 export function resultOf(
@@ -102,42 +109,42 @@ export function promotionRecordOf(evaluation: Evaluation): PromotionRecord {
       fix: 'move the folder away and run mqk promote evaluate again',
     });
   }
-  const standing = objectOf(result['standing']);
+  const standing = objectIn(result['standing']);
   return {
     evaluation,
     gates,
     terms: objectsIn(result['score_terms']).map(({ name, points }) => ({
-      name: textOf(name) ?? '',
-      points: numberOf(points),
+      name: textIn(name) ?? '',
+      points: numberIn(points),
     })),
     id,
     runId: subject.run_id,
     passed,
-    score: numberOf(result['score']),
-    maxDrawdown: numberOf(standing['max_drawdown']),
-    stressCagr: numberOf(standing['stress_cagr']),
-    stability: numberOf(standing['stability']),
-    negativeFolds: numberOf(standing['negative_folds']),
-    worst5d: numberOf(standing['worst_5d']),
+    score: numberIn(result['score']),
+    maxDrawdown: numberIn(standing['max_drawdown']),
+    stressCagr: numberIn(standing['stress_cagr']),
+    stability: numberIn(standing['stability']),
+    negativeFolds: numberIn(standing['negative_folds']),
+    worst5d: numberIn(standing['worst_5d']),
   };
 }
 
 function sealedGate(gate: JsonObject): SealedGate {
   return {
-    name: textOf(gate['name']) ?? '',
-    value: numberOf(gate['value']) ?? textOf(gate['value']),
-    threshold: numberOf(gate['threshold']) ?? textOf(gate['threshold']) ?? '',
-    comparator: textOf(gate['comparator']) ?? '',
-    margin: numberOf(gate['margin']),
+    name: textIn(gate['name']) ?? '',
+    value: numberIn(gate['value']) ?? textIn(gate['value']),
+    threshold: numberIn(gate['threshold']) ?? textIn(gate['threshold']) ?? '',
+    comparator: textIn(gate['comparator']) ?? '',
+    margin: numberIn(gate['margin']),
     passed: gate['passed'] === true,
-    code: textOf(gate['code']),
-    note: textOf(gate['note']),
+    code: textIn(gate['code']),
+    note: textIn(gate['note']),
   };
 }
 
 /** Fractions as exact decimals. */
 function thresholdsJson(thresholds: PromotionThresholds): JsonObject {
-  const { minTrades, minDays } = thresholds;
+  const { minTrades, minDays, minFolds } = thresholds;
   return {
     min_sharpe: formatMicros(thresholds.minSharpe),
     max_drawdown: formatMicros(thresholds.maxDrawdown),
@@ -147,6 +154,7 @@ function thresholdsJson(thresholds: PromotionThresholds): JsonObject {
     max_five_day_loss: formatMicros(thresholds.maxFiveDayLoss),
     min_trades: minTrades,
     min_days: minDays,
+    min_folds: minFolds,
     min_positive_folds: formatMicros(thresholds.minPositiveFolds),
     fold_drawdown_tolerance: formatMicros(thresholds.foldDrawdownTolerance),
   };

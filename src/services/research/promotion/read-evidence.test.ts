@@ -52,8 +52,8 @@ const fold = fc.record({
 });
 const walkForward = fc.record({
   scheme: oneOf('rolling', 'purged-cv'),
-  planned_folds: oneOf(2, 3),
-  folds: fc.array(fold, { minLength: 1, maxLength: 3 }),
+  planned_folds: oneOf(3, 4),
+  folds: fc.array(fold, { minLength: 2, maxLength: 4 }),
 });
 
 function isItems(value: JsonValue): value is readonly JsonValue[] {
@@ -135,7 +135,7 @@ describe('good evidence', () => {
   const GOOD: Results = {
     check: { lookahead: PROOF, warmup: PROOF, determinism: PROOF },
     stress: { profiles: [{ ...SOUND, eased: [], overridden: [], ...FIGURES }] },
-    walkForward: { scheme: 'rolling', planned_folds: 1, folds: [FOLD] },
+    walkForward: { scheme: 'rolling', planned_folds: 3, folds: [FOLD, FOLD, FOLD] },
   };
 
   it('passes, and is refused as soon as any member that it needs is gone', () => {

@@ -12,9 +12,17 @@ import {
   type StressEvidence,
   type WalkForwardEvidence,
 } from '../../../engines/promotion/index.ts';
-import { canonicalJson, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
+import {
+  canonicalJson,
+  isList,
+  numberIn,
+  objectIn,
+  objectsIn,
+  textIn,
+  type JsonObject,
+  type JsonValue,
+} from '../../../foundation/core/index.ts';
 import { MS_PER_DAY, parseInstant, REASONS, type Reason } from '../../../foundation/model/index.ts';
-import { isList, numberOf, objectOf, objectsIn, textOf } from './json-members.ts';
 
 /** What is read of an evaluation that was verified. */
 type Sealed = Pick<Evaluation, 'id' | 'result'>;
@@ -45,11 +53,11 @@ export function stressEvidence(
   configHashOf: (profile: string) => string,
 ): StressEvidence {
   const rows = objectsIn(result['profiles']);
-  const names = rows.map(({ name }) => textOf(name));
+  const names = rows.map(({ name }) => textIn(name));
   return {
     id,
     profiles: rows.map((row) => {
-      const profile = textOf(row['name']) ?? '';
+      const profile = textIn(row['name']) ?? '';
       return {
         profile,
         faults:
@@ -70,25 +78,25 @@ export function walkForwardEvidence({ id, result, subject }: SealedAbout): WalkF
   const folds = isOwn ? all : [];
   return {
     id,
-    isForward: FORWARD_SCHEMES.includes(textOf(result['scheme']) ?? ''),
-    plannedFolds: numberOf(result['planned_folds']) ?? 0,
+    isForward: FORWARD_SCHEMES.includes(textIn(result['scheme']) ?? ''),
+    plannedFolds: numberIn(result['planned_folds']) ?? 0,
     testedDays: testedDays(folds),
     folds: folds.map((fold) => ({
-      totalReturn: numberOf(fold['total_return']),
-      maxDrawdown: numberOf(fold['max_drawdown']),
+      totalReturn: numberIn(fold['total_return']),
+      maxDrawdown: numberIn(fold['max_drawdown']),
       end: endOf(fold),
     })),
   };
 }
 
 function proofOf(value: JsonValue | undefined): ProofEvidence {
-  const proof = objectOf(value);
+  const proof = objectIn(value);
   const problem = proof['first_problem'];
-  const { code, what, found } = objectOf(problem);
+  const { code, what, found } = objectIn(problem);
   const told = [code, what, found].filter((part) => typeof part === 'string').join(' ');
   return {
     passed: proof['passed'] === true && problem === null,
-    checked: numberOf(proof['checked']) ?? 0,
+    checked: numberIn(proof['checked']) ?? 0,
     problem: told === '' ? null : told,
   };
 }
@@ -106,7 +114,7 @@ function faultsOf(row: JsonObject, configHashOf: (profile: string) => string): r
       ? []
       : [`its config is not that of the run under ${REQUIRED_PROFILE}`]),
     ...namedIn(row, 'eased', (item) => item),
-    ...namedIn(row, 'overridden', (item) => objectOf(item)['path']),
+    ...namedIn(row, 'overridden', (item) => objectIn(item)['path']),
   ];
 }
 
@@ -119,7 +127,7 @@ function namedIn(
   const items = row[member];
   if (!isList(items)) return [`it does not say what was ${member}`];
   return items.map(
-    (item) => `${textOf(keyOf(item)) ?? 'a key that it does not name'} was ${member}`,
+    (item) => `${textIn(keyOf(item)) ?? 'a key that it does not name'} was ${member}`,
   );
 }
 
@@ -132,7 +140,7 @@ function endOf(run: JsonObject): RunEnd {
     disarmReason: reasonOf(run['disarm_reason']),
     blocked: (isList(run['blocked']) ? objectsIn(run['blocked']) : [{}]).map(
       ({ symbol, reason }: JsonObject) => ({
-        symbol: textOf(symbol) ?? 'a symbol',
+        symbol: textIn(symbol) ?? 'a symbol',
         reason: reasonOf(reason),
       }),
     ),
@@ -142,7 +150,7 @@ function endOf(run: JsonObject): RunEnd {
 /** From the first bar of any test window to the last of any, in days; null when a fold does not say its own. */
 function testedDays(folds: readonly JsonObject[]): number | null {
   const timesOf = (end: 'from' | 'to'): readonly number[] =>
-    folds.map((fold) => parseInstant(textOf(objectOf(fold['test'])[end]) ?? '') ?? NaN);
+    folds.map((fold) => parseInstant(textIn(objectIn(fold['test'])[end]) ?? '') ?? NaN);
   const days = (Math.max(...timesOf('to')) - Math.min(...timesOf('from'))) / MS_PER_DAY;
   return Number.isFinite(days) ? Math.round(days) : null;
 }

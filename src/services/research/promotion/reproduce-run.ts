@@ -13,6 +13,8 @@ import type { RunPlan } from '../plan/run-plan.ts';
 import { runIntoFolder, type BacktestOutcome } from '../run-backtest.ts';
 
 const LOG = 'audit.jsonl';
+/** By what of it is the same on every machine. */
+const MANIFEST = 'manifest.json';
 
 /**
  * The outcome of the new run. Fails with PROMOTION_RUN_DIFFERS, which names the first artifact that differs, or
@@ -37,23 +39,26 @@ export async function reproduceRun(
   }
 }
 
-/** The log comes last: its seal differs with any artifact, and says less of where. */
+/** The log comes behind the tables, since its seal differs with any of them; then what no seal covers. */
 function firstDifference(run: RunFolder, fresh: RunFolder): string | null {
   const names = new Set([...Object.keys(fresh.artifacts), ...Object.keys(run.artifacts)]);
   const tables = [...names].filter((name) => name !== LOG).sort(compareCodeUnits);
-  const differing = [...tables, LOG].find(
-    (name) => run.artifacts[name]?.sha256 !== fresh.artifacts[name]?.sha256,
+  const differing = [...tables, LOG, MANIFEST].find(
+    (name) => hashOf(run, name) !== hashOf(fresh, name),
   );
   return differing ?? null;
 }
 
+function hashOf(of: RunFolder, name: string): string {
+  return name === MANIFEST ? of.manifestSha256 : (of.artifacts[name]?.sha256 ?? 'no such file');
+}
+
 function failDifferent(run: RunFolder, fresh: RunFolder, name: string): never {
-  const hashOf = (of: RunFolder): string => of.artifacts[name]?.sha256 ?? 'no such file';
   throw new Failure(
     'CHECK',
     'PROMOTION_RUN_DIFFERS',
-    `${run.path} is not what its sources give: ${name} has SHA-256 ${hashOf(run)}, ` +
-      `the run done again ${hashOf(fresh)}`,
+    `${run.path} is not what its sources give: ${name} has SHA-256 ${hashOf(run, name)}, ` +
+      `the run done again ${hashOf(fresh, name)}`,
     { fix: 'move the folder away and run the backtest again; nothing was judged' },
   );
 }

@@ -30,6 +30,7 @@ export interface CheckRequest extends Pick<
 export interface CheckCase {
   readonly name: 'given' | 'generated' | 'sample';
   readonly timeframe: Timeframe;
+  readonly calendar: CalendarName;
   readonly subject: ProofSubject;
 }
 
@@ -139,7 +140,7 @@ function caseOf(
     warmup,
     engineId: settings.engineId,
   };
-  return { name, timeframe: inputs.timeframe, subject };
+  return { name, timeframe: inputs.timeframe, calendar: settings.calendar, subject };
 }
 
 function failTooFew(name: string, slices: number, warmup: number): never {

@@ -23,16 +23,20 @@ export interface CheckedSeries {
   readonly orders: number;
 }
 
-export interface CheckReport {
+/** What the bars showed, as plain data. */
+export interface CheckFindings {
+  readonly series: readonly CheckedSeries[];
+  readonly lookahead: CheckedProof;
+  readonly determinism: CheckedProof;
+  readonly warmupProof: CheckedProof;
+}
+
+export interface CheckReport extends CheckFindings {
   /** Whether all three proofs are. */
   readonly passed: boolean;
   readonly strategy: ChosenStrategy;
   readonly params: ParamValues;
   readonly warmup: number;
-  readonly series: readonly CheckedSeries[];
-  readonly lookahead: CheckedProof;
-  readonly determinism: CheckedProof;
-  readonly warmupProof: CheckedProof;
 }
 
 /** The object of `result.json`; the command prints it with its own keys. */

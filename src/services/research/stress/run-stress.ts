@@ -32,7 +32,7 @@ import {
   type MeasuredRun,
   type StressedRun,
 } from './stress-json.ts';
-import { planScenario, scenarioNames, warnOf } from './stress-scenarios.ts';
+import { planScenario, scenarioNames, warnOf, type StressScenario } from './stress-scenarios.ts';
 
 export interface StressRequest {
   /** Stacks of profiles joined by `+`. */
@@ -71,7 +71,6 @@ export async function runStress(
   const scenarios = names.map((name) => planScenario(name, plan, places));
   for (const scenario of scenarios) warnOf(scenario, plan, watch);
   const { ts, count } = plan.prepared.columns;
-  const series = new RunSeries(watch, count * (1 + scenarios.length + MAX_COST_RUNS));
   const writer = EvaluationFolderWriter.begin({
     kind: 'STRESS',
     subject: subjectOf(plan.inputs),
@@ -82,20 +81,8 @@ export async function runStress(
     provenance: readProvenance(places.packageRoot),
   });
   try {
-    const clean = findCleanRows(plan);
-    const { base, basePoint } = await runBase(plan, { clean, series });
-    const stressed: StressedRun[] = [];
-    for (const scenario of scenarios) {
-      const { plan: harder } = scenario;
-      const run = await runInMemory(harder, series.next(count), { clean });
-      stressed.push({ scenario, ...measuredRun(harder, run) });
-    }
-    const breakEven = await breakEvenOf(plan, { basePoint, clean, series });
-    const result = {
-      base: base.row,
-      profiles: stressed.map((one) => scenarioRow(one, base.row)),
-      cost_break_even: breakEvenJson(breakEven, plan.inputs.cash),
-    };
+    const measured = await measureStress(plan, scenarios, watch);
+    const { base, stressed, breakEven, result } = measured;
     const endedAt = ts[count - 1] ?? 0;
     writer.append(eventsOf({ base, stressed, breakEven: result.cost_break_even }, endedAt));
     const folder = writer.finish({
@@ -110,6 +97,39 @@ export async function runStress(
     writer.abort();
     throw error;
   }
+}
+
+/** A stress before it is sealed. */
+export interface MeasuredStress {
+  readonly base: MeasuredRun;
+  readonly stressed: readonly StressedRun[];
+  readonly breakEven: CostBreakEven;
+  readonly result: StressResult;
+}
+
+/** Makes all runs of a stress and writes nothing. Fails with MONEY_OVERFLOW, STRATEGY_HUNG or INTERRUPTED. */
+export async function measureStress(
+  plan: RunPlan,
+  scenarios: readonly StressScenario[],
+  watch: Watch,
+): Promise<MeasuredStress> {
+  const { count } = plan.prepared.columns;
+  const series = new RunSeries(watch, count * (1 + scenarios.length + MAX_COST_RUNS));
+  const clean = findCleanRows(plan);
+  const { base, basePoint } = await runBase(plan, { clean, series });
+  const stressed: StressedRun[] = [];
+  for (const scenario of scenarios) {
+    const { plan: harder } = scenario;
+    const run = await runInMemory(harder, series.next(count), { clean });
+    stressed.push({ scenario, ...measuredRun(harder, run) });
+  }
+  const breakEven = await breakEvenOf(plan, { basePoint, clean, series });
+  const result = {
+    base: base.row,
+    profiles: stressed.map((one) => scenarioRow(one, base.row)),
+    cost_break_even: breakEvenJson(breakEven, plan.inputs.cash),
+  };
+  return { base, stressed, breakEven, result };
 }
 
 /** What all runs of a stress share. */

@@ -7,6 +7,7 @@ import {
   Checkpoint,
   EvaluationFolderWriter,
   type WrittenEvaluation,
+  requireHome,
 } from '../../../adapters/artifacts/index.ts';
 import {
   dailySeriesOf,
@@ -57,7 +58,7 @@ export interface SweepOutcome {
 }
 
 /**
- * Runs a sweep. Fails as `planSweep` does, with CHECKPOINT_BUSY while another process runs it, INTERRUPTED
+ * Runs a sweep. Fails as `planSweep` does, with HOME_INVALID, CHECKPOINT_BUSY while another process runs it, INTERRUPTED
  * (what is done is kept), RUN_FOLDER_CONFLICT, FILE_*; a defect in a trial ends it.
  */
 export async function runSweep(
@@ -65,6 +66,7 @@ export async function runSweep(
   of: ResearchContext & { readonly work: SweepWork },
   watch: Watch,
 ): Promise<SweepOutcome> {
+  requireHome(of.places.home);
   const plan = await planSweep(request, of, watch);
   const { id, trials } = plan;
   const rows = Checkpoint.open({

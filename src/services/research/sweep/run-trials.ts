@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { InvariantViolation } from '../../../foundation/core/index.ts';
 import { failedTrial, trialLine } from '../../../trading/backtest/index.ts';
 import type { Watch } from '../backtest-request.ts';
-import { sentStrategy } from './sent-strategy.ts';
+import { sentStrategy } from '../strategy/sent-strategy.ts';
 import type { TrialJob } from './trial-job.ts';
 import {
   FIRST_THREAD,

@@ -1,18 +1,12 @@
 /** A worker thread of a sweep: takes trials until none is left, and tells of each as soon as it is done. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { strategyOf, type StrategyBundle } from '../../../adapters/authoring/index.ts';
 import type { StrategyDefinition } from '../../../engines/strategy/index.ts';
 import { Failure, InvariantViolation } from '../../../foundation/core/index.ts';
 import { trialLine } from '../../../trading/backtest/index.ts';
 import type { Watch } from '../backtest-request.ts';
 import { findCleanRows } from '../plan/drive-run.ts';
-import type { ChosenStrategy } from '../strategy/choose-strategy.ts';
+import { receiveStrategy, type SentStrategy } from '../strategy/sent-strategy.ts';
 import { TrialRunner, type TrialJob } from './trial-job.ts';
-
-/** A strategy as data: the id of a built-in one, or a user's bundle. */
-export type SentStrategy =
-  | { readonly kind: 'BUILT_IN'; readonly id: string }
-  | { readonly kind: 'BUNDLE'; readonly path: string; readonly bundle: StrategyBundle };
 
 /** What a thread is started with; everything large in it lies on shared memory. */
 export interface ThreadStart {
@@ -60,7 +54,7 @@ async function takeTrials(
   tell: (message: ThreadMessage) => void,
 ): Promise<void> {
   const { pending, control, place } = start;
-  const strategy = receive(start.strategy, builtIns);
+  const strategy = receiveStrategy(start.strategy, builtIns);
   const job: TrialJob = { ...start.job, plan: { ...start.job.plan, strategy } };
   const watch: Watch = {
     note: () => undefined,
@@ -78,14 +72,6 @@ async function takeTrials(
     tell({ kind: 'ROW', line: trialLine(await runner.run(trial)) });
     Atomics.store(control, place, IDLE);
   }
-}
-
-function receive(sent: SentStrategy, builtIns: readonly StrategyDefinition[]): ChosenStrategy {
-  if (sent.kind === 'BUNDLE') return strategyOf(sent.path, sent.bundle);
-  const definition = builtIns.find(({ id }) => id === sent.id);
-  if (definition === undefined)
-    throw new InvariantViolation('a thread knows the built-in strategies');
-  return { definition, path: null, sourceSha256: null, bundle: null, explain: (error) => error };
 }
 
 /** We wrote it ourselves, so its presence is all that is asked. */

@@ -98,7 +98,7 @@ export async function runWalkForward(
 }
 
 /** Rows of all runs, or nearly: warm-ups come on top, and progress ends a little early. */
-function rowsOf(folds: readonly Fold[], candidates: number, { rows }: SliceIndex): number {
+export function rowsOf(folds: readonly Fold[], candidates: number, { rows }: SliceIndex): number {
   const length = ({ from, to }: Fold['test']): number => (rows[to] ?? 0) - (rows[from] ?? 0);
   return folds.reduce((sum, { train, test }) => {
     const trained = train.reduce((all, span) => all + length(span), 0);

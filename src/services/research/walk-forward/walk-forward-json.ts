@@ -41,7 +41,7 @@ export function questionOf({ folds, grid, target }: WalkForwardRequest): JsonObj
 
 /** `result.json`. */
 export function resultOf(of: {
-  readonly request: WalkForwardRequest;
+  readonly request: Pick<WalkForwardRequest, 'folds'>;
   readonly plan: RunPlan;
   readonly index: SliceIndex;
   readonly folds: readonly FoldOutcome[];

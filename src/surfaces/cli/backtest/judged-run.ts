@@ -15,8 +15,8 @@ import {
   type Watch,
 } from '../../../services/research/index.ts';
 import { parsePair } from '../arguments.ts';
-import { requestOf, type BacktestFlags } from './request-of.ts';
-import { collect } from '../command-wiring.ts';
+import { requestOf, withRunIdentity, type BacktestFlags } from './request-of.ts';
+import { withRunFlags } from './run-flags.ts';
 import type { Host } from '../host.ts';
 
 /** The flags as commander gives them: all that is not given is absent. */
@@ -28,21 +28,14 @@ const IDENTITY = ['runId', 'shadow'] as const;
 
 /** Declares the argument and the flags. */
 export function withJudgedRun(command: Command): Command {
-  return command
-    .argument('[run]', 'run folder, run id, or last; instead of the flags of backtest run')
-    .option('--strategy <id>', 'built-in id, id of a file in ./strategies, or path', collect)
-    .option('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
-    .option('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
-    .option('--calendar <name>', 'XNYS or ALWAYS_ON; overrides data.calendar')
-    .option('--config <file>', 'config layer; repeat for more, later wins', collect)
-    .option('--param <name=value>', 'strategy parameter; repeat for more', collect)
-    .option('--set <path=value>', 'config value, after all layers; repeat for more', collect)
-    .option('--cash <amount>', 'opening cash (default: 100000)')
-    .option('--seed <n>', 'seed of the simulated market (default: 1)')
-    .option('--out <dir>', 'folder that holds the run folders', 'exports')
-    .option('--run-id <uuid>', 'overrides the computed run id')
-    .option('--actions <file>', 'splits and dividends: date,symbol,type,value')
-    .option('--shadow', 'judge every intent and send no order');
+  return withRunFlags(
+    withRunIdentity(
+      command.argument(
+        '[run]',
+        'run folder, run id, or last; instead of the flags of backtest run',
+      ),
+    ),
+  );
 }
 
 /** The folder of runs that the flags name. */
@@ -65,6 +58,12 @@ export async function planJudged(
     throw usage(`the run says its --${flag} itself`, `leave --${flag} out, or the run`);
   }
   const { strategy = [], bars = [], actions } = flags;
+  if (strategy.length > 1) {
+    throw usage(
+      `--strategy was given ${strategy.length} times, and the run has one`,
+      'give it once',
+    );
+  }
   const folder = readRunFolder({
     outDir: outDirOf(flags, host),
     name: run,
@@ -82,7 +81,7 @@ export async function planJudged(
 }
 
 function wholeFlags(flags: JudgedFlags): BacktestFlags {
-  const { strategy, bars, timeframe, cash = '100000', seed = '1' } = flags;
+  const { strategy, bars, timeframe } = flags;
   if (strategy === undefined || bars === undefined || timeframe === undefined) {
     const missing = [
       ...(strategy === undefined ? ['--strategy'] : []),
@@ -91,7 +90,7 @@ function wholeFlags(flags: JudgedFlags): BacktestFlags {
     ];
     throw usage(`${missing.join(', ')} missing, and no run was named`, 'name a run, or add them');
   }
-  return { ...flags, strategy, bars, timeframe, cash, seed };
+  return { ...flags, strategy, bars, timeframe };
 }
 
 function usage(message: string, fix: string): Failure {

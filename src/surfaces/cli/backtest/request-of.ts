@@ -5,7 +5,7 @@ import type { BacktestRequest } from '../../../services/research/index.ts';
 import { runIdArgument, timeframeArgument } from '../arguments.ts';
 import { collect } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
-import { readRunFlags, type RunFlags } from './run-flags.ts';
+import { readRunFlags, withRunFlags, type RunFlags } from './run-flags.ts';
 
 /** The flags as commander gives them. */
 export interface BacktestFlags extends RunFlags {
@@ -18,24 +18,22 @@ export interface BacktestFlags extends RunFlags {
 
 /** Declares the flags. */
 export function withBacktestFlags(command: Command): Command {
+  const flags = withRunFlags(withRunIdentity(command));
+  const required = ['--strategy', '--bars', '--timeframe'];
+  for (const option of flags.options) option.mandatory = required.includes(option.long ?? '');
+  return flags;
+}
+
+/** Declares those by which a run is named and kept. */
+export function withRunIdentity(command: Command): Command {
   return command
-    .requiredOption(
+    .option(
       '--strategy <id>',
       'built-in id, id of a file in ./strategies, or path of a file (mqk strategy list)',
       collect,
     )
-    .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
-    .requiredOption('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
-    .option('--calendar <name>', 'XNYS or ALWAYS_ON; overrides data.calendar')
-    .option('--config <file>', 'config layer; repeat for more, later wins', collect)
-    .option('--param <name=value>', 'strategy parameter; repeat for more', collect)
-    .option('--set <path=value>', 'config value, after all layers; repeat for more', collect)
-    .option('--cash <amount>', 'opening cash', '100000')
-    .option('--seed <n>', 'seed of the simulated market', '1')
     .option('--out <dir>', 'folder that holds the run folders', 'exports')
-    .option('--run-id <uuid>', 'overrides the computed run id')
-    .option('--actions <file>', 'splits and dividends: date,symbol,type,value')
-    .option('--shadow', 'judge every intent and send no order');
+    .option('--run-id <uuid>', 'overrides the computed run id');
 }
 
 /** Fails with USAGE_INVALID; paths are resolved against the working directory. */

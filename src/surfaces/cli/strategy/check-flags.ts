@@ -6,10 +6,8 @@ import { readRunFlags, type RunFlags } from '../backtest/run-flags.ts';
 import type { Host } from '../host.ts';
 
 /** The flags as commander gives them. */
-export interface CheckFlags extends Omit<RunFlags, 'cash' | 'seed'> {
+export interface CheckFlags extends RunFlags {
   readonly timeframe?: string;
-  readonly cash?: string;
-  readonly seed?: string;
 }
 
 /**
@@ -28,6 +26,5 @@ export function readCheckFlags(strategy: string, flags: CheckFlags, host: Host):
     });
   }
   const timeframe = flags.timeframe === undefined ? null : timeframeArgument(flags.timeframe);
-  const { cash = '100000', seed = '1' } = flags;
-  return { strategy, timeframe, ...readRunFlags({ ...flags, cash, seed }, host) };
+  return { strategy, timeframe, ...readRunFlags(flags, host) };
 }

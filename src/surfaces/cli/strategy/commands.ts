@@ -1,6 +1,7 @@
 /** `mqk strategy …`: write, list, check and develop strategies. */
 import type { Command } from 'commander';
-import { collect, everywhere, examples, type Wiring } from '../command-wiring.ts';
+import { everywhere, examples, type Wiring } from '../command-wiring.ts';
+import { withRunFlags } from '../backtest/run-flags.ts';
 import type { Host } from '../host.ts';
 import type { StrategyCheckFlags } from './check.ts';
 import type { CheckFlags } from './check-flags.ts';
@@ -45,7 +46,7 @@ function addList(noun: Command, host: Host, { output, exitWith }: Wiring): void 
 }
 
 function addCheck(noun: Command, host: Host, { output, exitWith }: Wiring): void {
-  withRunFlags(noun.command('check'))
+  withRunFlags(everywhere(noun.command('check')))
     .description(
       'prove that a strategy does not look ahead, has warm-up enough, and is the same in every run and ' +
         'after every restart; exit 6 when it is not',
@@ -77,7 +78,7 @@ function addCheck(noun: Command, host: Host, { output, exitWith }: Wiring): void
 }
 
 function addDev(noun: Command, host: Host, { output, exitWith }: Wiring): void {
-  withRunFlags(noun.command('dev'))
+  withRunFlags(everywhere(noun.command('dev')))
     .description('run the backtest again whenever the strategy is saved; Ctrl-C ends it')
     .argument('<name>', 'id of a file in ./strategies, or path of a file')
     .addHelpText(
@@ -91,19 +92,4 @@ function addDev(noun: Command, host: Host, { output, exitWith }: Wiring): void {
       const { strategyDev } = await import('./dev.ts');
       exitWith(await strategyDev({ name, flags }, host, output));
     });
-}
-
-/** The flags of a backtest that change what a strategy meets. */
-function withRunFlags(command: Command): Command {
-  return everywhere(command)
-    .option('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
-    .option('--timeframe <tf>', '1s, 1m, 5m, 15m, 1H or 1D')
-    .option('--calendar <name>', 'XNYS or ALWAYS_ON; overrides data.calendar')
-    .option('--config <file>', 'config layer; repeat for more, later wins', collect)
-    .option('--param <name=value>', 'strategy parameter; repeat for more', collect)
-    .option('--set <path=value>', 'config value, after all layers; repeat for more', collect)
-    .option('--cash <amount>', 'opening cash (default: 100000)')
-    .option('--seed <n>', 'seed of market and strategy (default: 1)')
-    .option('--actions <file>', 'splits and dividends: date,symbol,type,value')
-    .option('--shadow', 'judge every intent and send no order');
 }

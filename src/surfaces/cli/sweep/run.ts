@@ -8,7 +8,7 @@ import { note, printResult, type OutputFlags } from '../output.ts';
 import { watched } from '../watched.ts';
 import { estimatePrinted, sweepPrinted } from './sweep-text.ts';
 import { readSweepFlags, type SweepFlags } from './sweep-flags.ts';
-import { writeParams } from './write-params.ts';
+import { requireParamsFile, writeParams } from './write-params.ts';
 
 export async function sweepRun(
   flags: SweepFlags,
@@ -16,6 +16,7 @@ export async function sweepRun(
   output: OutputFlags,
 ): Promise<number> {
   const { request, jobs, top, paramsFile } = readSweepFlags(flags, host);
+  if (paramsFile !== null) requireParamsFile(paramsFile);
   const entry = pathToFileURL(join(host.workerDir, 'sweep-worker.mjs'));
   const work = { jobs, entry, isFresh: flags.fresh ?? false };
   if (flags.estimate === true) {

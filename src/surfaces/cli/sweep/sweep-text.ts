@@ -1,5 +1,10 @@
 /** A sweep for a person: what was tried, the best rows, and how far the best can be believed. */
-import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
+import {
+  objectIn,
+  objectsIn,
+  type JsonObject,
+  type JsonValue,
+} from '../../../foundation/core/index.ts';
 import type { SweepEstimate } from '../../../services/research/index.ts';
 import type { Printed } from '../output.ts';
 
@@ -32,7 +37,7 @@ export function sweepPrinted(view: SweepView, top: number): Printed {
     lines: sweepLines(view, top),
     plain: [
       ...brief.map(([key, value]) => `${key}=${text(value)}`),
-      `runs=${listOf(json['runs']).length} rows in ${path}/runs.csv`,
+      `runs=${objectsIn(json['runs']).length} rows in ${path}/runs.csv`,
     ],
   };
 }
@@ -57,12 +62,12 @@ export function estimatePrinted(estimate: SweepEstimate, jobs: number): Printed 
 }
 
 function sweepLines({ id, path, result, judgement, more }: SweepView, top: number): string[] {
-  const ranked = listOf(result['runs'])
+  const ranked = objectsIn(result['runs'])
     .filter((run) => typeof run['rank'] === 'number' && run['rank'] <= top)
     .sort((a, b) => Number(a['rank']) - Number(b['rank']));
-  const { this_sweep: own, recorded } = objectOf(judgement['trials']);
-  const { schema, constraint, repeated } = objectOf(result['skipped_by']);
-  const { FAILED, HALTED, REFUSED } = objectOf(result['standings']);
+  const { this_sweep: own, recorded } = objectIn(judgement['trials']);
+  const { schema, constraint, repeated } = objectIn(result['skipped_by']);
+  const { FAILED, HALTED, REFUSED } = objectIn(result['standings']);
   const rate = more['runs_per_second'];
   return [
     `sweep     ${id}   by ${text(result['target'] ?? null)}`,
@@ -75,14 +80,14 @@ function sweepLines({ id, path, result, judgement, more }: SweepView, top: numbe
     '',
     `believed  deflated Sharpe ${figure(judgement['deflated_sharpe'], false)} over ${text(recorded ?? 0)} recorded trials of this strategy`,
     ...splitLines(result),
-    ...listOf(result['warnings']).map(({ message }) => `warning   ${text(message ?? '')}`),
+    ...objectsIn(result['warnings']).map(({ message }) => `warning   ${text(message ?? '')}`),
     `folder    ${path}`,
     `next      bin/mqk backtest run … with the best row's --param, then judge it on other bars`,
   ];
 }
 
 function splitLines({ rank_correlation: correlation, best }: JsonObject): string[] {
-  if (!('out_of_sample' in objectOf(best))) return [];
+  if (!('out_of_sample' in objectIn(best))) return [];
   return [
     `unseen    ranks of the two parts agree by ${figure(correlation, false)} (1 alike, 0 by chance)`,
   ];
@@ -90,14 +95,14 @@ function splitLines({ rank_correlation: correlation, best }: JsonObject): string
 
 function tableLines(runs: readonly JsonObject[], target: string): string[] {
   const isSplit = runs.some((run) => 'in_sample' in run);
-  const names = Object.keys(objectOf(runs[0]?.['params']));
+  const names = Object.keys(objectIn(runs[0]?.['params']));
   const rows = runs.map((run) => [
     text(run['rank'] ?? ''),
-    ...names.map((name) => text(objectOf(run['params'])[name] ?? '')),
+    ...names.map((name) => text(objectIn(run['params'])[name] ?? '')),
     ...COLUMNS.map(({ key, isPercent }) => figure(run[key], isPercent)),
     ...(isSplit
       ? [run['in_sample'], run['out_of_sample']].map((part) =>
-          figure(objectOf(part)[target], false),
+          figure(objectIn(part)[target], false),
         )
       : []),
   ]);
@@ -119,16 +124,4 @@ function figure(value: JsonValue | undefined, isPercent: boolean): string {
 
 function text(value: JsonValue): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function listOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

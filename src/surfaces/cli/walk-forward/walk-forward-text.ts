@@ -1,5 +1,5 @@
 /** A walk-forward for a person: fold by fold, in training and in test, and the test windows as one curve. */
-import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
+import { objectIn, objectsIn, type JsonObject } from '../../../foundation/core/index.ts';
 import { sparkline } from '../backtest/sparkline.ts';
 import { percentText, ratioText, valueText } from '../text/figures.ts';
 import { tableLines } from '../text/text-table.ts';
@@ -21,7 +21,7 @@ const DAY_LENGTH = 10;
 /** Lines of at most 100 characters; `curve` is the daily stitched equity. */
 export function walkForwardLines(result: JsonObject, curve: readonly number[]): string[] {
   const folds = objectsIn(result['folds']);
-  const stitched = objectOf(result['stitched']);
+  const stitched = objectIn(result['stitched']);
   const params = folds.filter(({ choice }) => choice !== 'FIXED').map(paramsLine);
   return [
     ...tableLines(HEAD, folds.map(foldCells)),
@@ -39,8 +39,8 @@ export function walkForwardLines(result: JsonObject, curve: readonly number[]): 
 }
 
 function foldCells(fold: JsonObject): string[] {
-  const test = objectOf(fold['test']);
-  const inSample = objectOf(fold['in_sample']);
+  const test = objectIn(fold['test']);
+  const inSample = objectIn(fold['in_sample']);
   return [
     valueText(fold['fold']),
     valueText(test['from']).slice(0, DAY_LENGTH),
@@ -55,7 +55,7 @@ function foldCells(fold: JsonObject): string[] {
 }
 
 function paramsLine({ fold, params, choice, candidates }: JsonObject): string {
-  const chosen = Object.entries(objectOf(params)).map(
+  const chosen = Object.entries(objectIn(params)).map(
     ([name, value]) => `${name}=${valueText(value)}`,
   );
   const why = choice === 'FIT' ? `of ${valueText(candidates)}` : 'kept: none had the target';
@@ -71,16 +71,4 @@ function remarks({ fold, halted, halt_reason: reason, disarmed, blocked }: JsonO
     ...(isBlocked ? ['a symbol takes no new risk'] : []),
   ];
   return texts.map((text) => `fold ${valueText(fold)}: ${text}`);
-}
-
-function objectOf(value: JsonValue | undefined): JsonObject {
-  return isObject(value) ? value : {};
-}
-
-function objectsIn(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.map((one: JsonValue) => objectOf(one)) : [];
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

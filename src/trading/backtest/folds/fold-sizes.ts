@@ -45,6 +45,7 @@ function derived(
   const shares = of.train === null ? folds + TRAIN_SHARE : folds;
   const test = of.test === null ? Math.floor(left / shares) : lengthOf(of.test);
   const train = of.train === null ? bars - folds * test : lengthOf(of.train);
+  if (test < 0 || train < 0) failNoRoom(bars, { ...of, length: of.train === null ? test : train });
   const isTestShort = of.test === null && test < FEWEST_TEST_BARS;
   const isTrainShort = of.train === null && train - purge < FEWEST_TRAIN_BARS;
   if (isTestShort || isTrainShort) {
@@ -55,6 +56,16 @@ function derived(
     );
   }
   return { unit: 'BARS', train, test, step: test };
+}
+
+/** The window that was given is larger than the series leaves room for: there is no other size to tell. */
+function failNoRoom(
+  bars: number,
+  of: Pick<FoldRequest, 'train' | 'test'> & { readonly folds: number; readonly length: number },
+): never {
+  const { train, folds, length } = of;
+  const asked = train === null ? `${folds} folds of test ${length}` : `train ${length}`;
+  failShort(bars, `${asked}, which leave no bar for the ${train === null ? 'training' : 'tests'}`);
 }
 
 function stepOf(step: WindowSize | null, test: number): number {

@@ -101,6 +101,8 @@ describe('a plan that makes no sense', () => {
   it.each<[string, string, number, Partial<FoldRequest>]>([
     ['FOLDS_SERIES_SHORT', '20 bars', 20, {}],
     ['FOLDS_SERIES_SHORT', '9007199254740991', 50, { train: bars(2 ** 53 - 1), test: bars(1) }],
+    ['FOLDS_SERIES_SHORT', 'folds of test 30, which leave no bar', 90, { test: bars(30) }],
+    ['FOLDS_SERIES_SHORT', 'train 91, which leave no bar', 90, { train: bars(91) }],
     ['FOLDS_SERIES_SHORT', '3 folds', 24, { train: bars(10), test: bars(5), folds: 3 }],
     ['FOLDS_SERIES_SHORT', 'training bar', 10, { scheme: 'purged-cv', folds: 2, purge: 5 }],
     ['FOLDS_SERIES_SHORT', '0 bars', 0, { scheme: 'purged-cv' }],

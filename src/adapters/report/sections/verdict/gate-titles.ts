@@ -20,6 +20,7 @@ export const GATE_TITLES: Readonly<Record<GateName, GateTitle>> = {
   limits_on: { title: 'Every limit is on', unit: 'FOUND' },
   not_shadow: { title: 'Orders were sent', unit: 'FOUND' },
   stress_slippage_x2: { title: 'Holds with slippage doubled', unit: 'FOUND' },
+  folds: { title: 'Folds tested', unit: 'COUNT' },
   positive_folds: { title: 'Folds that gained', unit: 'FRACTION' },
   fold_drawdown: { title: 'Worst drawdown of a fold', unit: 'FRACTION' },
   max_drawdown: { title: 'Max drawdown', unit: 'FRACTION' },

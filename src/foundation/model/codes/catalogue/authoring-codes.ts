@@ -26,6 +26,10 @@ export const AUTHORING_CODES = {
     meaning: 'A strategy file could not be written.',
     fix: 'Make room or give write permission, or call from another folder.',
   },
+  STRATEGY_CHECK_TIMEOUT: {
+    meaning: 'The proofs of a strategy check did not end within five minutes; the check was ended.',
+    fix: 'Look in the strategy for work that grows with every bar, or check it on a shorter series.',
+  },
   STRATEGY_HUNG: {
     meaning: 'The code of a strategy did not return for a minute; the run was ended.',
     fix: 'Look for a loop in it that does not end.',

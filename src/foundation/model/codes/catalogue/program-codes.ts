@@ -75,6 +75,10 @@ export const PROGRAM_CODES = {
     meaning: 'A file cannot be written.',
     fix: 'Check that its folder exists, its permissions and the disk.',
   },
+  HOME_INVALID: {
+    meaning: 'MQK_HOME names something that is no folder.',
+    fix: 'Set MQK_HOME to a folder, or leave it unset.',
+  },
   INTERNAL_ERROR: {
     meaning: 'The program is at fault: an invariant does not hold.',
     fix: 'Run again with --debug and report it.',
@@ -86,6 +90,10 @@ export const PROGRAM_CODES = {
   LOAD_INTERRUPTED: {
     meaning: 'Reading a file was interrupted; nothing was kept of it.',
     fix: 'Start the command again.',
+  },
+  OUTPUT_PATH_INVALID: {
+    meaning: 'A file was to be written where a folder or a device is.',
+    fix: 'Name a file.',
   },
   OUTPUT_UNAVAILABLE: {
     meaning: 'The output could not be written.',

@@ -27,6 +27,10 @@ export const PROMOTION_CODES = {
     meaning: 'The largest drawdown is above promotion.max_drawdown.',
     fix: 'Risk less, or improve the strategy.',
   },
+  PROMOTION_EVIDENCE_DIFFERS: {
+    meaning: 'Evidence holds other figures than its runs give when they are made again.',
+    fix: 'Move the folder away and gather the evidence again.',
+  },
   PROMOTION_EVIDENCE_FOREIGN: {
     meaning:
       'Evidence is about another run: other data, config, strategy, parameters, cash or seed.',
@@ -39,6 +43,10 @@ export const PROMOTION_CODES = {
   PROMOTION_FOLD_MISSING: {
     meaning: 'A walk-forward run lacks the result of a fold that it laid out.',
     fix: 'Run mqk walk-forward run to its end.',
+  },
+  PROMOTION_FOLDS_FEW: {
+    meaning: 'The walk-forward run has fewer folds than promotion.min_folds.',
+    fix: 'Run mqk walk-forward run with more --folds, or over a longer series.',
   },
   PROMOTION_FOLDS_NEGATIVE: {
     meaning: 'Too few walk-forward folds gained out of sample and traded to their end.',

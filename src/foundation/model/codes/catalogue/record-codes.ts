@@ -93,4 +93,8 @@ export const RECORD_CODES = {
     meaning: 'The files from which a run is to be done again are not those that it was made of.',
     fix: 'Give the files that the run was made of.',
   },
+  RUN_SYMBOL_UNKNOWN: {
+    meaning: 'A bar file was given for a symbol that the run does not have.',
+    fix: 'Name a symbol of the run, or leave --bars out.',
+  },
 } as const satisfies Readonly<Record<string, CodeEntry>>;

@@ -8,7 +8,7 @@ export const SWEEP_CODES = {
   },
   STRATEGY_OUT_OF_MEMORY: {
     meaning:
-      'A trial of a sweep filled the memory of its thread; the trial is a row without figures.',
+      'A strategy filled the memory of its thread: a trial of a sweep is a row without figures, a check ends.',
     fix: 'Look in the strategy for what grows with every bar; keep no more than its warm-up needs.',
   },
   SWEEP_AXIS_INVALID: {

@@ -1,13 +1,12 @@
 /** Daily curves in the files of evidence. */
 import type { TimeSeries } from '../../../../adapters/report/index.ts';
-import type { JsonValue } from '../../../../foundation/core/index.ts';
+import { textsIn, type JsonValue } from '../../../../foundation/core/index.ts';
 import {
   MICROS_PER_UNIT,
   MS_PER_DAY,
   parseDay,
   parseMicros,
 } from '../../../../foundation/model/index.ts';
-import { textsIn } from '../../promotion/json-members.ts';
 
 /** Currency units by day, the beginnings of the days as times; a value that is no amount is a gap. */
 export function dailyCurve(days: JsonValue | undefined, equity: JsonValue | undefined): TimeSeries {

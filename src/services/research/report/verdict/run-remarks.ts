@@ -1,6 +1,5 @@
 /** Why a run of a piece of evidence stopped before its end. */
-import type { JsonObject } from '../../../../foundation/core/index.ts';
-import { objectsIn, textOf } from '../../promotion/json-members.ts';
+import { objectsIn, textIn, type JsonObject } from '../../../../foundation/core/index.ts';
 
 /** Symbols that are named. */
 const SHOWN_BLOCKED = 5;
@@ -9,10 +8,10 @@ export function stopRemarks(row: JsonObject): readonly string[] {
   const { halt_reason: halt, disarm_reason: disarm, blocked } = row;
   const blocks = objectsIn(blocked).slice(0, SHOWN_BLOCKED);
   return [
-    ...(row['halted'] === true ? [`halted: ${textOf(halt) ?? 'no reason told'}`] : []),
-    ...(row['disarmed'] === true ? [`disarmed: ${textOf(disarm) ?? 'no reason told'}`] : []),
+    ...(row['halted'] === true ? [`halted: ${textIn(halt) ?? 'no reason told'}`] : []),
+    ...(row['disarmed'] === true ? [`disarmed: ${textIn(disarm) ?? 'no reason told'}`] : []),
     ...blocks.map(
-      ({ symbol, reason }) => `${textOf(symbol) ?? ''} blocked: ${textOf(reason) ?? ''}`,
+      ({ symbol, reason }) => `${textIn(symbol) ?? ''} blocked: ${textIn(reason) ?? ''}`,
     ),
   ];
 }

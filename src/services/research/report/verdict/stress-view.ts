@@ -7,8 +7,14 @@ import type {
   StressView,
 } from '../../../../adapters/report/index.ts';
 import { REQUIRED_PROFILE } from '../../../../engines/promotion/index.ts';
-import type { JsonObject } from '../../../../foundation/core/index.ts';
-import { numberOf, objectOf, objectsIn, textOf, textsIn } from '../../promotion/json-members.ts';
+import {
+  numberIn,
+  objectIn,
+  objectsIn,
+  textIn,
+  textsIn,
+  type JsonObject,
+} from '../../../../foundation/core/index.ts';
 import { dailyCurve } from './daily-curve.ts';
 import { curvesIn } from './evidence-file.ts';
 import { stopRemarks } from './run-remarks.ts';
@@ -30,7 +36,7 @@ export function stressView(stress: Evaluation): StressView {
       name,
       series: dailyCurve(days, equity.find((one) => one['name'] === name)?.['equity']),
     })),
-    costs: costView(objectOf(result['cost_break_even'])),
+    costs: costView(objectIn(result['cost_break_even'])),
   };
 }
 
@@ -41,26 +47,26 @@ function requiredFirst(rows: readonly StressProfileView[]): readonly StressProfi
 
 function profileView(row: JsonObject): StressProfileView {
   return {
-    name: textOf(row['name']) ?? '',
+    name: textIn(row['name']) ?? '',
     metrics: row,
     remarks: [
       ...stopRemarks(row),
       ...(row['has_effect'] === false ? ['orders fill as in the run itself'] : []),
       ...textsIn(row['eased']).map((key) => `${key} is easier than in the run`),
-      ...objectsIn(row['overridden']).map(({ path }) => `${textOf(path) ?? ''} was overridden`),
+      ...objectsIn(row['overridden']).map(({ path }) => `${textIn(path) ?? ''} was overridden`),
     ],
   };
 }
 
 function costView(of: JsonObject): CostView {
   const points = objectsIn(of['points']).flatMap((point): CostPoint[] => {
-    const multiplier = numberOf(point['multiplier']);
+    const multiplier = numberIn(point['multiplier']);
     if (multiplier === null) return [];
-    return [{ multiplier, sharpe: numberOf(point['sharpe']), cagr: numberOf(point['cagr']) }];
+    return [{ multiplier, sharpe: numberIn(point['sharpe']), cagr: numberIn(point['cagr']) }];
   });
   return {
     points: points.sort((a, b) => a.multiplier - b.multiplier),
-    breakEven: numberOf(of['multiplier']),
-    reason: textOf(of['reason']),
+    breakEven: numberIn(of['multiplier']),
+    reason: textIn(of['reason']),
   };
 }

@@ -1,6 +1,6 @@
 /** Reads numbers back from a snapshot's JSON; another shape is a defect, since we wrote it. */
-import type { JsonObject, JsonValue } from './canonical-json.ts';
-import { InvariantViolation } from './invariant.ts';
+import type { JsonObject, JsonValue } from '../canonical-json.ts';
+import { InvariantViolation } from '../invariant.ts';
 
 export function numberOf(value: JsonValue | undefined): number {
   if (typeof value !== 'number') throw new InvariantViolation('a snapshot holds a number here');
