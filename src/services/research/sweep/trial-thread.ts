@@ -64,6 +64,7 @@ async function takeTrials(
   // Found once for all trials. The best one is made again without, in the main thread.
   const clean = findCleanRows(job.plan);
   const runner = new TrialRunner(job, watch, { clean, resolution: 'DAY' });
+  await runner.warmUp();
   while (!watch.isInterrupted()) {
     const at = Atomics.add(control, NEXT, 1);
     const trial = pending[at];
