@@ -15,7 +15,7 @@ export default defineConfig({
   test: {
     // `strategies/` holds what a user wrote; git and the checks of the house leave it alone.
     include: ['{src,tests,examples,strategies}/**/*.test.ts'],
-    globalSetup: ['tests/support/cli/build-workers.ts'],
+    globalSetup: ['tests/support/cli/build-workers.ts', 'tests/support/db/test-server.ts'],
     setupFiles: ['tests/support/property-seed.ts'],
     // A property test on a shared two-core machine may take several seconds; a hang may not.
     testTimeout: 30_000,

@@ -7,7 +7,7 @@ import { checkGlossary, checkPointers, checkSpecPages, checkTables } from './tid
 import { checkInvariants } from './tidy/invariants.ts';
 import { readProject, type Check } from './tidy/project-files.ts';
 import { checkEngines, checkFolders, checkNames, checkRooms, checkSizes } from './tidy/shape.ts';
-import { checkLater, checkLockFile, checkPlaces, checkTitles } from './tidy/words.ts';
+import { checkLater, checkLockFile, checkPlaces, checkSql, checkTitles } from './tidy/words.ts';
 
 const CHECKS: readonly Check[] = [
   checkSizes,
@@ -16,6 +16,7 @@ const CHECKS: readonly Check[] = [
   checkRooms,
   checkEngines,
   checkLater,
+  checkSql,
   checkPlaces,
   checkLockFile,
   checkTitles,

@@ -5,6 +5,7 @@
 import type { Check, Finding } from './project-files.ts';
 
 const LATER = /\b(TODO|FIXME|XXX)\b/;
+const SQL = /\b(INSERT INTO|DELETE FROM|SELECT .+ FROM|UPDATE [a-z_]+ SET)\b/;
 const MACHINE_PATH = /(?<![\w.])\/(work|root|Users|home\/[a-z]+)\/[\w.-]+/;
 const REGISTRY = /registry\.(npmjs|yarnpkg)\.|npm\.pkg\.github|\.jfrog\.io|\/artifactory\//;
 const PUBLIC_REGISTRY = /^https:\/\/registry\.npmjs\.org\//;
@@ -22,6 +23,13 @@ export const checkLater: Check = (files) =>
     .filter(({ path }) => path.startsWith('src/'))
     .flatMap(({ path, text }) => linesWith(LATER, path, text))
     .map((finding) => ({ ...finding, message: `${finding.message}: do it, or open an issue` }));
+
+/** The database is asked in one room; statements elsewhere would pass by its checks. */
+export const checkSql: Check = (files) =>
+  files
+    .filter(({ path }) => /^src\/(?!adapters\/db\/)/.test(path))
+    .flatMap(({ path, text }) => linesWith(SQL, path, text))
+    .map((finding) => ({ ...finding, message: `${finding.message}: SQL stands in adapters/db` }));
 
 export const checkPlaces: Check = (files) =>
   files

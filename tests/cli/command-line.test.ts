@@ -40,7 +40,7 @@ describe('help', () => {
     '%j names the version',
     async (argv) => {
       const { exitCode, json } = await run(argv);
-      expect([exitCode, json]).toEqual([0, { version: '0.3.0', node: process.versions.node }]);
+      expect([exitCode, json]).toEqual([0, { version: '0.4.0', node: process.versions.node }]);
     },
   );
 
@@ -52,14 +52,16 @@ describe('help', () => {
 });
 
 describe('a backtest', () => {
-  it('prints at most 25 lines of 150 columns on a terminal, with curve, funnel and folder', async () => {
+  it('prints at most 25 lines of 100 columns on a terminal, with curve, funnel and folder', async () => {
     const { stdout, exitCode } = await backtest(['--out', 'tty'], true);
     const lines = stdout.trimEnd().split('\n');
     expect(exitCode).toBe(0);
     expect(lines.length).toBeLessThanOrEqual(25);
-    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(150);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(stdout).toMatch(/^equity .+\n +[▁▂▃▄▅▆▇█]+\ndrawdown +[▁▂▃▄▅▆▇█]+$/m);
-    expect(stdout).toMatch(/^funnel +400 bars -> \d+ signals -> \d+ intents -> \d+ blocked/m);
+    expect(stdout).toMatch(
+      /^funnel +400 bars -> 9 signals -> 9 intents = 9 sent -> 9 fills -> 4 trades$/m,
+    );
     expect(stdout).toContain(join(dir, 'tty'));
   });
 

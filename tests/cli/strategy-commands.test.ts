@@ -310,7 +310,9 @@ describe('dev', () => {
       env: { MQK_HOME: join(dir, 'home') },
       cwd: dir,
       packageRoot: fileURLToPath(new URL('../..', import.meta.url)),
+      brokers: [],
       workerDir: WORKER_DIR,
+      called: 'mqk',
       stdout: stream(out),
       stderr: stream(errors),
       isInterrupted: () => {

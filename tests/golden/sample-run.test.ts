@@ -16,14 +16,14 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const RUN_ID = '2ed1bec7-432b-5ab4-963b-f0e3b19dc9e5';
+const RUN_ID = 'f8b60256-4bfc-5e59-b426-4ab2cdcb6c64';
 const SHA256 = {
-  'orders.csv': 'febb1c4011d110c4497e210f8b3f137a5561171e00668ae4ae9e03e07fe0e844',
-  'fills.csv': '966e2905430d06e10f323cc91961c6986354ee6539e209f8ee4b1527024fcec7',
+  'orders.csv': 'aa31d2c1ac913c30ed68fcfd249609373bf11006f3281d77a5d1cb74fa97781f',
+  'fills.csv': 'a2fd908b1cf22a3979a0a2042c9b714eefd018c0066bb61839d7b44849cf08ea',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
   'metrics.json': '06e98a92c725d5654804620ebdf83de176fd1d25b00c14a66f5743837acd6c51',
-  'report.html': '85460d32027752ad648c68c1c7dbbfcd795a7599f32793d73c7622cafe80ed3b',
-  'audit.jsonl': '36f4b38ccc651b07db8cbdff137d14ccd946362ad87f479caefc4d35be201f02',
+  'report.html': '3723bcf8a40b0a2083118a7bd4e8cc3bc500b1ac3b09ece4e777aa4bf827f4f5',
+  'audit.jsonl': 'a7ba752a302a575a3f981572744c5f8e84b5f0e940bdc37908ceae3521edc4bc',
 };
 
 describe('the sample run', () => {

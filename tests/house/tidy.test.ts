@@ -18,7 +18,13 @@ import {
   checkRooms,
   checkSizes,
 } from '../../scripts/tidy/shape.ts';
-import { checkLater, checkLockFile, checkPlaces, checkTitles } from '../../scripts/tidy/words.ts';
+import {
+  checkLater,
+  checkLockFile,
+  checkPlaces,
+  checkSql,
+  checkTitles,
+} from '../../scripts/tidy/words.ts';
 
 const file = (path: string, text = ''): ProjectFile => ({ path, text });
 const messages = (check: Check, ...files: ProjectFile[]): string[] =>
@@ -93,6 +99,12 @@ describe('shape', () => {
 });
 
 describe('words', () => {
+  it('SQL outside of the room of the database', () => {
+    const text = 'const sql = `INSERT INTO runs VALUES (1)`;\n';
+    expect(messages(checkSql, file('src/services/runtime/x.ts', text))).toHaveLength(1);
+    expect(messages(checkSql, file('src/adapters/db/x.ts', text))).toEqual([]);
+  });
+
   it('no promise without a date in src', () => {
     const text = `// TODO later`;
     expect(messages(checkLater, file('src/engines/risk/x.ts', text))).toHaveLength(1);

@@ -27,7 +27,9 @@ const BUSY = [
   ...['--param', 'fast=1', '--param', 'slow=2'],
   ...['--set', 'risk.daily_loss_limit=OFF', '--set', 'risk.max_drawdown=OFF'],
 ];
-const SERIES = ['--timeframe', '1m', '--calendar', 'ALWAYS_ON'];
+const TIMEFRAME = ['--timeframe', '1m'];
+const CALENDAR = ['--calendar', 'ALWAYS_ON'];
+const SERIES = [...TIMEFRAME, ...CALENDAR];
 const BASE = ['--strategy', 'sma_cross', ...SERIES];
 /** More shares than money can count. */
 const TOO_MANY = ['--strategy', 'buy_and_hold', '--param', 'qty=9007199254740991'];
@@ -44,7 +46,8 @@ function run(...argv: string[]): Promise<CliRun> {
 }
 
 function backtest(...more: string[]): Promise<CliRun> {
-  return run('backtest', 'run', ...BASE, '--out', out, ...more);
+  const series = [TIMEFRAME, CALENDAR].filter(([flag = '']) => !more.includes(flag)).flat();
+  return run('backtest', 'run', '--strategy', 'sma_cross', ...series, '--out', out, ...more);
 }
 
 /** The run failed as told, said so in the house's form, and left nothing. */

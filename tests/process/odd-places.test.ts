@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PaperBroker } from '../../src/adapters/brokers/paper/client/paper-broker.ts';
+import { probeDeadmanPlace } from '../../src/services/runtime/deadman/deadman-file.ts';
 import { writeBarFile } from '../support/bars/bar-file.ts';
 import { mqk, PACKAGE_ROOT } from '../support/cli/run-in-process.ts';
 
@@ -54,6 +56,37 @@ describe('odd places', () => {
       expect.objectContaining({ code: 'SAMPLE_UNAVAILABLE' }),
     ]);
     expect([cache.exitCode, cache.stderr]).toEqual([0, expect.stringContaining('column cache')]);
+  });
+
+  it.each([
+    [['broker', 'paper'], 9, 'HOME_INVALID'],
+    [['db', 'status'], 9, 'DB_FOLDER_UNUSABLE'],
+    [['run', 'list'], 9, 'DB_FOLDER_UNUSABLE'],
+    [['watch', '--once'], 9, 'DB_FOLDER_UNUSABLE'],
+    [['demo'], 9, 'SAMPLE_UNAVAILABLE'],
+  ])('an MQK_HOME in which no folder can be made ends %j at once', async (argv, code, said) => {
+    // A process of its own: what Node does for ever can be ended from outside only.
+    const line = `MQK_HOME=/proc/mqk timeout -s KILL 20 node ${MQK} ${argv.join(' ')} --json`;
+    const ended = await shell(line);
+    const told = ended.stdout + ended.stderr;
+    expect([ended.code, told]).toEqual([code, expect.stringContaining(said)]);
+  });
+
+  it('a deadman file has no place where no folder can be made', () => {
+    const place = { home: '/proc/mqk', file: 'deadman/MAIN.json' };
+    expect(probeDeadmanPlace(place)).toEqual({ isWritable: false, isAbsent: true });
+  });
+
+  it('a paper broker that has no place is told, not waited for', async () => {
+    const place = { home: '/proc/mqk', env: {}, accountLast4: 'SIM1', openingCash: 1_000_000 };
+    const broker = new PaperBroker(place, MQK);
+    expect(await broker.health()).toMatchObject({
+      ok: false,
+      error: {
+        code: 'BROKER_UNREACHABLE',
+        message: expect.stringContaining('/proc/mqk') as unknown,
+      },
+    });
   });
 
   it('a pipe as config layer is refused, not waited for', async () => {

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hashLayers } from '../../src/adapters/configfiles/index.ts';
 import { mergeLayers, redactSecrets, secretRule } from '../../src/engines/config/index.ts';
+import { formatRunPair, RUN_PAIRS } from '../../src/engines/lifecycle/index.ts';
 import { CONFIG_DIR } from '../support/config/files.ts';
 import { layer, num, type Plain } from '../support/config/trees.ts';
 import { harmlessConfig } from '../support/secrets/harmless.ts';
@@ -175,6 +176,16 @@ describe('no credential', () => {
       expect(secretRule(name, ['api_key_env'])).toBeNull();
     },
   );
+
+  it('is in what a program says of a run: a UUID between words is none', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.constantFrom(...RUN_PAIRS), (runId, pair) => {
+        const at = `run ${runId} is ${formatRunPair(pair)}`;
+        for (const text of [at, `${at} (version 4, epoch 2): HALT is refused`, `no ${runId} today`])
+          expect(redactSecrets(text)).toBe(text);
+      }),
+    );
+  });
 
   it('is in what is left of a text without one', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 export type { ArtifactFacts } from './disk/hashed-file.ts';
 export { Checkpoint, type CheckpointStart } from './checkpoints/checkpoint.ts';
 export { requireHome } from './disk/require-home.ts';
-export { makeFolder } from './disk/make-folder.ts';
+export { makeFolder } from '../../../bin/make-folder.mjs';
 export { refuseTaken } from './refuse-taken.ts';
 export { writeWhole } from './disk/write-whole.ts';
 export {
@@ -21,6 +21,19 @@ export {
   readEvaluationFile,
   type Evaluation,
 } from './evaluations/read-evaluation.ts';
+export { idleTables } from './run-csv.ts';
+export { ProjectedLog, type Projected } from './projected/projected-log.ts';
+export type { RunFacts } from './projected/run-manifest.ts';
+export {
+  completeRunFolder,
+  draftRunFolder,
+  ensureRunFolder,
+  isFolderProvisional,
+  isOpenRun,
+  logPathOf,
+  writeRunFile,
+  type RunFolderDraft,
+} from './projected/run-record-folder.ts';
 export { readFirstCells } from './read-first-cells.ts';
 export { resolveLast, resolveRecord, resolveRun } from './find-run.ts';
 export { listRuns, type RunList } from './list-runs.ts';

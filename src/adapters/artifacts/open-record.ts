@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Failure, isObject, sha256Hex, type JsonObject } from '../../foundation/core/index.ts';
 import type { ArtifactFacts } from './disk/hashed-file.ts';
 import { fileOrNull, onDisk } from './disk/io-failure.ts';
+import { isProvisional } from './projected/run-manifest.ts';
 import { peekManifest } from './sealed/newest-folder.ts';
 import {
   MAX_JSON_BYTES,
@@ -25,12 +26,14 @@ export interface RecordName {
 
 /**
  * What a folder that exists says, everything verified. Fails with EVIDENCE_KIND_FOREIGN when it is no
- * sealed folder, EVIDENCE_VERSION_FOREIGN, EVIDENCE_DAMAGED, or as the disk does.
+ * sealed folder, EVIDENCE_NOT_SEALED when its run is open, EVIDENCE_VERSION_FOREIGN, EVIDENCE_DAMAGED, or as
+ * the disk does.
  */
 export function openRecord(path: string, programVersion: string): SealedFacts {
   if (!isSealedFolder(path)) failForeign(path, 'it holds neither audit.jsonl nor manifest.json');
   // Before the rest, since another version may have had other rules for what is whole.
   const peeked = peekManifest(path);
+  if (peeked !== null && isProvisional(peeked)) failOpen(path, peeked);
   if (peeked !== null) requireVersion(path, peeked, programVersion);
   const { report, facts } = verifyFolder(path, formOf);
   if (facts === null) failDamaged(path, report.detail ?? report.result);
@@ -85,6 +88,12 @@ export function failForeign(path: string, why: string): never {
   throw new Failure('INPUT', 'EVIDENCE_KIND_FOREIGN', `${path} is not what was asked for: ${why}`, {
     fix: 'name a folder of the kind that is needed',
   });
+}
+
+/** A run that goes on is neither damaged nor to be moved: its program writes there. */
+function failOpen(path: string, { mode }: JsonObject): never {
+  const what = typeof mode === 'string' ? `${shownText(mode)} run` : 'run';
+  throw new Failure('INPUT', 'EVIDENCE_NOT_SEALED', `${path} is a ${what}, not yet sealed`);
 }
 
 function requireVersion(path: string, manifest: JsonObject, programVersion: string): void {

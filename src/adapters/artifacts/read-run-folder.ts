@@ -49,8 +49,9 @@ export interface RunFolder {
 }
 
 /**
- * The run of that name. Fails with RUN_NOT_FOUND, RUN_LAST_UNKNOWN, EVIDENCE_KIND_FOREIGN (no run folder,
- * or not a BACKTEST), EVIDENCE_VERSION_FOREIGN, EVIDENCE_DAMAGED, or as the disk does.
+ * The run of that name. Fails with RUN_NOT_FOUND, RUN_LAST_UNKNOWN,
+ * EVIDENCE_KIND_FOREIGN (no run folder, or not a BACKTEST), EVIDENCE_NOT_SEALED (a PAPER or LIVE run that is
+ * open), EVIDENCE_VERSION_FOREIGN, EVIDENCE_DAMAGED, or as the disk does.
  */
 export function readRunFolder({ outDir, name, programVersion }: RecordName): RunFolder {
   const path = resolveRun(outDir, name);

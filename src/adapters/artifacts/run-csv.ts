@@ -18,6 +18,16 @@ const ORDERS_HEADER =
 const FILLS_HEADER = 'seq,ts_utc,fill_id,client_order_id,symbol,side,qty,price,fee\n';
 const EQUITY_HEADER = 'ts_utc,equity,cash,gross_exposure,net_exposure\n';
 
+/** The tables of a run that never traded, and its inputs: texts by file name, without a row. */
+export function idleTables(): Readonly<Record<string, string>> {
+  return {
+    'equity_curve.csv': EQUITY_HEADER,
+    'fills.csv': FILLS_HEADER,
+    'inputs.jsonl': '',
+    'orders.csv': ORDERS_HEADER,
+  };
+}
+
 /** One row per order intent, rejected ones included, in creation order. */
 export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds): void {
   const { orders } = record.tables;

@@ -38,7 +38,7 @@ export function failureOf(error: unknown, path: string): Failure {
   if (['ENOENT', 'ENOTDIR', 'ERR_INVALID_ARG_VALUE'].includes(code)) {
     return new Failure('NOT_FOUND', 'FILE_NOT_FOUND', `config layer ${path} does not exist`, {
       cause: error,
-      fix: 'check the path; mqk reads it from the working directory',
+      fix: 'check the path; it is read from the working directory',
     });
   }
   if (code === 'EISDIR') return isDirectory(path);

@@ -18,10 +18,11 @@
  * and together with the exact file size it is the only check that keeps up with the disk (10 GB/s).
  */
 import { randomBytes } from 'node:crypto';
-import { constants, existsSync } from 'node:fs';
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { constants } from 'node:fs';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { makeFolder } from '../../../bin/make-folder.mjs';
 import { parseSha256Hex, type Sha256Hex } from '../../foundation/core/index.ts';
 import type { BarSeries } from '../../foundation/model/index.ts';
 import { sharedColumn } from './bar-buffer.ts';
@@ -174,7 +175,7 @@ export async function writeWhole(
   name: string,
   pieces: readonly Uint8Array[],
 ): Promise<void> {
-  await makeFolder(folder);
+  makeFolder(folder);
   const temporary = join(folder, `.${name}.${process.pid}-${randomBytes(6).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx', 0o644);
@@ -195,17 +196,4 @@ export async function writeWhole(
 export async function writeCache(folder: string, key: CacheKey, series: BarSeries): Promise<void> {
   const pieces = [header(series, key), ...COLUMNS.map((name) => bytesOf(series[name]))];
   await writeWhole(folder, cacheFileName(key), pieces);
-}
-
-/** One by one, not `recursive`: below /proc Node would try that for ever. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : '';
-    if (code === 'EEXIST') return;
-    if (code !== 'ENOENT' || dirname(folder) === folder || existsSync(dirname(folder))) throw error;
-    await makeFolder(dirname(folder));
-    await makeFolder(folder); // another process may have been faster
-  }
 }

@@ -1,4 +1,5 @@
 export { AuditChain, genesisHash } from './chain.ts';
+export { EventPlacer, type EventPlace, type PlacedEvent } from './event-placer.ts';
 export { LogVerifier, verifyLog } from './log/log-verifier.ts';
 export { OrderIds } from './events/order-ids.ts';
 export { REASON_UNITS, type ReasonUnit } from './events/reason-units.ts';
@@ -12,6 +13,7 @@ export {
 export { TickEventBodies } from './events/tick-event-bodies.ts';
 export { TOPIC_OF_KIND, type TickBooks } from './events/tick-event-body.ts';
 export {
+  MAX_DEPTH,
   MAX_LINE_LENGTH,
   type BrokenReason,
   type ChainIdentity,

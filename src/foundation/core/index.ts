@@ -43,4 +43,4 @@ export {
 export { Secret } from './secret.ts';
 export { parseSha256Hex, sha256Bytes, sha256Hex, sha256OfParts, type Sha256Hex } from './sha256.ts';
 export { compareCodeUnits } from './text-order.ts';
-export { parseUuid, URL_NAMESPACE, uuidV5, type Uuid } from './uuid.ts';
+export { parseUuid, URL_NAMESPACE, uuidV5, uuidV7, type Uuid } from './uuid.ts';

@@ -3,12 +3,20 @@
  * consumption map. A key that is not here is unread by definition.
  */
 import { compareCodeUnits } from '../core/index.ts';
+import { ARMING_KEYS } from './config-keys/arming-keys.ts';
 import type { ConfigKeySpec, KeyKind } from './config-keys/key-spec.ts';
+import { BROKER_KEYS } from './config-keys/broker-keys.ts';
 import { PROMOTION_KEYS } from './config-keys/promotion-keys.ts';
 import { RISK_KEYS } from './config-keys/risk-keys.ts';
 import { RUN_KEYS } from './config-keys/run-keys.ts';
 
-const CONFIG_KEYS = { ...RUN_KEYS, ...RISK_KEYS, ...PROMOTION_KEYS } as const;
+const CONFIG_KEYS = {
+  ...BROKER_KEYS,
+  ...RUN_KEYS,
+  ...ARMING_KEYS,
+  ...RISK_KEYS,
+  ...PROMOTION_KEYS,
+} as const;
 
 type Table = typeof CONFIG_KEYS;
 
@@ -37,8 +45,8 @@ type KeyOf<Kind extends KeyKind> = Exclude<KeyWith<{ kind: Kind }>, Switchable>;
 export type PpmKey = KeyOf<'FRACTION' | 'PROBABILITY' | 'MULTIPLE' | 'PPM_FACTOR' | 'BPS'>;
 /** Limits read as ppm or OFF. */
 export type LimitKey = Extract<KeyWith<{ kind: 'FRACTION' | 'MULTIPLE' }>, Switchable>;
-/** Keys read as a safe integer: counts and seconds. */
-export type CountKey = KeyOf<'COUNT' | 'SECONDS'>;
+/** Keys read as a safe integer: counts, seconds and milliseconds. */
+export type CountKey = KeyOf<'COUNT' | 'SECONDS' | 'MILLIS'>;
 /** Limits read as a safe integer or OFF. */
 export type CountLimitKey = Extract<KeyWith<{ kind: 'COUNT' | 'SECONDS' }>, Switchable>;
 /** Keys read as micros. */
@@ -47,8 +55,10 @@ export type MoneyKey = KeyOf<'MONEY'>;
 export type MoneyLimitKey = Extract<KeyWith<{ kind: 'MONEY' }>, Switchable>;
 export type FlagKey = KeyOf<'FLAG' | 'CONFIRMED'>;
 export type ChoiceKey = KeyOf<'CHOICE'>;
-/** Keys read as text: names. */
-export type NameKey = KeyOf<'ENV_NAME' | 'LAYER_NAME'>;
+/** Keys read as text: names, paths and phrases. */
+export type NameKey = KeyOf<
+  'ENV_NAME' | 'LAYER_NAME' | 'HOME_FILE' | 'PHRASE' | 'BROKER_NAME' | 'LAST4'
+>;
 
 /** The values of a CHOICE key. */
 export type ChoiceOf<K extends ChoiceKey> = Table[K]['choices'][number];

@@ -164,6 +164,7 @@ export {
   MS_PER_SECOND,
   parseDay,
   parseInstant,
+  toInstant,
   weekdayOf,
   type CivilDate,
   type EpochDay,

@@ -3,7 +3,7 @@ export { widenInliningBudget } from './compiler-budget.ts';
 export { readBacktestSettings, type BacktestSettings } from './backtest-settings.ts';
 export { readConfigSide, type ConfigSide, type SidePlaces } from './config-side.ts';
 export { hashConfig } from './hash-config.ts';
-export { programVersion } from './provenance.ts';
+export { programVersion, readProvenance } from './provenance.ts';
 export { inspectData, type InspectReport } from './inspect-data.ts';
 export { runBacktest, type BacktestOutcome } from './run-backtest.ts';
 export { planOfRun } from './plan/plan-of-run.ts';
@@ -22,6 +22,8 @@ export {
 } from './strategy/check-report.ts';
 export { checkStrategy, type CheckOutcome } from './strategy/check-strategy.ts';
 export { serveCheck } from './strategy/check-thread.ts';
+export { chooseTheStrategy } from './strategy/choose-strategy.ts';
+export { readStrategyParams } from './strategy/strategy-params.ts';
 export { listStrategies, type StrategyListing } from './strategy/list-strategies.ts';
 export { compareRuns, type ComparedPage } from './report/compare-runs.ts';
 export { sealedReport, type SealedReport } from './report/sealed-report.ts';

@@ -15,10 +15,25 @@ import {
 } from '../../foundation/model/index.ts';
 
 const MAX_SEED = 0xffff_ffff;
+const RUN_MODES = ['PAPER', 'LIVE'] as const;
 
 function refuse(flag: string, text: string, wanted: string): never {
   throw new Failure('INPUT', 'USAGE_INVALID', `${flag} "${text.slice(0, 80)}": ${wanted}`, {
     fix: `correct ${flag}; --help shows examples`,
+  });
+}
+
+/** One of the words that a flag takes, as it is written. */
+export function wordArgument<Word extends string>(
+  flag: string,
+  text: string,
+  words: readonly Word[],
+): Word {
+  const found = words.find((word) => word === text);
+  if (found !== undefined) return found;
+  const message = `${flag} "${text.slice(0, 80)}": must be one of ${list(words)}`;
+  throw new Failure('INPUT', 'USAGE_INVALID', message, {
+    fix: `write ${flag} as one of ${list(words)}`,
   });
 }
 
@@ -34,13 +49,16 @@ export function timeframeArgument(text: string): Timeframe {
 }
 
 export function calendarArgument(text: string): CalendarName {
-  const found = CALENDAR_NAMES.find((name) => name === text);
-  return found ?? refuse('--calendar', text, `must be one of ${list(CALENDAR_NAMES)}`);
+  return wordArgument('--calendar', text, CALENDAR_NAMES);
 }
 
 export function modeArgument(text: string): Mode {
-  const found = MODES.find((mode) => mode === text);
-  return found ?? refuse('--mode', text, `must be one of ${list(MODES)}`);
+  return wordArgument('--mode', text, MODES);
+}
+
+/** Of a run that lives in the database; a backtest has no row there. */
+export function runModeArgument(text: string): Exclude<Mode, 'BACKTEST'> {
+  return wordArgument('--mode', text, RUN_MODES);
 }
 
 /** Opening cash in micros. */

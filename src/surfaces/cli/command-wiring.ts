@@ -40,6 +40,12 @@ export function refuseRepeats(command: Command): void {
   command.commands.forEach(refuseRepeats);
 }
 
+/** Says in the help of a command, and of all below it, which options it cannot do without. */
+export function markRequired(command: Command): void {
+  for (const option of command.options) if (option.mandatory) option.description += ' (required)';
+  command.commands.forEach(markRequired);
+}
+
 function repeated(flag: string, values: readonly [string, string]): Failure {
   const told = values.map((value) => `"${value.slice(0, 80)}"`).join(' and ');
   return new Failure('INPUT', 'USAGE_INVALID', `${flag} was given twice: ${told}`, {

@@ -28,12 +28,12 @@ import { resultJson } from './backtest/run.ts';
 import { summaryLines } from './backtest/run-summary-text.ts';
 import { DONE } from './exit-code.ts';
 import type { Host } from './host.ts';
-import type { OutputFlags } from './output.ts';
+import { printLines, type OutputFlags } from './output.ts';
 import { homeOf } from './places.ts';
 import { reportPath, verdictJson, verdictLines } from './promote/verdict-text.ts';
 import { stressLines } from './stress/stress-text.ts';
 import { walkForwardLines } from './walk-forward/walk-forward-text.ts';
-import { watched } from './watched.ts';
+import { watched } from './progress/watched.ts';
 
 /** Opening cash: 100,000 in micros. */
 const CASH = 100_000_000_000;
@@ -73,7 +73,7 @@ export async function demo(flags: DemoFlags, host: Host, output: OutputFlags): P
   );
   // A person reads this even through a pipe.
   if (output.json) host.stdout.write(`${JSON.stringify(judgedJson(judged))}\n`);
-  else host.stdout.write(`${judgedLines(judged, sample, host).join('\n')}\n`);
+  else printLines(host, judgedLines(judged, sample, host));
   return DONE;
 }
 
@@ -163,8 +163,8 @@ function judgedLines(
     ...verdictLines(verdict),
     '',
     `report    ${relative(host.cwd, reportPath(verdict.evaluation))}`,
-    `again     bin/mqk backtest run --strategy sma_cross --param qty=5 --timeframe 1D --bars ` +
-      `${sample.symbol}=${relative(host.cwd, sample.path)}`,
-    `next      bin/mqk audit verify ${runFolder}`,
+    'again     mqk backtest run --strategy sma_cross --param qty=5 --timeframe 1D \\',
+    `            --bars ${sample.symbol}=${relative(host.cwd, sample.path)}`,
+    `next      mqk audit verify ${runFolder}`,
   ];
 }

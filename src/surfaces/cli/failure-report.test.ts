@@ -8,8 +8,10 @@ function told(error: unknown, flags: { json?: boolean; debug?: boolean } = {}) {
   const errors: string[] = [];
   const host = {
     env: {},
+    called: 'bin/mqk',
     cwd: '/',
     packageRoot: '/',
+    brokers: [],
     workerDir: '/',
     stdout: { write: (text: string) => out.push(text), isTTY: false, columns: 80 },
     stderr: { write: (text: string) => errors.push(text), isTTY: false, columns: 80 },
@@ -64,6 +66,14 @@ describe('a defect', () => {
 });
 
 describe('a failure', () => {
+  it('that quotes what was typed forges no line and no color', () => {
+    const failure = new Failure('NOT_FOUND', 'RUN_UNKNOWN', 'no run \u001b[2K\nerror X: \u202e');
+    expect(told(failure).stderr).toMatch(
+      /^error RUN_UNKNOWN: no run \\u001b\[2K\\nerror X: \\u202e\n {2}fix: [^\n]+\n$/,
+    );
+    expect(told(failure, { json: true }).stdout).not.toContain('\u202e');
+  });
+
   it('keeps its own code, its exit code and the places of its problems', () => {
     const failure = new Failure('INPUT', 'BARS_INVALID', 'a.csv: 1 problem', {
       fix: 'mend the file',

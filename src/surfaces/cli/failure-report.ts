@@ -4,19 +4,22 @@ import { Failure, type JsonObject, type Problem } from '../../foundation/core/in
 import { CODES, type Code } from '../../foundation/model/index.ts';
 import { exitCodeOf, INTERNAL_ERROR } from './exit-code.ts';
 import type { Host } from './host.ts';
-import { note, type OutputFlags } from './output.ts';
+import { note, printJson, type OutputFlags } from './output.ts';
+import { asCalled } from './text/called.ts';
 
 /** Prints the failure and returns the exit code. */
 export function reportFailure(host: Host, flags: OutputFlags, error: unknown): number {
   const failure = error instanceof Failure ? error : null;
   const code = failure?.code ?? 'INTERNAL_ERROR';
   const message = failure?.message ?? messageOf(error);
-  const fix = failure?.fix ?? catalogueFix(code);
+  const fix = asCalled(failure === null ? catalogueFix(code) : fixOf(failure), host.called);
   const problems = failure?.problems ?? [];
   note(host, `error ${code}: ${message}`);
   for (const problem of problems) note(host, `  ${problemLine(problem)}`);
   note(host, `  fix: ${fix}`);
-  if (flags.debug && error instanceof Error) note(host, error.stack ?? '');
+  if (flags.debug && error instanceof Error) {
+    for (const line of (error.stack ?? '').split('\n')) note(host, line);
+  }
   if (flags.json) {
     const json = {
       error: {
@@ -26,9 +29,14 @@ export function reportFailure(host: Host, flags: OutputFlags, error: unknown): n
         fix: redactSecrets(fix),
       },
     };
-    host.stdout.write(`${JSON.stringify(json)}\n`);
+    printJson(host, json);
   }
   return failure === null ? INTERNAL_ERROR : exitCodeOf(failure.kind);
+}
+
+/** What to do about a failure: its own words, or those of the catalogue. */
+export function fixOf(failure: Failure): string {
+  return failure.fix ?? catalogueFix(failure.code);
 }
 
 /** What the catalogue says to a code, for failures that know no better. */

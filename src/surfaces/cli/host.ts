@@ -1,4 +1,5 @@
 /** The world as the CLI sees it; tests bring their own. */
+import type { BrokerEntry } from '../../foundation/ports/index.ts';
 
 export interface Stream {
   readonly write: (text: string) => void;
@@ -9,10 +10,14 @@ export interface Stream {
 export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The word that starts this program in `cwd`: `bin/mqk` in a clone, `mqk` where it is installed. */
+  readonly called: string;
   /** The package's own folder. */
   readonly packageRoot: string;
-  /** Holds the bundled entries of worker threads, as `check-worker.mjs`. */
+  /** Holds the bundled entries: the program itself (`mqk.mjs`) and its worker threads (as `check-worker.mjs`). */
   readonly workerDir: string;
+  /** The brokers that this build has; nothing else knows one. */
+  readonly brokers: readonly BrokerEntry[];
   readonly stdout: Stream;
   readonly stderr: Stream;
   /** Becomes true with the first Ctrl-C; a second one ends the process at once. */

@@ -5,6 +5,8 @@
 import { redactSecrets } from '../../engines/config/index.ts';
 import type { JsonObject, JsonValue } from '../../foundation/core/index.ts';
 import type { Host } from './host.ts';
+import { asCalled } from './text/called.ts';
+import { visibleText } from './text/visible-text.ts';
 
 export interface OutputFlags {
   readonly json: boolean;
@@ -19,25 +21,39 @@ export interface Printed {
   readonly plain?: readonly string[];
 }
 
-/** Prints a result in the form that its reader wants. */
+/** Prints a result in the form that its reader wants. A line stays one, whatever is quoted in it. */
 export function printResult(host: Host, flags: OutputFlags, result: Printed): void {
   if (flags.json) {
-    host.stdout.write(`${JSON.stringify(result.json)}\n`);
+    printJson(host, result.json);
   } else if (host.stdout.isTTY) {
-    host.stdout.write(`${result.lines.join('\n')}\n`);
+    printLines(host, result.lines);
   } else if (result.plain !== undefined) {
-    host.stdout.write(result.plain.map((line) => `${line}\n`).join(''));
+    host.stdout.write(result.plain.map(toLine).join(''));
   } else {
     host.stdout.write(Object.entries(result.json).map(plainLine).join(''));
   }
 }
 
+/** Lines for a person on stdout; what they tell to call can be pasted. */
+export function printLines(host: Host, lines: readonly string[]): void {
+  host.stdout.write(asCalled(lines.map(toLine).join(''), host.called));
+}
+
+/** One object on stdout; what a terminal would act on is escaped, which leaves the value as it is. */
+export function printJson(host: Host, json: JsonObject): void {
+  host.stdout.write(toLine(JSON.stringify(json)));
+}
+
 /** One line on stderr; a credential in it, quoted from an input, is taken out. */
 export function note(host: Host, line: string): void {
-  host.stderr.write(`${redactSecrets(line)}\n`);
+  host.stderr.write(asCalled(toLine(redactSecrets(line)), host.called));
+}
+
+function toLine(text: string): string {
+  return `${visibleText(text)}\n`;
 }
 
 function plainLine([key, value]: [string, JsonValue]): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return `${key}=${text}\n`;
+  return toLine(`${key}=${text}`);
 }

@@ -3,28 +3,37 @@
  */
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../../foundation/core/index.ts';
+import { addBroker } from './broker/commands.ts';
 import {
   everywhere,
   examples,
+  markRequired,
   refuseRepeats,
   type SetExitCode,
   type Wiring,
 } from './command-wiring.ts';
 import { addConfig } from './config/commands.ts';
+import { addDb } from './db/commands.ts';
+import { addDoctor } from './doctor/commands.ts';
 import { DONE } from './exit-code.ts';
 import { reportFailure } from './failure-report.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 import { withBacktestFlags, type BacktestFlags } from './backtest/request-of.ts';
 import type { InspectFlags } from './data/inspect.ts';
+import type { EmitFlags } from './audit/emit.ts';
 import type { VerifyFlags } from './audit/verify.ts';
 import type { Host } from './host.ts';
 import type { OutputFlags } from './output.ts';
+import { addReconcile } from './reconcile/commands.ts';
+import { addRun } from './run/commands.ts';
 import { addReport } from './report/commands.ts';
 import { addPromote } from './promote/commands.ts';
 import { addStrategy } from './strategy/commands.ts';
 import { addStress } from './stress/commands.ts';
 import { addWalkForward } from './walk-forward/commands.ts';
+import { addWatch } from './watch/commands.ts';
 import { addSweep } from './sweep/commands.ts';
+import { asCalled } from './text/called.ts';
 
 /** Runs one command line; returns the exit code and throws nothing. */
 export async function runCli(argv: readonly string[], host: Host): Promise<number> {
@@ -54,11 +63,11 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
-        host.stdout.write(text);
+        host.stdout.write(asCalled(text, host.called));
       },
       // Only the help of a noun without its verb; errors are told by reportUsage.
       writeErr: (text) => {
-        if (text.startsWith('Usage:')) host.stderr.write(text);
+        if (text.startsWith('Usage:')) host.stderr.write(asCalled(text, host.called));
       },
       getOutHelpWidth: () => host.stdout.columns,
     })
@@ -71,8 +80,9 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
       'mqk backtest run --strategy sma_cross --bars SPY=spy.csv --timeframe 1D',
       'mqk audit verify last',
     ]) +
-      '\nExit codes: 0 done, 1 internal error, 2 usage or rejected input, 5 refused by a gate,\n' +
-      '6 a check found a problem, 7 not found, 8 conflict, 9 unavailable, 130 interrupted.\n',
+      '\nExit codes: 0 done, 1 internal error, 2 usage or rejected input, 3 confirmation, 4 credentials,\n' +
+      '5 refused by a gate, 6 a check found a problem, 7 not found, 8 conflict, 9 unavailable,\n' +
+      '10 timed out, 130 interrupted.\n',
   );
   addDemo(program, host, { output, exitWith });
   addStrategy(program, host, { output, exitWith });
@@ -81,12 +91,19 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
   addStress(program, host, { output, exitWith });
   addWalkForward(program, host, { output, exitWith });
   addSweep(program, host, { output, exitWith });
+  addBroker(program, host, { output, exitWith });
   addData(program, host, { output, exitWith });
+  addReconcile(program, host, { output, exitWith });
   addReport(program, host, { output, exitWith });
+  addRun(program, host, { output, exitWith });
   addAudit(program, host, { output, exitWith });
   addConfig(program, host, { output, exitWith });
+  addDb(program, host, { output, exitWith });
+  addDoctor(program, host, { output, exitWith });
+  addWatch(program, host, { output, exitWith });
   addVersion(program, host, { output, exitWith });
   refuseRepeats(program);
+  markRequired(program);
   return program;
 }
 
@@ -156,6 +173,23 @@ function addAudit(program: Command, host: Host, { output, exitWith }: Wiring): v
     .action(async (path: string, flags: VerifyFlags) => {
       const { auditVerify } = await import('./audit/verify.ts');
       exitWith(auditVerify({ path, flags }, host, output));
+    });
+  everywhere(noun.command('emit'))
+    .description("write an operator's event into the log of a PAPER or LIVE run that is not sealed")
+    .requiredOption('--run-id <id>', 'id of the run, or last')
+    .requiredOption('--topic <topic>', 'RUNTIME, RISK, BROKER and so on; never AUDIT')
+    .requiredOption('--type <type>', 'SCREAMING_SNAKE_CASE')
+    .option('--payload <json>', 'a JSON object, at most 64 KiB, without credentials')
+    .option('--payload-file <file>', 'a file that holds it')
+    .addHelpText(
+      'after',
+      examples([
+        'mqk audit emit --run-id last --topic RUNTIME --type OPERATOR_NOTE --payload \'{"text":"feed moved"}\'',
+      ]),
+    )
+    .action(async (flags: EmitFlags) => {
+      const { auditEmit } = await import('./audit/emit.ts');
+      exitWith(await auditEmit(flags, host, output));
     });
 }
 

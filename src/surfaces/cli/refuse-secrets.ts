@@ -11,9 +11,20 @@ const WELL_FORMED = /^([A-Za-z0-9_.-]{1,256})=/;
 /** Flags whose values say what something is; elsewhere stand names and paths. */
 const ASSIGNING: ReadonlySet<string> = new Set(['--set', '--param']);
 
+/** A halt is refused for nothing that can be mended after it: its reason loses the credential instead. */
+function isReasonOfHalt(argv: readonly string[], at: number): boolean {
+  const isHalt = argv[0] === 'halt' || (argv[0] === 'run' && argv[1] === 'halt');
+  return isHalt && (argv[at - 1] === '--reason' || (argv[at] ?? '').startsWith('--reason='));
+}
+
+/** The scanner's word for a text that it cannot look at in one go. */
+const TOO_LONG = 'text-too-long';
+
 /** Throws ARGUMENT_SECRET_DETECTED with one problem a word; says of it the flag, the rule and the length. */
 export function refuseSecrets(argv: readonly string[]): void {
-  const problems = argv.flatMap((word, at): Problem[] => judgeWord(word, argv[at - 1]));
+  const problems = argv.flatMap((word, at): Problem[] =>
+    isReasonOfHalt(argv, at) ? [] : judgeWord(word, argv[at - 1]),
+  );
   if (problems.length === 0) return;
   throw new Failure(
     'INPUT',
@@ -37,6 +48,8 @@ function judgeWord(word: string, before: string | undefined): Problem[] {
   if (flag === '--set' && name !== undefined && secretRule(name, null) === null) return [];
   const named = flag === '--param' && name !== undefined ? value.slice(name.length + 1) : null;
   const rule = secretRule(value, null) ?? (named === null ? null : secretRule(named, [name ?? '']));
+  // A payload may be longer than an argument; what writes the event looks at all of it.
+  if (rule === TOO_LONG && flag === '--payload') return [];
   if (rule === null || (!ASSIGNING.has(flag) && isPath(value, rule))) return [];
   const where = /^--[a-z][a-z-]{0,30}$/.test(flag) ? redactSecrets(flag) : 'an argument';
   const message = `${where} looks like a credential (${rule}, ${value.length} characters)`;

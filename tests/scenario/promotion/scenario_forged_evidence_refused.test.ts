@@ -2,14 +2,21 @@
  * INV-GATE-08: evidence whose figures were edited and whose every hash was made fresh is a valid record about the
  * right run, and is refused all the same, since its runs made again give other figures; nothing is judged then.
  * Spec: issue item 4 (nothing is taken on the caller's word), contract 10, 11.
- * Shown: a stressed Sharpe ratio, a gain and the parameters of a fold, a proof, a curve, and evidence made up whole.
- * Mutation that turns it red: drop reproduceEvidence from evaluatePromotion, or compare names alone in it.
+ * Shown: a stressed Sharpe ratio, a digit of the question, a gain and the parameters of a fold, a proof, a curve, and evidence made up whole.
+ * Mutation that turns it red: drop reproduceEvidence from evaluatePromotion, or compare the shown part of values in it.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { verifyRecord, type RunFolder } from '../../../src/adapters/artifacts/index.ts';
-import { mqk } from '../../support/cli/run-in-process.ts';
+import {
+  readEvaluation,
+  verifyRecord,
+  type RunFolder,
+} from '../../../src/adapters/artifacts/index.ts';
+import { canonicalJson, objectIn, type JsonValue } from '../../../src/foundation/core/index.ts';
+import { evaluationId } from '../../../src/foundation/model/index.ts';
+import { programVersion } from '../../../src/services/research/index.ts';
+import { mqk, PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
 import {
   codeOf,
   denialsIn,
@@ -55,6 +62,10 @@ function forgeAs(kind: Kind, name: string, edit: (text: string) => string): stri
   return to;
 }
 
+function parseJson(text: string): JsonValue {
+  return JSON.parse(text) as JsonValue;
+}
+
 describe('forged evidence', () => {
   it.each<[string, Kind, (text: string) => string, string]>([
     [
@@ -89,6 +100,37 @@ describe('forged evidence', () => {
     expect(codeOf(verdict)).toBe('PROMOTION_EVIDENCE_DIFFERS');
     expect(verdict.stderr).toContain(told);
     expect(verdict.exitCode).toBe(6);
+  });
+
+  it('whose question differs in one digit of a hash is refused, without a run', async () => {
+    const from = folderOf('--stress');
+    const { kind, subject, question } = readEvaluation({
+      outDir: join(desk, 'exports'),
+      name: from,
+      kind: 'STRESS',
+      programVersion: programVersion(PACKAGE_ROOT),
+    });
+    const text = canonicalJson(question);
+    const edited = objectIn(
+      parseJson(
+        text.replace(/"sha256":"[0-9a-f]{63}(.)"/, (hash, digit: string) =>
+          hash.replace(`${digit}"`, digit === '0' ? '1"' : '0"'),
+        ),
+      ),
+    );
+    const id = evaluationId({ kind, subject, question: edited });
+    const to = join(desk, 'forged-question');
+    mkdirSync(to);
+    const better = readFileSync(join(from, 'result.json'), 'utf8');
+    forge(from, join(to, id), {
+      runId: id,
+      started: (payload) => ({ ...payload, question: edited }),
+      files: { 'result.json': better.replaceAll(/"sharpe":[-\d.]+/g, '"sharpe":9.5') },
+    });
+    expect(verifyRecord(join(to, id)).result).toBe('VALID');
+    const verdict = await evaluate(desk, run.path, ['--stress', join(to, id)]);
+    expect(codeOf(verdict)).toBe('PROMOTION_EVIDENCE_DIFFERS');
+    expect(verdict.stderr).toContain('question.profiles.0.layers.0.sha256 is ');
   });
 
   it('that was made up whole is refused', async () => {

@@ -1,6 +1,6 @@
 /**
- * Before all tests: bundles the entries of worker threads. A thread starts from a file, and Node 20 reads no
- * TypeScript.
+ * Before all tests: bundles what starts from a file, since Node 20 reads no TypeScript: worker threads, and the
+ * program itself as the test build, `mqk.mjs`.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,6 +13,7 @@ export async function setup(): Promise<void> {
     entryPoints: {
       'check-worker': 'src/surfaces/cli/strategy/check-worker.ts',
       'sweep-worker': 'src/surfaces/cli/sweep/sweep-worker.ts',
+      mqk: 'tests/support/broker/test-program.ts',
     },
     outdir: WORKER_DIR,
     outExtension: { '.js': '.mjs' },

@@ -1,11 +1,16 @@
 /** Runs a command line in this process: what it printed, and its exit code. */
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCli } from '../../../src/surfaces/cli/index.ts';
+import { runCli, shippedBrokers } from '../../../src/surfaces/cli/index.ts';
+import type { BrokerEntry } from '../../../src/foundation/ports/index.ts';
 
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Where the bundles of worker threads lie that `build-workers.ts` makes before the tests. */
+/** Where the bundles lie that `build-workers.ts` makes before the tests. */
 export const WORKER_DIR = fileURLToPath(new URL('../../../.mqk/test-workers', import.meta.url));
+
+/** The test build: it has the broker `sim-live` (`node TEST_PROGRAM run arm …`). */
+export const TEST_PROGRAM = join(WORKER_DIR, 'mqk.mjs');
 
 export interface CliRun {
   readonly exitCode: number;
@@ -17,9 +22,13 @@ export interface CliRun {
 
 export interface CliOptions {
   readonly cwd?: string;
+  /** Absent: as an installation is. */
+  readonly called?: string;
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly isTTY?: boolean;
   readonly isInterrupted?: () => boolean;
+  /** Absent: those of the shipped build. */
+  readonly brokers?: readonly BrokerEntry[];
 }
 
 export async function mqk(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {
@@ -29,8 +38,10 @@ export async function mqk(argv: readonly string[], options: CliOptions = {}): Pr
   const exitCode = await runCli(argv, {
     env: options.env ?? {},
     cwd: options.cwd ?? PACKAGE_ROOT,
+    called: options.called ?? 'mqk',
     packageRoot: PACKAGE_ROOT,
     workerDir: WORKER_DIR,
+    brokers: options.brokers ?? shippedBrokers(TEST_PROGRAM),
     stdout: { write: (text) => out.push(text), isTTY, columns: 100 },
     stderr: { write: (text) => errors.push(text), isTTY, columns: 100 },
     isInterrupted: options.isInterrupted ?? (() => false),

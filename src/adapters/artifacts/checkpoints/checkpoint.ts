@@ -15,7 +15,7 @@ import {
 import { join } from 'node:path';
 import { invariant } from '../../../foundation/core/index.ts';
 import { onDisk, quietly } from '../disk/io-failure.ts';
-import { makeFolder } from '../disk/make-folder.ts';
+import { makeFolder } from '../../../../bin/make-folder.mjs';
 import { FolderLock } from './folder-lock.ts';
 
 const ROWS_NAME = 'rows.jsonl';

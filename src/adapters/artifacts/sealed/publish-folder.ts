@@ -44,7 +44,7 @@ export function publishFolder(draft: FinishedDraft): PublishOutcome {
   const target = join(outDir, draft.name);
   let replaced: OldVersion | null = null;
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    if (tryMove(draft.path, target)) {
+    if (moveDraft(draft.path, target)) {
       syncFolder(outDir);
       return { outcome: replaced === null ? 'CREATED' : 'REPLACED', note: dropOld(replaced) };
     }
@@ -58,7 +58,7 @@ export function publishFolder(draft: FinishedDraft): PublishOutcome {
       failConflict(target, found, draft);
     }
     const aside = draftPath(outDir, 'replaced', draft.name);
-    if (tryMove(target, aside)) replaced = { path: aside, version: programVersion };
+    if (moveDraft(target, aside)) replaced = { path: aside, version: programVersion };
   }
   throw new Failure('UNAVAILABLE', 'RUN_FOLDER_BUSY', `other processes keep changing ${target}`, {
     fix: 'wait until the other runs are done, then run again',
@@ -86,7 +86,7 @@ function dropOld(replaced: OldVersion | null): string | null {
 }
 
 /** Renames a folder; false when the source is gone or something stands at the destination. */
-function tryMove(from: string, to: string): boolean {
+export function moveDraft(from: string, to: string): boolean {
   return onDisk('move', from, () => {
     try {
       renameSync(from, to);

@@ -11,7 +11,7 @@ import type { EventBody } from '../../../foundation/model/index.ts';
 import { draftPath, sweepDrafts } from '../disk/draft-folder.ts';
 import { HashedFile, type ArtifactFacts } from '../disk/hashed-file.ts';
 import { onDisk, quietly } from '../disk/io-failure.ts';
-import { makeFolder } from '../disk/make-folder.ts';
+import { makeFolder } from '../../../../bin/make-folder.mjs';
 import { publishFolder, syncFolder, type PublishOutcome } from './publish-folder.ts';
 import { artifactJson, LOG_NAME, MANIFEST_NAME, type SealedContent } from './sealed-manifest.ts';
 

@@ -1,6 +1,6 @@
 /** Credentials that were cut: by gaps inside of one text, or over texts that belong together. */
 import { areOfOne, joinText, type JoinedText } from './joined-text.ts';
-import { isLongToken, LONG_TOKEN, RUN } from './long-tokens.ts';
+import { isLongToken, LONG_TOKEN, RUN, withoutPublicParts } from './long-tokens.ts';
 import { isWordy } from './randomness.ts';
 import { ALL_RULES } from './rules/all-rules.ts';
 import { hasEdges, LONGEST, MOST, type SecretRule, type Sighting } from './secret-rule.ts';
@@ -45,11 +45,14 @@ function whenJoined(
 ): Sighting[] {
   // What is cut without a digit can't be told from words that stand beside each other.
   if (!/\d/.test(text)) return [];
+  const bare = withoutPublicParts(text);
   const found: Sighting[] = [];
   for (const hyphens of [false, true]) {
     const joined = joinText(text, hyphens);
     if (joined !== null) found.push(...inJoined(text, joined, rules));
-    if (joined !== null && withLongTokens) found.push(...longTokensIn(text, joined));
+    if (!withLongTokens) continue;
+    const secretive = text === bare ? joined : joinText(bare, hyphens);
+    if (secretive !== null) found.push(...longTokensIn(text, secretive));
   }
   return found;
 }

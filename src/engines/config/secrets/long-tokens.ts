@@ -27,6 +27,11 @@ const SUBRESOURCE_HASH = /^sha(?:256|384|512)[-_]/;
 const PUBLIC_PARTS =
   /(?<![A-Za-z0-9])(?:[0-9a-f]{32,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[A-Z0-9]{1,12}_[a-z2-7]{26})(?![A-Za-z0-9])/g;
 
+/** The text with blanks where hashes, UUIDs and order ids stand, at its length: joined to words they look drawn. */
+export function withoutPublicParts(text: string): string {
+  return text.replace(PUBLIC_PARTS, (part) => ' '.repeat(part.length));
+}
+
 /** Whether a run of RUN's characters looks like a key. */
 export function isLongToken(run: string): boolean {
   if (SUBRESOURCE_HASH.test(run)) return false;

@@ -1,6 +1,7 @@
 /** Reads numbers back from a snapshot's JSON; another shape is a defect, since we wrote it. */
 import type { JsonObject, JsonValue } from '../canonical-json.ts';
 import { InvariantViolation } from '../invariant.ts';
+import { isList, isObject } from './json-members.ts';
 
 export function numberOf(value: JsonValue | undefined): number {
   if (typeof value !== 'number') throw new InvariantViolation('a snapshot holds a number here');
@@ -17,13 +18,6 @@ export function numbersOf(value: JsonValue | undefined): number[] {
 }
 
 export function objectOf(value: JsonValue | undefined): JsonObject {
-  if (typeof value !== 'object' || value === null || isList(value)) {
-    throw new InvariantViolation('a snapshot holds an object here');
-  }
+  if (!isObject(value)) throw new InvariantViolation('a snapshot holds an object here');
   return value;
-}
-
-// Array.isArray alone narrows a readonly list to any[].
-function isList(value: JsonValue | undefined): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -16,6 +16,8 @@ export const NUMBER_KINDS = {
   COUNT: { noun: 'a whole number', scale: 0, min: 0, max: 1_000_000_000 },
   /** At most a year. */
   SECONDS: { noun: 'whole seconds', scale: 0, min: 1, max: 31_622_400 },
+  /** At most ten minutes: what is timed in milliseconds must not sleep longer unseen. */
+  MILLIS: { noun: 'whole milliseconds', scale: 0, min: 1, max: 600_000 },
   /** USD in micros; a billion USD leaves room for sums inside the safe range. */
   MONEY: { noun: 'an amount in USD', scale: 6, min: 0, max: 1e15 },
 } as const satisfies Readonly<Record<string, NumberKindSpec>>;
@@ -35,6 +37,16 @@ export const TEXT_KINDS = {
   ENV_NAME: { noun: 'the name of an environment variable', pattern: ENV_NAME_PATTERN },
   /** Name of a layer file without folder and ending. */
   LAYER_NAME: { noun: 'the name of a layer', pattern: '[A-Za-z0-9_-]{1,64}' },
+  /** As a build names its brokers. */
+  BROKER_NAME: { noun: 'the name of a broker', pattern: '[a-z0-9][a-z0-9-]{0,31}' },
+  LAST4: { noun: 'the last four characters of an account', pattern: '[A-Za-z0-9]{4}' },
+  /** A file below MQK_HOME: no part begins with a dot, so that none leads out. `{engine_id}` is filled in. */
+  HOME_FILE: {
+    noun: 'the path of a file below MQK_HOME',
+    pattern: '[A-Za-z0-9_{}-][A-Za-z0-9_{}.-]*(?:/[A-Za-z0-9_{}-][A-Za-z0-9_{}.-]*)*',
+  },
+  /** What a person types to confirm; printable, without blanks at its ends. */
+  PHRASE: { noun: 'a phrase', pattern: '[!-~](?:[ -~]{0,118}[!-~])?' },
 } as const satisfies Readonly<Record<string, TextKindSpec>>;
 
 export interface TextKindSpec {

@@ -6,6 +6,11 @@ import { floorDiv } from '../../core/index.ts';
 
 export type UtcMillis = number & { readonly __brand: 'UtcMillis' };
 
+/** A whole number of milliseconds as an instant; null for anything else. */
+export function toInstant(utcMillis: number): UtcMillis | null {
+  return Number.isSafeInteger(utcMillis) ? (utcMillis as UtcMillis) : null;
+}
+
 /** Days since 1970-01-01, in some calendar's time zone. */
 export type EpochDay = number & { readonly __brand: 'EpochDay' };
 

@@ -6,6 +6,7 @@ import type { Evaluation } from '../../../adapters/artifacts/index.ts';
 import {
   canonicalJson,
   Failure,
+  isList,
   isObject,
   objectIn,
   objectsIn,
@@ -88,12 +89,13 @@ function firstDifference(
   again: JsonValue | undefined,
   path: string,
 ): string | null {
-  if (sealed === undefined || again === undefined || !isBranch(sealed) || !isBranch(again)) {
-    return textOf(sealed) === textOf(again)
+  const [one, two] = [membersOf(sealed), membersOf(again)];
+  if (one === null || two === null || isList(sealed) !== isList(again)) {
+    const [was, is] = [textOf(sealed), textOf(again)];
+    return was === is
       ? null
-      : `${path} is ${textOf(sealed)}, and ${textOf(again)} when the runs are made again`;
+      : `${path} is ${shown(was)}, and ${shown(is)} when the runs are made again`;
   }
-  const [one, two] = [new Map(Object.entries(sealed)), new Map(Object.entries(again))];
   for (const name of [...new Set([...two.keys(), ...one.keys()])]) {
     const found = firstDifference(one.get(name), two.get(name), `${path}.${name}`);
     if (found !== null) return found;
@@ -101,14 +103,21 @@ function firstDifference(
   return null;
 }
 
-function isBranch(value: JsonValue): value is JsonObject | readonly JsonValue[] {
-  return isObject(value) || Array.isArray(value);
+/** By name, or by place in a list; null: the value has none. */
+function membersOf(value: JsonValue | undefined): ReadonlyMap<string, JsonValue> | null {
+  if (isList(value)) return new Map(value.map((item, at) => [String(at), item]));
+  return isObject(value) ? new Map(Object.entries(value)) : null;
 }
 
-const SHOWN_CHARACTERS = 60;
-
 function textOf(value: JsonValue | undefined): string {
-  return value === undefined ? 'absent' : canonicalJson(value).slice(0, SHOWN_CHARACTERS);
+  return value === undefined ? 'absent' : canonicalJson(value);
+}
+
+/** Characters of a value in a message: a hash stands whole. */
+const SHOWN_CHARACTERS = 72;
+
+function shown(text: string): string {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 function parsed(text: string): JsonValue {

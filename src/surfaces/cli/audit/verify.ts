@@ -1,11 +1,12 @@
 /** `mqk audit verify PATH` (contract 10, 13): a log, a folder, the id of a run or an evaluation, or `last`. */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { resolveRecord, verifyRecord } from '../../../adapters/artifacts/index.ts';
+import { isOpenRun, resolveRecord, verifyRecord } from '../../../adapters/artifacts/index.ts';
 import { parseRunId } from '../../../foundation/model/index.ts';
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { counted } from '../text/counted.ts';
 
 export interface VerifyFlags {
   readonly out: string;
@@ -19,11 +20,16 @@ export function auditVerify(
   const path = pathOf(of.path, resolve(host.cwd, of.flags.out), host);
   const report = verifyRecord(path);
   const { result, events, line, reason, detail } = report;
+  const isOpen = result === 'INCOMPLETE' && isOpenRun(path);
   const where = line === null ? '' : ` at line ${line}`;
   const why = reason === null ? '' : ` ${reason}${where}`;
   printResult(host, output, {
     json: { result, events, line, reason, detail, path },
-    lines: [`${result}${why}   ${events} events   ${path}`, ...(detail === null ? [] : [detail])],
+    lines: [
+      `${result}${why}   ${counted(events, 'event')}   ${path}`,
+      ...(detail === null ? [] : [detail]),
+      ...(isOpen ? [`open run: intact so far, ${counted(events, 'event')}`] : []),
+    ],
   });
   return result === 'VALID' ? DONE : CHECK_FOUND;
 }

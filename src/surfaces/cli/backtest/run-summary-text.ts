@@ -7,6 +7,7 @@ import {
   type RunSummary,
 } from '../../../foundation/model/index.ts';
 import type { BacktestOutcome } from '../../../services/research/index.ts';
+import { labelled } from '../text/wrapped.ts';
 import { drawdowns, sparkline } from './sparkline.ts';
 
 const SPARK_WIDTH = 64;
@@ -45,10 +46,10 @@ export function summaryLines(outcome: BacktestOutcome, dataNotes: readonly strin
       `${formatMicros(summary.unrealized)}   fees ${formatMicros(summary.fees)}` +
       (summary.dividends === 0 ? '' : `   dividends ${formatMicros(summary.dividends)}`),
     '',
-    funnelLine(summary),
+    ...funnelLines(summary),
     ...emptyStageLines(summary),
-    `safety    ${safetyText(summary)}`,
-    `data      ${dataText(summary)}`,
+    ...labelled('safety    ', safetyText(summary)),
+    ...labelled('data      ', dataText(summary)),
     ...dataNotes.map((line) => `          ${line}`),
     '',
     `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}` +
@@ -57,14 +58,32 @@ export function summaryLines(outcome: BacktestOutcome, dataNotes: readonly strin
   ];
 }
 
-/** bars -> signals -> intents -> blocked -> orders -> fills -> trades. */
-function funnelLine(summary: RunSummary): string {
-  const blocked = summary.rejected === 0 ? '' : ` (${counts(summary.rejectedByReason)})`;
-  return (
-    `funnel    ${summary.bars} bars -> ${summary.signals} signals -> ${summary.intents} intents -> ` +
-    `${summary.rejected} blocked${blocked} -> ${summary.sent} orders -> ${summary.fills} fills -> ` +
-    `${summary.trades} trades`
-  );
+/**
+ * bars -> signals -> intents - blocked + protective = sent -> fills -> trades, and what blocked. Protective are the
+ * orders that no intent asked for: stops, targets, flattening.
+ */
+function funnelLines(summary: RunSummary): readonly string[] {
+  const { intents, rejected, sent, orders } = summary;
+  const protective = sent - (intents - rejected);
+  const sum = [
+    `${intents} intents`,
+    ...(rejected === 0 ? [] : [`- ${rejected} blocked`]),
+    ...(protective === 0 ? [] : [`+ ${protective} protective`]),
+    `= ${sent} sent`,
+  ];
+  const stages = [`${summary.bars} bars`, `${summary.signals} signals`, sum.join(' ')];
+  const ends = [`${summary.fills} fills`, `${summary.trades} trades`];
+  const rows = orders - sent;
+  return [
+    ...labelled('funnel    ', [...stages, ...ends].join(' -> ')),
+    ...(rejected === 0
+      ? []
+      : labelled(
+          'blocked   ',
+          counts(summary.rejectedByReason) +
+            (rejected === rows ? '' : `; ${rows} in orders.csv, the others repeat them`),
+        )),
+  ];
 }
 
 /** Why there were no trades: the first stage of the funnel that is empty. */

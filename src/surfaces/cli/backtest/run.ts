@@ -1,4 +1,5 @@
 /** `mqk backtest run` (contract 13). */
+import { relative } from 'node:path';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import { formatMicros } from '../../../foundation/model/index.ts';
 import {
@@ -9,7 +10,7 @@ import {
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
-import { watched } from '../watched.ts';
+import { watched } from '../progress/watched.ts';
 import { requestOf, type BacktestFlags } from './request-of.ts';
 import { summaryLines } from './run-summary-text.ts';
 
@@ -21,7 +22,7 @@ export async function backtestRun(
   const outcome = await runWatched(requestOf(flags, host), host, output);
   const lines = [
     ...summaryLines(outcome, []),
-    `next      bin/mqk audit verify ${outcome.folder.path}`,
+    `next      mqk audit verify ${relative(host.cwd, outcome.folder.path)}`,
   ];
   printResult(host, output, { json: resultJson(outcome), lines });
   return DONE;

@@ -7,6 +7,7 @@ import { readConfigSide } from '../../../services/research/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { counted } from '../text/counted.ts';
 import { columns, valueJson, valueText } from './leaf-text.ts';
 
 export interface DiffFlags {
@@ -41,7 +42,7 @@ export function configDiff(
         [`${path}=${change}`, ...(risk === '' ? [] : ['#', risk])].join(' '),
       ),
     ],
-    lines: [...columns(rows), `${differences.length} difference(s)`],
+    lines: [...columns(rows), counted(differences.length, 'difference')],
   });
   return DONE;
 }

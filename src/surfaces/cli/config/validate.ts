@@ -7,6 +7,7 @@ import type { Mode } from '../../../foundation/model/index.ts';
 import { DONE, USAGE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
+import { counted } from '../text/counted.ts';
 import { configRequest, type ConfigFlags } from './config-flags.ts';
 
 type Severity = 'ERROR' | 'WARNING';
@@ -21,7 +22,7 @@ export function configValidate(flags: ConfigFlags, host: Host, output: OutputFla
   const lines = [
     ...found.map((problem) => problemLine(problem, severityOf(problem, mode))),
     hash === null
-      ? `refused in ${mode}: ${found.length} problem(s)`
+      ? `refused in ${mode}: ${counted(found.length, 'problem')}`
       : `valid in ${mode}   config ${hash}`,
     ...keys.map(({ path, variable, status }) => `${path}   ${variable} is ${status}`),
   ];

@@ -7,7 +7,9 @@ import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
-import { ProgressLine } from '../progress-line.ts';
+import { ProgressLine } from '../progress/progress-line.ts';
+import { counted } from '../text/counted.ts';
+import { wrapped } from '../text/wrapped.ts';
 
 export interface InspectFlags {
   readonly timeframe: string;
@@ -40,10 +42,15 @@ export async function dataInspect(
   if (!inspected.ok) {
     const { problems, more } = inspected.error;
     const count = problems.length + more;
-    throw new Failure('INPUT', 'BARS_REJECTED', `${file} is refused: ${count} problem(s)`, {
-      problems,
-      fix: 'correct the lines named; docs/specs/data_pipeline_and_integrity.md has the format',
-    });
+    throw new Failure(
+      'INPUT',
+      'BARS_REJECTED',
+      `${file} is refused: ${counted(count, 'problem')}`,
+      {
+        problems,
+        fix: 'correct the lines named; docs/specs/data_pipeline_and_integrity.md has the format',
+      },
+    );
   }
   const { report, verdict } = inspected.value;
   printResult(host, output, {
@@ -61,12 +68,13 @@ function reportLines(report: InspectReport): string[] {
   const more = report.more_problems > 0 ? [`          and ${report.more_problems} more`] : [];
   return [
     `file      ${report.file}`,
-    `rows      ${report.rows}   ${report.first} to ${report.last}   sha256 ${report.sha256}`,
+    `rows      ${report.rows}   ${report.first} to ${report.last}`,
+    `sha256    ${report.sha256}`,
     `calendar  ${report.calendar} ${report.timeframe}   days with bars ${report.days_with_bars} of ` +
       `${report.sessions}   bars outside the session ${report.dropped_outside_session}`,
     `gaps      ${report.gaps}   missing bars ${report.missing_bars}`,
     `outliers  ${report.outliers}`,
-    ...report.problems.map(({ code, message }) => `          ${code} ${message}`),
+    ...report.problems.flatMap(({ code, message }) => wrapped(`${code} ${message}`, '          ')),
     ...more,
   ];
 }

@@ -9,8 +9,8 @@ import { parsePair } from '../arguments.ts';
 import { DONE, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
-import { watched } from '../watched.ts';
-import { nextLines, reportPath, verdictJson, verdictLines } from './verdict-text.ts';
+import { watched } from '../progress/watched.ts';
+import { nextLines, reportLine, verdictJson, verdictLines } from './verdict-text.ts';
 import { recordName, verdictPlaces, type VerdictFlags } from './verdict-places.ts';
 
 /** The flags as commander gives them. */
@@ -36,11 +36,7 @@ export async function promoteEvaluate(
   const record = readVerdict(folder.path, verdictPlaces(of.flags, host));
   printResult(host, output, {
     json: verdictJson(record),
-    lines: [
-      ...verdictLines(record),
-      `report     ${reportPath(record.evaluation)}`,
-      ...nextLines(record, of.flags.out),
-    ],
+    lines: [...verdictLines(record), reportLine(record), ...nextLines(record, of.flags.out)],
   });
   return record.passed ? DONE : REFUSED;
 }

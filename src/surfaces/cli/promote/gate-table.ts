@@ -2,8 +2,8 @@
 import { gateOutcome, shownNumber } from '../../../engines/promotion/index.ts';
 import { CODES, type Code } from '../../../foundation/model/index.ts';
 import type { SealedGate } from '../../../services/research/index.ts';
+import { wrapped } from '../text/wrapped.ts';
 
-const WIDTH = 100;
 const HEAD = ['gate', 'value', 'threshold', 'margin', 'result', 'code'] as const;
 /** Of the columns but the last, whose longest code then ends in column 98. */
 const WIDTHS = [20, 10, 10, 10, 7] as const;
@@ -53,16 +53,4 @@ function row(cells: readonly string[]): string {
     .map((cell, at) => cell.padEnd(WIDTHS[at] ?? 0))
     .join(' ')
     .trimEnd();
-}
-
-/** Words in lines of the table's width, each behind `indent`. */
-export function wrapped(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const isFull = indent.length + line.length + 1 + word.length > WIDTH;
-    if (isFull && line !== '') lines.push(indent + line);
-    line = isFull || line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, indent + line];
 }

@@ -4,6 +4,7 @@ import { promotionHistory, type PromotionRecord } from '../../../services/resear
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { labelled } from '../text/wrapped.ts';
 import { verdictPlaces, type VerdictFlags } from './verdict-places.ts';
 import { denialsOf, strategyOf } from './verdict-text.ts';
 
@@ -41,13 +42,15 @@ function verdictLines(record: PromotionRecord): readonly string[] {
   const verdict = passed ? 'PROMOTABLE    ' : 'NOT PROMOTABLE';
   const points = score === null ? 'no score' : `score ${shownNumber(score)}`;
   return [
-    `${evaluation.createdAtUtc}   ${verdict}   ${strategyOf(record)}   ${points}   ${id}`,
+    `${evaluation.createdAtUtc}   ${verdict}   ${strategyOf(record)}   ${points}`,
+    `    verdict   ${id}`,
     ...(passed
       ? []
-      : [
-          `    denied by ${denialsOf(record)
+      : labelled(
+          '    denied by ',
+          denialsOf(record)
             .map(({ name }) => name)
-            .join(', ')}`,
-        ]),
+            .join(', '),
+        )),
   ];
 }

@@ -4,7 +4,8 @@ import { gateOutcome, shownNumber } from '../../../engines/promotion/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import type { PromotionRecord } from '../../../services/research/index.ts';
 import { nextLine } from '../text/next-line.ts';
-import { gateTable, wrapped } from './gate-table.ts';
+import { wrapped } from '../text/wrapped.ts';
+import { gateTable } from './gate-table.ts';
 
 /** Where the labels of a verdict end. */
 const LABELS = 11;
@@ -82,6 +83,11 @@ export function denialsOf({ gates }: PromotionRecord): PromotionRecord['gates'] 
 /** The page that is sealed with every verdict. */
 export function reportPath({ path }: PromotionRecord['evaluation']): string {
   return join(path, 'report.html');
+}
+
+/** Where a person reads the verdict. */
+export function reportLine({ evaluation }: PromotionRecord): string {
+  return `${'report'.padEnd(LABELS)}${reportPath(evaluation)}`;
 }
 
 function termText({ name, points }: PromotionRecord['terms'][number]): string {

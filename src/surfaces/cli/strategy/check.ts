@@ -18,7 +18,7 @@ import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { nextLine } from '../text/next-line.ts';
-import { watched } from '../watched.ts';
+import { watched } from '../progress/watched.ts';
 import { readCheckFlags, type CheckFlags } from './check-flags.ts';
 
 /** The flags as commander gives them. */

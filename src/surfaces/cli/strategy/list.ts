@@ -6,6 +6,7 @@ import { BUILT_IN_STRATEGIES } from '../../../trading/strategies/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { labelled, wrapped } from '../text/wrapped.ts';
 
 export async function strategyList(host: Host, output: OutputFlags): Promise<number> {
   const all = await listStrategies({ builtIns: BUILT_IN_STRATEGIES, cwd: host.cwd });
@@ -50,9 +51,12 @@ function listingLines(listing: StrategyListing, host: Host): string[] {
   const width = Math.max(0, ...params.fields.map(({ name }) => name.length));
   return [
     `${id} v${version}   ${place}   ${made}   warm-up ${warmup ?? '?'} bars`,
-    `  ${summary}`,
-    ...params.fields.map(({ name, defaultValue, wanted, meaning }) =>
-      `  ${name.padEnd(width)}  ${String(defaultValue)}   ${wanted}   ${meaning}`.trimEnd(),
+    ...wrapped(summary, '  '),
+    ...params.fields.flatMap(({ name, defaultValue, wanted, meaning }) =>
+      labelled(
+        `  ${name.padEnd(width)}  `,
+        `${String(defaultValue)}   ${wanted}   ${meaning}`.trimEnd(),
+      ),
     ),
     '',
   ];

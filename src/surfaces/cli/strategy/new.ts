@@ -6,6 +6,7 @@ import { BUILT_IN_STRATEGIES } from '../../../trading/strategies/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { asCalled } from '../text/called.ts';
 
 export interface NewFlags {
   readonly template: string;
@@ -35,7 +36,7 @@ export function strategyNew(
     `mqk strategy check ${name}`,
     `mqk strategy dev ${name}`,
     `mqk backtest run --strategy ${name} --timeframe 1D --bars SYMBOL=FILE`,
-  ];
+  ].map((command) => asCalled(command, host.called));
   printResult(host, output, {
     json: { paths: [...paths], next },
     lines: [

@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import { outDirOf, planJudged, type JudgedFlags } from '../backtest/judged-run.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { nextLine } from '../text/next-line.ts';
-import { watched } from '../watched.ts';
+import { watched } from '../progress/watched.ts';
 import { stressLines } from './stress-text.ts';
 
 /** The flags as commander gives them. */

@@ -5,7 +5,7 @@ import { estimateSweep, runSweep } from '../../../services/research/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
-import { watched } from '../watched.ts';
+import { watched } from '../progress/watched.ts';
 import { estimatePrinted, sweepPrinted } from './sweep-text.ts';
 import { readSweepFlags, type SweepFlags } from './sweep-flags.ts';
 import { requireParamsFile, writeParams } from './write-params.ts';

@@ -82,7 +82,7 @@ function sweepLines({ id, path, result, judgement, more }: SweepView, top: numbe
     ...splitLines(result),
     ...objectsIn(result['warnings']).map(({ message }) => `warning   ${text(message ?? '')}`),
     `folder    ${path}`,
-    `next      bin/mqk backtest run … with the best row's --param, then judge it on other bars`,
+    `next      mqk backtest run … with the best row's --param, then judge it on other bars`,
   ];
 }
 

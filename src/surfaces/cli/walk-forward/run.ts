@@ -5,7 +5,7 @@ import type { Host } from '../host.ts';
 import { outDirOf, planJudged } from '../backtest/judged-run.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { nextLine } from '../text/next-line.ts';
-import { watched } from '../watched.ts';
+import { watched } from '../progress/watched.ts';
 import { readFoldFlags, type FoldFlags } from './fold-flags.ts';
 import { walkForwardLines } from './walk-forward-text.ts';
 

@@ -76,8 +76,8 @@ export const PROGRAM_CODES = {
     fix: 'Check that its folder exists, its permissions and the disk.',
   },
   HOME_INVALID: {
-    meaning: 'MQK_HOME names something that is no folder.',
-    fix: 'Set MQK_HOME to a folder, or leave it unset.',
+    meaning: 'MQK_HOME names something that is no folder, or where none can be made.',
+    fix: 'Set MQK_HOME to a folder that can be written, or leave it unset.',
   },
   INTERNAL_ERROR: {
     meaning: 'The program is at fault: an invariant does not hold.',

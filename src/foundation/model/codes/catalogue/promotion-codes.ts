@@ -50,7 +50,7 @@ export const PROMOTION_CODES = {
   },
   PROMOTION_FOLDS_NEGATIVE: {
     meaning: 'Too few walk-forward folds gained out of sample and traded to their end.',
-    fix: 'Improve the strategy: what it earns, it earns where it was fitted.',
+    fix: 'Improve the strategy: it does not earn steadily in windows that it was not fitted to.',
   },
   PROMOTION_LIMITATION_MISSING: {
     meaning: 'The record of the run does not declare what a backtest cannot show.',

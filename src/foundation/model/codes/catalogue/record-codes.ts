@@ -2,9 +2,26 @@
 import type { CodeEntry } from './code-entry.ts';
 
 export const RECORD_CODES = {
+  AUDIT_EMIT_INVALID: {
+    meaning:
+      'An event of an operator has no type in capitals, one that the program alone writes, or a payload that is no plain JSON object of at most 64 KiB.',
+    fix: 'See docs/specs/event_taxonomy.md for topics, types and payloads.',
+  },
+  AUDIT_EMIT_SECRET: {
+    meaning: 'The payload of an event of an operator holds what looks like a credential.',
+    fix: 'Leave it out, and replace it: a shell has stored it.',
+  },
+  AUDIT_EVENTS_TAMPERED: {
+    meaning: 'A row of audit_events is not the event that was chained when it got its place.',
+    fix: 'Keep the database as evidence, and restore it from a backup; arm nothing on it.',
+  },
   AUDIT_EVENT_TOO_LARGE: {
     meaning: 'An audit event is longer than 1 MiB or nests deeper than 32 levels.',
     fix: 'Split the payload, or name its content by a hash.',
+  },
+  AUDIT_LOG_TAMPERED: {
+    meaning: 'The audit.jsonl of a run is neither what its database says nor the beginning of it.',
+    fix: 'Keep the file as evidence under another name; the next command on the run writes it anew.',
   },
   AUDIT_LOG_NOT_FOUND: {
     meaning: 'There is no audit log at the path.',
@@ -31,6 +48,10 @@ export const RECORD_CODES = {
   EVIDENCE_NOT_FOUND: {
     meaning: 'There is no such evaluation, or none of that kind for `last`.',
     fix: 'Run the command that makes it, or name the folder with --out.',
+  },
+  EVIDENCE_NOT_SEALED: {
+    meaning: 'The folder is that of a PAPER or LIVE run that is open: its log goes on.',
+    fix: 'Leave the folder where it is, and name a BACKTEST run; `last` is the newest run of any mode.',
   },
   EVIDENCE_SOURCE_CHANGED: {
     meaning: 'A file that a run was made from no longer has the bytes that the run read.',

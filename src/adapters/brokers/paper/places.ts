@@ -1,0 +1,43 @@
+/** Where the paper broker keeps its files: below `MQK_HOME`, apart from everything that it is asked to judge. */
+import { join } from 'node:path';
+import { makeFolder } from '../../../../bin/make-folder.mjs';
+import { Failure } from '../../../foundation/core/index.ts';
+
+export interface PaperPlaces {
+  readonly folder: string;
+  /** One process at a time. */
+  readonly lock: string;
+  /** The database: every change, in order, each bound to the one before. */
+  readonly journal: string;
+  /** The witness: one line for each order ever accepted, only ever appended. */
+  readonly accepted: string;
+  /** Where the running process listens. */
+  readonly address: string;
+  /** What a process that was started on demand has to say. */
+  readonly log: string;
+}
+
+export function paperPlaces(home: string): PaperPlaces {
+  const folder = join(home, 'paper');
+  return {
+    folder,
+    lock: join(folder, 'lock'),
+    journal: join(folder, 'journal.jsonl'),
+    accepted: join(folder, 'accepted.jsonl'),
+    address: join(folder, 'address.json'),
+    log: join(folder, 'broker.log'),
+  };
+}
+
+/** Makes the folder, its user's alone. Fails with HOME_INVALID where the system makes none. */
+export function providePaperPlaces(home: string): PaperPlaces {
+  const places = paperPlaces(home);
+  try {
+    makeFolder(places.folder, 0o700);
+    return places;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const message = `MQK_HOME is ${home}, and ${places.folder} cannot be made: ${String(error.code)}`;
+    throw new Failure('UNAVAILABLE', 'HOME_INVALID', message, { cause: error });
+  }
+}

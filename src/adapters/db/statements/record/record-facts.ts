@@ -1,0 +1,82 @@
+/** What the record of a run asks beside its events: causes by their ids, the seal, what was traded. */
+import { InvariantViolation } from '../../../../foundation/core/index.ts';
+import type { RunId } from '../../../../foundation/model/index.ts';
+import { payloadCell } from './payload-cell.ts';
+import type { Statements } from '../../connection/statements.ts';
+import { integerCell, textCell } from '../row-cells.ts';
+
+/** The event ids of rows that have their place, by row number. */
+export async function readEventIds(
+  db: Statements,
+  auditIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
+  if (auditIds.length === 0) return new Map();
+  const rows = await db.query(
+    `SELECT audit_id, event_id::text AS event_id FROM audit_events
+     WHERE audit_id = ANY($1::bigint[]) AND seq IS NOT NULL`,
+    [auditIds.map(String)],
+  );
+  return new Map(rows.map((row) => [integerCell(row, 'audit_id'), textCell(row, 'event_id')]));
+}
+
+/** Place and hash of an event; null while it has none. */
+export async function readEventPlace(
+  db: Statements,
+  auditId: number,
+): Promise<{ readonly seq: number; readonly eventId: string; readonly hashSelf: string } | null> {
+  const [row] = await db.query(
+    `SELECT seq, event_id::text AS event_id, hash_self FROM audit_events
+     WHERE audit_id = $1 AND seq IS NOT NULL`,
+    [auditId],
+  );
+  if (row === undefined) return null;
+  return {
+    seq: integerCell(row, 'seq'),
+    eventId: textCell(row, 'event_id'),
+    hashSelf: textCell(row, 'hash_self'),
+  };
+}
+
+/** The last place of a run's log that is filled; null: none is. */
+export async function readLogEnd(
+  db: Statements,
+  runId: RunId,
+): Promise<{ readonly seq: number; readonly hashSelf: string } | null> {
+  const [row] = await db.query(
+    `SELECT seq, hash_self FROM audit_events
+     WHERE run_id = $1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+    [runId],
+  );
+  if (row === undefined) return null;
+  return { seq: integerCell(row, 'seq'), hashSelf: textCell(row, 'hash_self') };
+}
+
+/** What the seal of a run says of its folder; null: it is not sealed. */
+export async function readSeal(
+  db: Statements,
+  runId: RunId,
+): Promise<{ readonly auditTip: string; readonly names: readonly string[] } | null> {
+  const [row] = await db.query(
+    `SELECT payload, hash_self FROM audit_events
+     WHERE run_id = $1 AND topic = 'AUDIT' AND event_type = 'RUN_SEALED' AND seq IS NOT NULL`,
+    [runId],
+  );
+  if (row === undefined) return null;
+  const { artifacts } = payloadCell(row);
+  const isNamed = typeof artifacts === 'object' && artifacts !== null && !Array.isArray(artifacts);
+  if (!isNamed) throw new InvariantViolation('a seal names its artifacts', { runId });
+  return { auditTip: textCell(row, 'hash_self'), names: Object.keys(artifacts) };
+}
+
+/** How many orders a run ever had, and how many executions stand in its ledger. */
+export async function countTrading(
+  db: Statements,
+  runId: RunId,
+): Promise<{ readonly orders: number; readonly fills: number }> {
+  const [row = {}] = await db.query(
+    `SELECT (SELECT count(*) FROM oms_orders WHERE run_id = $1) AS orders,
+            (SELECT count(*) FROM ledger_fills WHERE run_id = $1) AS fills`,
+    [runId],
+  );
+  return { orders: integerCell(row, 'orders'), fills: integerCell(row, 'fills') };
+}

@@ -1,0 +1,50 @@
+/** Preflight: what the broker and our own books say of the account (P1, P2, P8, P18). */
+import type { PreflightFacts } from './facts.ts';
+import { withoutComplaints, type CheckSpec } from './check-spec.ts';
+
+/** The rest is in the report of the reconcile. */
+const DIFFERENCES_TOLD = 5;
+
+type Spec<Id extends keyof PreflightFacts> = CheckSpec<PreflightFacts[Id]>;
+
+const P1: Spec<'P1'> = {
+  what: 'A reconcile, done now over two readings of the broker that agree, is CLEAN.',
+  judge: ({ verdict, differences }) => ({
+    ok: verdict === 'CLEAN',
+    says: [verdict, ...differences.slice(0, DIFFERENCES_TOLD)].join('; '),
+  }),
+  fix: 'look at mqk reconcile run --run-id ID, settle every difference at the broker or here, and arm again',
+};
+
+const P2: Spec<'P2'> = {
+  what: 'No order is of unknown outcome and no message of the broker waits to be applied.',
+  judge: ({ ambiguous, dispatching, unapplied }) => ({
+    ok: ambiguous === 0 && dispatching === 0 && unapplied === 0,
+    says: `${ambiguous} ambiguous, ${dispatching} dispatching, ${unapplied} unapplied`,
+  }),
+  fix: 'let mqk run recover --run-id ID resolve them',
+};
+
+const P8: Spec<'P8'> = {
+  what: 'The broker account is the one of the run, of its environment, and active.',
+  judge: (account) => {
+    const { last4, wantedLast4, environment, wantedEnvironment, status } = account;
+    const complaints = [
+      ...(last4 === wantedLast4 ? [] : [`the account ends in ${last4}, not ${wantedLast4}`]),
+      ...(environment === wantedEnvironment
+        ? []
+        : [`the broker is ${environment}, the run wants ${wantedEnvironment}`]),
+      ...(status === 'ACTIVE' ? [] : [`the account is ${status}`]),
+    ];
+    return withoutComplaints(complaints, `account ${last4}, ${environment}, ${status}`);
+  },
+  fix: 'correct broker.account_last4 and broker.environment, or have the broker free the account',
+};
+
+const P18: Spec<'P18'> = {
+  what: 'No other run of the account is armed or running.',
+  judge: (others) => withoutComplaints(others, 'none'),
+  fix: 'stop or disarm that run first: mqk run stop --run-id ID',
+};
+
+export const ACCOUNT_CHECKS = { P1, P2, P8, P18 };

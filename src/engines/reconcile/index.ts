@@ -1,0 +1,5 @@
+export { protects } from './check-stops.ts';
+export type { Difference, DifferenceCode, Severity, Verdict } from './difference.ts';
+export type { OurBook, OurOrder, RequiredStop } from './our-book.ts';
+export type { Reading, Readings } from './readings.ts';
+export { reconcile, type Reconciliation } from './reconcile.ts';

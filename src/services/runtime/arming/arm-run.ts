@@ -1,0 +1,116 @@
+/**
+ * Arming (T2 to T4): the phrase, what LIVE needs, the challenge, the preflight, the deadman file, and then
+ * one row of the database. Whatever fails before that row leaves the run DISARMED.
+ */
+import { randomUUID } from 'node:crypto';
+import { commitTransition, listRuns, type RunRow } from '../../../adapters/db/index.ts';
+import { formatRunPair, type PreflightCheck } from '../../../engines/lifecycle/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import type { RunId } from '../../../foundation/model/index.ts';
+import { newDeadmanNonce } from '../deadman/deadman-file.ts';
+import { runPreflight } from '../preflight/gather-evidence.ts';
+import { risksCapital } from '../risks-capital.ts';
+import { Arming } from './arming.ts';
+import type { ArmingContext, ArmingOutcome } from './arming-context.ts';
+import { bindingOf } from './binding.ts';
+import { requireConfirmation } from './confirm.ts';
+import { requireBroker } from './open-broker.ts';
+import { requireRun } from './require-run.ts';
+
+export interface ArmRequest {
+  readonly runId: RunId;
+  /** What was given as --confirm; null: nothing. */
+  readonly confirm: string | null;
+}
+
+/**
+ * Arms a run, or says which checks refused. Fails with RUN_UNKNOWN (exit 7), ARM_CONFIRMATION_* (3),
+ * ARM_HOME_IMPLICIT, BROKER_NOT_AVAILABLE, RUN_NOT_RECONCILED (5), RUN_ACCOUNT_TAKEN, RUN_ENGINE_TAKEN, ARM_ACCOUNT_LOCKED and the
+ * refusals of the lifecycle (8), DEADMAN_FILE_UNUSABLE (9), or as the database does.
+ */
+export async function armRun(request: ArmRequest, context: ArmingContext): Promise<ArmingOutcome> {
+  const run = await requireRun(context.db, request.runId);
+  requireConfirmation(run, request.confirm);
+  const entry = requireBroker(run, context.brokers);
+  requireNamedHome(run, context.env);
+  await requireFree(run, context);
+  const nonce = newDeadmanNonce();
+  const asked = await commitTransition(context.db, {
+    event: 'ARM_REQUEST',
+    runId: run.runId,
+    commandId: randomUUID(),
+    actor: context.actor,
+    reason: 'an operator asks to arm',
+    binding: bindingOf(run),
+    nonce,
+  });
+  if (asked.outcome === 'REFUSED') throw asked.failure;
+  if (asked.outcome === 'REPEATED') {
+    return { kind: 'DONE', run: asked.run, auditId: asked.auditId, isRepeat: true, checks: [] };
+  }
+  requireChallenge(asked.run, nonce);
+  const arming = new Arming(asked.run, nonce, context);
+  try {
+    await arming.clearOrphan();
+    const { passed, checks } = await runPreflight(asked.run, entry, context);
+    if (passed) return await arming.complete(checks);
+    await requireFree(run, context); // a run that was faster is a conflict, not a bad check
+    return { kind: 'REFUSED', run: await arming.giveUp(reasonOf(checks), checks), checks };
+  } catch (error) {
+    throw await afterGivingUp(arming, error);
+  }
+}
+
+/** The answer of the request may have been lost: then somebody may have ended the challenge before it was found. */
+function requireChallenge({ runId, pair, challengeNonce }: RunRow, nonce: string): void {
+  if (pair.posture === 'ARMING_PENDING' && challengeNonce === nonce) return;
+  const message = `run ${runId} is ${formatRunPair(pair)}; its challenge was ended before it was answered`;
+  throw new Failure('CONFLICT', 'RUN_CHALLENGE_MISSING', message);
+}
+
+/** Takes the arming back. That this failed too must not hide why. */
+async function afterGivingUp(arming: Arming, error: unknown): Promise<unknown> {
+  try {
+    await arming.giveUp(error instanceof Failure ? error.code : 'the arming broke off', []);
+    return error;
+  } catch (second) {
+    const why = second instanceof Error ? second.message : String(second);
+    if (!(error instanceof Failure)) return new AggregateError([error, second], why);
+    const { kind, code, message, problems, fix } = error;
+    const both = `${message}; and what was made could not be taken back: ${why}`;
+    return new Failure(kind, code, both, {
+      problems,
+      ...(fix === null ? {} : { fix }),
+      cause: new AggregateError([error, second]),
+    });
+  }
+}
+
+/** Real money is not armed in a folder that happened to be the working directory. */
+function requireNamedHome(run: RunRow, env: ArmingContext['env']): void {
+  if (!risksCapital(run)) return;
+  if ((env['MQK_HOME'] ?? '') !== '' || (env['MQK_DATABASE_URL'] ?? '') !== '') return;
+  const message = `run ${run.runId} risks capital, and neither MQK_HOME nor MQK_DATABASE_URL is set`;
+  throw new Failure('REFUSED', 'ARM_HOME_IMPLICIT', message);
+}
+
+/** The active run of the account or of the engine; the index decides when two are as fast. */
+async function requireFree(run: RunRow, { db }: ArmingContext): Promise<void> {
+  const { broker, account, engineId, runId } = run;
+  const active = { statuses: ['ARMED', 'RUNNING'], limit: 2 };
+  const ofAccount = await listRuns(db, { ...active, broker, account });
+  const ofEngine = await listRuns(db, { ...active, engineId });
+  const taken = (code: string, rivals: readonly RunRow[]): void => {
+    const rival = rivals.find((other) => other.runId !== runId);
+    if (rival === undefined) return;
+    const message = `run ${rival.runId} of engine ${rival.engineId} is ${rival.pair.status}`;
+    throw new Failure('CONFLICT', code, message);
+  };
+  taken('RUN_ACCOUNT_TAKEN', ofAccount);
+  taken('RUN_ENGINE_TAKEN', ofEngine);
+}
+
+function reasonOf(checks: readonly PreflightCheck[]): string {
+  const failed = checks.filter(({ ok }) => !ok).map(({ id }) => id);
+  return `the preflight refused: ${failed.join(', ')}`;
+}

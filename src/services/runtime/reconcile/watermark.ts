@@ -1,0 +1,21 @@
+/** A broker's mark as a checkpoint stores it. */
+import { canonicalJson, InvariantViolation } from '../../../foundation/core/index.ts';
+import { formatInstant, parseInstant } from '../../../foundation/model/index.ts';
+import type { BrokerMark } from '../../../foundation/ports/index.ts';
+
+/** `{}` of a reading that failed. */
+export function watermarkText(mark: BrokerMark | null): string {
+  if (mark === null) return '{}';
+  return canonicalJson({ as_of: formatInstant(mark.asOf), cursor: mark.cursor });
+}
+
+export function parseWatermark(text: string | null): BrokerMark | null {
+  if (text === null) return null;
+  const value: unknown = JSON.parse(text);
+  if (typeof value === 'object' && value !== null && 'as_of' in value && 'cursor' in value) {
+    const { as_of, cursor } = value;
+    const asOf = typeof as_of === 'string' ? parseInstant(as_of) : null;
+    if (asOf !== null && (cursor === null || typeof cursor === 'number')) return { asOf, cursor };
+  }
+  throw new InvariantViolation('a checkpoint that was read well has a watermark', { text });
+}

@@ -1,0 +1,45 @@
+/** Seals the log of a run that is over (contract 10): its last event, the mark of the row, the whole folder. */
+import { ensureRunFolder } from '../../../adapters/artifacts/index.ts';
+import {
+  countTrading,
+  lockForSeal,
+  sealRun as sealRow,
+  takeSequencer,
+  type Lane,
+} from '../../../adapters/db/index.ts';
+import { runSealed } from '../../../engines/audit/index.ts';
+import { writeIdleTables } from './idle-tables.ts';
+import { keepRecord, type RecordState } from './keep-record.ts';
+import { placeAll, placerAtEnd } from './place-events.ts';
+import type { RecordedRun } from './recorded-run.ts';
+
+/**
+ * Writes the artifacts, then the seal that names their hashes, then the folder's manifest. A crash between
+ * them is mended by the next command on the run. A run that is sealed, or that traded, is left as it is: its folder
+ * stays provisional. Fails with RUN_NOT_QUIET, or as database and disk do; the run is then not sealed.
+ */
+export async function sealRun(db: Lane, run: RecordedRun, actor: string): Promise<RecordState> {
+  const folder = ensureRunFolder(run.outDir, run.folder);
+  await db.transaction(async (tx) => {
+    await takeSequencer(tx, run.runId);
+    const row = await lockForSeal(tx, run.runId);
+    if (row === null || row.sealedAt !== null) return;
+    const { orders, fills } = await countTrading(tx, run.runId);
+    if (orders > 0 || fills > 0) return; // its tables are not written yet, and a seal without them would lie
+    const isHalted = row.pair.status === 'HALTED';
+    const artifacts = writeIdleTables(folder, run, isHalted ? row.reason : null);
+    const placer = await placerAtEnd(tx, run);
+    await placeAll(tx, run, placer);
+    const { payload } = runSealed({
+      ts: row.readAt,
+      events: placer.nextSeq,
+      orders,
+      fills,
+      finalEquity: run.cash,
+      artifacts,
+    });
+    await sealRow(tx, { runId: run.runId, payload, actor });
+    await placeAll(tx, run, placer);
+  });
+  return await keepRecord(db, run);
+}

@@ -1,0 +1,31 @@
+/** Asks the broker of a run for everything it knows of the account, and makes sure that it is the run's. */
+import type { RunRow } from '../../../adapters/db/index.ts';
+import { err, Failure, type Result } from '../../../foundation/core/index.ts';
+import type { BrokerSnapshot } from '../../../foundation/ports/index.ts';
+import { requireBroker } from '../arming/open-broker.ts';
+import type { RunDesk } from './run-desk.ts';
+
+/** In one line why nothing of the account is known. */
+export type NoAnswer = { readonly code: string; readonly message: string };
+
+/** One reading. A broker of another environment or account is no answer, as it is none for the preflight. */
+export async function askBroker(
+  desk: RunDesk,
+  run: RunRow,
+): Promise<Result<BrokerSnapshot, NoAnswer>> {
+  try {
+    const { home, env } = desk;
+    const accountLast4 = run.account.slice(-4);
+    const entry = requireBroker(run, desk.brokers);
+    const broker = await entry.open({ home, env, accountLast4, openingCash: run.cash });
+    const reply = await broker.snapshot();
+    if (!reply.ok) return reply;
+    const { last4, environment } = reply.value.account;
+    if (last4 === accountLast4 && environment === run.environment) return reply;
+    const message = `it answers for account ${last4} in ${environment}, the run's is ${accountLast4} in ${run.environment}`;
+    return err({ code: 'BROKER_REPLY_FOREIGN', message });
+  } catch (error) {
+    if (error instanceof Failure) return err(error);
+    throw error;
+  }
+}

@@ -1,0 +1,21 @@
+/** The run that a name on a command line stands for. */
+import { listRuns, readRun, type Statements, type RunRow } from '../../../adapters/db/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import { parseRunId } from '../../../foundation/model/index.ts';
+
+/** An id, or `last`: the newest run. Fails with RUN_UNKNOWN. */
+export async function findRun(db: Statements, name: string): Promise<RunRow> {
+  if (name === 'last') {
+    const [newest] = await listRuns(db, { limit: 1 });
+    return newest ?? failUnknown('the database holds no run');
+  }
+  const runId = parseRunId(name);
+  const run = runId === null ? null : await readRun(db, runId);
+  return run ?? failUnknown(`there is no run ${name.slice(0, 80)}`);
+}
+
+function failUnknown(message: string): never {
+  throw new Failure('NOT_FOUND', 'RUN_UNKNOWN', message, {
+    fix: 'mqk run list shows the runs; mqk run start makes one',
+  });
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { BUY, SELL } from '../../../foundation/model/index.ts';
+import type { BrokerOrder, BrokerSnapshot } from '../../../foundation/ports/index.ts';
+import {
+  buyOrder,
+  instantOf,
+  moneyOf,
+  qtyOf,
+  symbolOf,
+} from '../../../../tests/support/broker/broker-values.ts';
+import { judgeQuiet, type OwnBooks } from './judge-quiet.ts';
+
+const STOP_ID = `MAIN_${'b'.repeat(26)}`;
+
+function stop(over: Partial<BrokerOrder> = {}): BrokerOrder {
+  const sell = { type: 'STOP', side: SELL, stopPrice: moneyOf('1'), state: 'WORKING' } as const;
+  return buyOrder(STOP_ID, { ...sell, ...over });
+}
+
+function reading(shares: number, openOrders: readonly BrokerOrder[]): BrokerSnapshot {
+  const amount = moneyOf('1');
+  return {
+    mark: { asOf: instantOf('2026-11-26T12:00:00Z'), cursor: null },
+    account: { last4: 'A1', status: 'ACTIVE', environment: 'PAPER', cash: amount, equity: amount },
+    openOrders,
+    positions: shares === 0 ? [] : [{ symbol: symbolOf('SPY'), qty: qtyOf(shares) }],
+  };
+}
+
+function books(shares: number): OwnBooks {
+  return {
+    engineId: 'MAIN',
+    symbols: ['SPY'],
+    orders: [
+      {
+        clientOrderId: STOP_ID,
+        symbol: 'SPY',
+        side: 'SELL',
+        orderType: 'STOP',
+        role: 'STOP',
+        qty: 10,
+        filledQty: 0,
+        limitPrice: null,
+        stopPrice: 1,
+      },
+    ],
+    positions: shares === 0 ? [] : [{ symbol: 'SPY', qty: shares }],
+    ambiguous: [],
+    unapplied: 0,
+  };
+}
+
+const QUIET = { openOrders: [], unprotected: [], unresolved: [] };
+
+describe('a run is quiet', () => {
+  it('with a working stop of the size of its position', () => {
+    expect(judgeQuiet(books(10), reading(10, [stop()]))).toEqual(QUIET);
+  });
+
+  it.each(['CANCEL_PENDING', 'UNKNOWN'] as const)('not with one that is %s', (state) => {
+    expect(judgeQuiet(books(10), reading(10, [stop({ state })]))).toEqual({
+      ...QUIET,
+      openOrders: [STOP_ID],
+      unprotected: ['SPY'],
+    });
+  });
+
+  it.each<[string, Partial<BrokerOrder>]>([
+    ['too small', { qty: qtyOf(9) }],
+    ['partly filled', { filledQty: qtyOf(1) }],
+    ['on the other side', { side: BUY }],
+    ['of another symbol', { symbol: symbolOf('QQQ') }],
+    ['of somebody else', { clientOrderId: 'EXP_x' }],
+  ])('not with one %s', (_, over) => {
+    expect(judgeQuiet(books(10), reading(10, [stop(over)])).unprotected).toEqual(['SPY']);
+  });
+
+  it('not with a stop that would open a position', () => {
+    expect(judgeQuiet(books(0), reading(0, [stop()])).openOrders).toEqual([STOP_ID]);
+    expect(judgeQuiet(books(9), reading(9, [stop()])).openOrders).toEqual([STOP_ID]);
+  });
+
+  it('not when the broker counts other shares than our ledger, or messages wait', () => {
+    expect(judgeQuiet(books(0), reading(10, [stop()])).unresolved).toEqual(['SPY']);
+    expect(judgeQuiet(books(10), reading(0, [])).unresolved).toEqual(['SPY']);
+    expect(judgeQuiet({ ...books(0), unapplied: 1 }, reading(0, [])).unresolved).toEqual(['inbox']);
+  });
+});

@@ -1,0 +1,88 @@
+/** What of a run may still act, by the broker's reading beside our books. A difference between the two is not quiet. */
+import type {
+  BookedOrder,
+  LedgerPosition,
+  BrokerConfirmation,
+} from '../../../adapters/db/index.ts';
+import { protects } from '../../../engines/reconcile/index.ts';
+import { compareCodeUnits } from '../../../foundation/core/index.ts';
+import { BUY, SELL } from '../../../foundation/model/index.ts';
+import type {
+  BrokerOrder,
+  BrokerPosition,
+  BrokerSnapshot,
+} from '../../../foundation/ports/index.ts';
+
+/** Our books of the run's engine on its account. */
+export interface OwnBooks {
+  readonly engineId: string;
+  /** The run's symbols; those of its positions and orders count as well, others are other people's. */
+  readonly symbols: readonly string[];
+  readonly orders: readonly BookedOrder[];
+  readonly positions: readonly LedgerPosition[];
+  /** Client order ids of requests whose fate is not known. */
+  readonly ambiguous: readonly string[];
+  /** Messages of the broker that wait to be booked. */
+  readonly unapplied: number;
+}
+
+/** Lists in code-unit order. Quiet is a run for which all three are empty. */
+export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConfirmation {
+  const own = reading.openOrders.filter(({ clientOrderId }) =>
+    clientOrderId.startsWith(`${books.engineId}_`),
+  );
+  const booked = new Map<string, number>(books.positions.map(({ symbol, qty }) => [symbol, qty]));
+  const scope = new Set<string>([
+    ...books.symbols,
+    ...booked.keys(),
+    ...books.orders.map(({ symbol }) => symbol),
+    ...own.map(({ symbol }) => symbol),
+  ]);
+  const held = reading.positions.filter(({ symbol }) => scope.has(symbol));
+  const theirs = new Map<string, number>(held.map(({ symbol, qty }) => [symbol, qty]));
+  const differing = [...scope].filter((at) => (booked.get(at) ?? 0) !== (theirs.get(at) ?? 0));
+  const closing = new Set(
+    books.orders
+      .filter(({ role }) => role === 'STOP' || role === 'TAKE_PROFIT')
+      .map(({ clientOrderId }) => clientOrderId),
+  );
+  return {
+    openOrders: own
+      .filter((order) => !closing.has(order.clientOrderId) || !closesOne(order, held))
+      .map(({ clientOrderId }) => clientOrderId)
+      .sort(compareCodeUnits),
+    unprotected: held
+      .filter((position) => !isStopped(position, own))
+      .map(({ symbol }) => symbol)
+      .sort(compareCodeUnits),
+    unresolved: [
+      ...books.ambiguous,
+      ...differing.sort(compareCodeUnits),
+      ...(books.unapplied > 0 ? ['inbox'] : []),
+    ],
+  };
+}
+
+/** A stop or take-profit without shares to close would open a position. */
+function closesOne(order: BrokerOrder, held: readonly BrokerPosition[]): boolean {
+  return held.some(
+    ({ symbol, qty }) =>
+      order.symbol === symbol &&
+      order.side === closingSide(qty) &&
+      order.qty - order.filledQty <= Math.abs(qty) &&
+      order.state !== 'CANCEL_PENDING' &&
+      order.state !== 'UNKNOWN',
+  );
+}
+
+/** By the rule of the reconcile: a stop that is being cancelled, or in a state that we don't know, protects nothing. */
+function isStopped({ symbol, qty }: BrokerPosition, own: readonly BrokerOrder[]): boolean {
+  const covered = own
+    .filter((order) => protects(order, { symbol, side: closingSide(qty) }))
+    .reduce((sum, order) => sum + order.qty - order.filledQty, 0);
+  return covered >= Math.abs(qty);
+}
+
+function closingSide(qty: number): typeof BUY | typeof SELL {
+  return qty > 0 ? SELL : BUY;
+}

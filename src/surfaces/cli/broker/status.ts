@@ -1,0 +1,26 @@
+/** `mqk broker status`. */
+import { findPaperBroker } from '../../../adapters/brokers/index.ts';
+import { CHECK_FOUND, DONE } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
+import { failureOf } from './failure-of.ts';
+
+export async function brokerStatus(host: Host, output: OutputFlags): Promise<number> {
+  const found = await findPaperBroker(homeOf(host));
+  if (!found.ok) throw failureOf(found.error);
+  const running = found.value;
+  if (running === null) {
+    printResult(host, output, {
+      json: { running: false },
+      lines: ['no paper broker runs; a command that needs it starts it'],
+    });
+    return CHECK_FOUND;
+  }
+  const { pid, instance, status, cursor } = running;
+  printResult(host, output, {
+    json: { running: true, pid, instance, status, cursor },
+    lines: [`paper broker ${instance}  ${status}  process ${pid}  ${cursor} messages`],
+  });
+  return DONE;
+}

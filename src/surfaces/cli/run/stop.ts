@@ -1,0 +1,72 @@
+/** `mqk run stop` and `disarm` (contract 13.1): no new order; the run can be armed again. */
+import { formatRunPair } from '../../../engines/lifecycle/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import { findRun, stopRun } from '../../../services/runtime/index.ts';
+import { DONE } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { printResult, type OutputFlags } from '../output.ts';
+import { isBlank } from './halt-reason.ts';
+import {
+  eventJson,
+  instantJson,
+  nextOf,
+  receiptLines,
+  runJson,
+  unconfirmedJson,
+  unconfirmedLines,
+} from './receipt-text.ts';
+import { withDesk } from './with-desk.ts';
+
+export interface StopFlags {
+  readonly runId: string;
+  readonly reason?: string;
+}
+
+export async function runStop(flags: StopFlags, host: Host, output: OutputFlags): Promise<number> {
+  return await stopped('STOP', flags, { host, output });
+}
+
+export async function runDisarm(
+  flags: StopFlags,
+  host: Host,
+  output: OutputFlags,
+): Promise<number> {
+  return await stopped('DISARM', flags, { host, output });
+}
+
+async function stopped(
+  event: 'STOP' | 'DISARM',
+  flags: StopFlags,
+  { host, output }: { readonly host: Host; readonly output: OutputFlags },
+): Promise<number> {
+  const verb = event === 'STOP' ? 'stops' : 'disarms';
+  const reason = flags.reason ?? `an operator ${verb} the run`;
+  if (isBlank(reason)) {
+    throw new Failure('INPUT', 'USAGE_INVALID', '--reason is blank', {
+      fix: 'say why, or leave --reason out',
+    });
+  }
+  return await withDesk(host, async (desk) => {
+    const run = await findRun(desk.db, flags.runId);
+    const stop = await stopRun(desk, { run, event, reason });
+    const told = await eventJson(desk.db, stop.auditId);
+    const isQuiet = stop.run.pair.posture === 'DISARMED';
+    printResult(host, output, {
+      json: {
+        ...runJson(stop.run),
+        before: formatRunPair(stop.before),
+        repeated: stop.isRepeat,
+        fence_at: instantJson(stop.run.fenceAt),
+        quiesced_at: instantJson(stop.run.quiescedAt),
+        unconfirmed: unconfirmedJson(stop.unconfirmed),
+        ...told,
+      },
+      lines: [
+        ...receiptLines(stop, told),
+        ...unconfirmedLines(stop.unconfirmed),
+        nextOf(isQuiet ? 'arm' : 'disarm', stop.run),
+      ],
+    });
+    return DONE;
+  });
+}

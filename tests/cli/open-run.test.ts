@@ -1,0 +1,87 @@
+/** A PAPER run that is open, and the newest of all: what judges never takes it for damaged. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mqk, type CliRun } from '../support/cli/run-in-process.ts';
+import { openTestDatabase, type TestDatabase } from '../support/db/test-database.ts';
+import { writeSampleBars } from '../../src/adapters/sampledata/index.ts';
+import { makeFolder } from '../../src/adapters/artifacts/index.ts';
+
+const START = [
+  'run',
+  'start',
+  '--engine',
+  'MAIN',
+  '--strategy',
+  'buy_and_hold',
+  '--symbols',
+  'SPY',
+];
+const DAILY = ['--timeframe', '1D', '--json'];
+
+const cwd = mkdtempSync(join(tmpdir(), 'mqk-open-run-'));
+let desk: TestDatabase;
+let open: string;
+
+async function run(argv: readonly string[], isTTY = false): Promise<CliRun> {
+  return await mqk(argv, { cwd, env: desk.env, isTTY, called: 'bin/mqk' });
+}
+
+beforeAll(async () => {
+  desk = await openTestDatabase();
+  const { symbol, path } = writeSampleBars(cwd, makeFolder);
+  const bars = ['--bars', `${symbol}=${path}`, '--timeframe', '1D', '--json'];
+  await run(['backtest', 'run', '--strategy', 'sma_cross', ...bars]);
+  open = String((await run([...START, '--mode', 'PAPER', ...DAILY])).json['run_id']);
+});
+afterAll(async () => {
+  await desk.close();
+  rmSync(cwd, { recursive: true });
+});
+
+describe('an open PAPER run', () => {
+  it.each([
+    ['stress', 'run'],
+    ['walk-forward', 'run'],
+    ['promote', 'evaluate'],
+    ['report', 'build'],
+    ['strategy', 'check', '--run'],
+  ])('%s %s says that it is not sealed, and to leave it', async (...words) => {
+    for (const name of [open, 'last']) {
+      const { exitCode, json, stderr } = await run([...words, name, '--json']);
+      expect([exitCode, json['error']]).toMatchObject([2, { code: 'EVIDENCE_NOT_SEALED' }]);
+      expect(stderr).toContain('is a PAPER run, not yet sealed');
+      expect(stderr).not.toContain('move');
+    }
+  });
+
+  it('is intact so far for audit verify, which knows it as the last', async () => {
+    const verified = await run(['audit', 'verify', 'last'], true);
+    expect([verified.exitCode, verified.stdout]).toEqual([
+      6,
+      expect.stringMatching(
+        /^INCOMPLETE {3}1 event {3}.+\n.+\nopen run: intact so far, 1 event\n$/,
+      ),
+    ]);
+    expect(verified.stdout).toContain(open);
+  });
+
+  it('tells commands as this program was called', async () => {
+    const refused = await run(['run', 'begin', '--run-id', open, '--json']);
+    expect(refused.json['error']).toMatchObject({
+      code: 'RUN_NOT_ARMED',
+      fix: 'Arm it first: bin/mqk run arm --run-id ID.',
+    });
+    const help = await run(['halt', '--help']);
+    expect(help.stdout).toMatch(/--reason <text> +stored with the run \(required\)/);
+    expect(help.stdout).toContain('bin/mqk halt --run-id last');
+  });
+
+  it('takes the words of a flag as they are written, and says which they are', async () => {
+    const { json } = await run([...START, '--mode', 'paper', ...DAILY]);
+    expect(json['error']).toMatchObject({ fix: 'write --mode as one of PAPER, LIVE' });
+    const listed = await run(['run', 'list', '--mode', 'paper', '--json']);
+    expect(listed.json['error']).toMatchObject({ fix: 'write --mode as one of PAPER, LIVE' });
+  });
+});

@@ -1,0 +1,174 @@
+/**
+ * INV-ARM-09 (spec/4-safety decision 3): on one machine a LIVE account belongs to one arming, whatever homes and
+ * databases there are, from its confirmation until nothing of the run can act any more (DISARMED); what a killed
+ * arming left goes with the end of its challenge, and nobody gives back what a later arming holds.
+ * Turns red when the lock goes with the fence or with the deadman file, when it has no nonce, or when a stop or a
+ * halt looks only at runs that were armed.
+ */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RunRow } from '../../../src/adapters/db/index.ts';
+import { haltRun, stopRun, type ArmingOutcome } from '../../../src/services/runtime/index.ts';
+import { ArmingBench, done } from '../../support/arming/arming-bench.ts';
+import { lockHolders, removeLock, standDownLate } from '../../support/arming/behind-the-door.ts';
+import { failWith, withMishaps } from '../../support/arming/faulty-desk.ts';
+
+let ours: ArmingBench;
+let theirs: ArmingBench;
+beforeEach(async () => {
+  ours = await ArmingBench.open();
+  theirs = await ArmingBench.open();
+  theirs.world.last4 = ours.account;
+});
+afterEach(async () => {
+  removeLock(ours.account);
+  await ours.database.close();
+  await theirs.database.close();
+});
+
+const deadman = (): string => join(ours.home, 'deadman/MAIN.json');
+const holders = () => lockHolders(ours.account);
+
+async function armTheirs(): Promise<ArmingOutcome> {
+  const run = await theirs.startLive({ sets: [['broker.account_last4', ours.account]] });
+  return await theirs.arm(run, ours.phrase());
+}
+
+const LOCKED = { kind: 'CONFLICT', code: 'ARM_ACCOUNT_LOCKED' };
+const SILENT = {
+  code: 'BROKER_TIMEOUT',
+  isRetryable: true,
+  outcome: 'UNKNOWN',
+  message: 'no answer in 10 s',
+} as const;
+
+describe.each(['DISARM', 'STOP', 'HALT'] as const)(
+  'a %s that the broker has not confirmed',
+  (event) => {
+    const end = (run: RunRow): Promise<{ readonly run: RunRow }> =>
+      event === 'HALT'
+        ? haltRun(ours.desk, { runId: run.runId, reason: 'a test' })
+        : stopRun(ours.desk, { run, event, reason: 'a test' });
+
+    it('keeps the account until it has', async () => {
+      const armed = done(await ours.arm(await ours.startLive()));
+      ours.world.fault = SILENT;
+      const { run: ending } = await end(armed);
+      expect(ending.pair.posture).toBe('DISARMING');
+      expect(existsSync(deadman())).toBe(false);
+      await expect(armTheirs()).rejects.toMatchObject(LOCKED);
+      ours.world.fault = null;
+      const { run: quiet } = await end(ending);
+      expect(quiet.pair.posture).toBe('DISARMED');
+      expect(holders()).toEqual([]);
+      expect(done(await armTheirs()).pair.status).toBe('ARMED');
+    });
+  },
+);
+
+it('is not free because the deadman file is gone: the run is armed until somebody fences it', async () => {
+  const armed = done(await ours.arm(await ours.startLive()));
+  rmSync(deadman());
+  await expect(armTheirs()).rejects.toMatchObject(LOCKED);
+  await stopRun(ours.desk, { run: armed, event: 'DISARM', reason: 'a test' });
+  expect(done(await armTheirs()).pair.status).toBe('ARMED');
+});
+
+describe('an arming that was killed between its file and its row', () => {
+  async function killed(): Promise<RunRow> {
+    const run = await ours.startLive();
+    const { desk } = ours;
+    ours.desk = withMishaps(desk, [
+      { at: 'RUN_ARMED', before: failWith('DB_UNREACHABLE') },
+      { at: 'RUN_PREFLIGHT_FAILED', before: failWith('DB_UNREACHABLE') },
+    ]);
+    await expect(ours.arm(run)).rejects.toMatchObject({ code: 'DB_UNREACHABLE' });
+    ours.desk = desk;
+    expect(existsSync(deadman())).toBe(true);
+    expect(holders()).toHaveLength(1);
+    return await ours.read(run.runId);
+  }
+
+  it.each(['DISARM', 'STOP'] as const)('leaves nothing after a %s', async (event) => {
+    await stopRun(ours.desk, { run: await killed(), event, reason: 'a test' });
+    expect(existsSync(deadman())).toBe(false);
+    expect(holders()).toEqual([]);
+  });
+
+  it('leaves nothing after a halt', async () => {
+    await haltRun(ours.desk, { runId: (await killed()).runId, reason: 'a test' });
+    expect(existsSync(deadman())).toBe(false);
+    expect(holders()).toEqual([]);
+  });
+
+  it('does not keep the next one out once its challenge has run out', async () => {
+    const run = await killed();
+    await ours.desk.db.query('UPDATE runs SET challenge_expires_at = now() WHERE run_id = $1', [
+      run.runId,
+    ]);
+    expect(done(await ours.arm(run)).pair.status).toBe('ARMED');
+    expect(holders()).toMatchObject([{ runId: run.runId, armEpoch: 1 }]);
+  });
+
+  it('keeps other homes out until then: they cannot know that it is over', async () => {
+    await killed();
+    await expect(armTheirs()).rejects.toMatchObject(LOCKED);
+  });
+});
+
+it('of a later arming of the same run outlives the end of an earlier one that comes late', async () => {
+  const first = done(await ours.arm(await ours.startLive()));
+  const { run: stopped } = await stopRun(ours.desk, {
+    run: first,
+    event: 'STOP',
+    reason: 'a test',
+  });
+  const again = done(await ours.arm(stopped));
+  standDownLate(stopped, ours.home, first.deadmanNonce);
+  expect(holders()).toMatchObject([{ runId: again.runId, nonce: again.deadmanNonce }]);
+  expect(existsSync(deadman())).toBe(true);
+});
+
+it('of two homes that arm at once one has it, and the other nothing', async () => {
+  for (let race = 0; race < 5; race++) {
+    const sets = [['broker.account_last4', ours.account]] as const;
+    const [mine, yours] = [await ours.startLive(), await theirs.startLive({ sets })];
+    const raced = await Promise.allSettled([ours.arm(mine), theirs.arm(yours, ours.phrase())]);
+    const refused = raced.flatMap((one): unknown[] =>
+      one.status === 'rejected' ? [one.reason] : [],
+    );
+    expect(refused).toEqual([expect.objectContaining(LOCKED)]);
+    const rows = [await ours.read(mine.runId), await theirs.read(yours.runId)];
+    const armed = rows.filter(({ pair }) => pair.posture === 'ARMED');
+    expect(armed).toHaveLength(1);
+    expect(holders()).toMatchObject([{ runId: armed[0]?.runId, nonce: armed[0]?.deadmanNonce }]);
+    const files = [ours, theirs].map(({ home }) => existsSync(join(home, 'deadman/MAIN.json')));
+    expect(files).toEqual(rows.map(({ pair }) => pair.posture === 'ARMED'));
+    for (const bench of [ours, theirs]) {
+      for (const run of armed) {
+        if ((bench === ours) !== (run.runId === mine.runId)) continue;
+        await stopRun(bench.desk, { run, event: 'STOP', reason: 'a test' });
+      }
+    }
+  }
+}, 60_000);
+
+it('of two armings of one account in one home at most one wins, with its file and its lock', async () => {
+  let won = 0;
+  for (let race = 0; race < 5; race++) {
+    const runs = [await ours.startLive(), await ours.startLive()];
+    const raced = await Promise.allSettled(runs.map((run) => ours.arm(run)));
+    const rows = await Promise.all(runs.map(({ runId }) => ours.read(runId)));
+    const armed = rows.filter(({ pair }) => pair.posture === 'ARMED');
+    const told = raced.filter((one) => one.status === 'fulfilled' && one.value.kind === 'DONE');
+    expect(armed.length).toBeLessThanOrEqual(1);
+    expect(told).toHaveLength(armed.length);
+    expect(rows.filter(({ pair }) => pair.posture === 'ARMING_PENDING')).toEqual([]);
+    expect(holders().map(({ nonce }) => nonce)).toEqual(armed.map((run) => run.deadmanNonce));
+    expect(existsSync(deadman())).toBe(armed.length === 1);
+    won += armed.length;
+    for (const run of armed) await stopRun(ours.desk, { run, event: 'STOP', reason: 'a test' });
+  }
+  expect(won).toBeGreaterThan(0);
+}, 60_000);

@@ -1,0 +1,86 @@
+/**
+ * Invariant INV-RUN-02: of all runs of an account, and of all runs of an engine, at most one is ARMED or
+ * RUNNING, in PAPER and LIVE alike; the loser of a race is told who won.
+ * Spec: 4-safety decision 3; reliability F73, F74.
+ * Would turn red: dropping one of the two partial unique indexes; an index on LIVE runs only.
+ */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../../src/adapters/db/index.ts';
+import { openTestDatabase, type TestDatabase } from '../../support/db/test-database.ts';
+import { enterRacer, type Racer } from '../../support/runs/racer.ts';
+import { raceArms } from '../../support/runs/races.ts';
+import { command, createRun, lead } from '../../support/runs/run-stories.ts';
+
+/** Of each kind; `scripts/run-races.ts` runs a thousand. */
+const RACES = 15;
+
+let desk: TestDatabase;
+let db: Database;
+let racers: readonly [Racer, Racer];
+beforeAll(async () => {
+  desk = await openTestDatabase();
+  ({ db } = desk);
+  const track = { home: desk.env.MQK_HOME, env: desk.env };
+  racers = await Promise.all([enterRacer(track), enterRacer(track)]);
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(racers.map((racer) => racer.leave()));
+  await desk.close();
+});
+
+describe('one active run', () => {
+  it.each([
+    ['account', { account: 'SHARED-1' }, 'PAPER', 'PAPER', 'RUN_ACCOUNT_TAKEN'],
+    ['account', { account: 'SHARED-2' }, 'LIVE', 'LIVE', 'RUN_ACCOUNT_TAKEN'],
+    ['account', { account: 'SHARED-3' }, 'PAPER', 'LIVE', 'RUN_ACCOUNT_TAKEN'],
+    ['engine', { engineId: 'SHARED' }, 'PAPER', 'LIVE', 'RUN_ENGINE_TAKEN'],
+  ] as const)('per %s: %j, %s and %s', async (_what, shared, firstMode, secondMode, code) => {
+    const first = await createRun(db, { ...shared, mode: firstMode });
+    const second = await createRun(db, { ...shared, mode: secondMode });
+    await lead(db, second, ['ARM_REQUEST']);
+    const active = await lead(db, first, ['ARM_REQUEST', 'CONFIRM', 'BEGIN']);
+    const refused = await command(db, second, 'CONFIRM');
+    expect(refused).toMatchObject({
+      outcome: 'REFUSED',
+      failure: {
+        kind: 'CONFLICT',
+        code,
+        message: expect.stringContaining(active.runId) as unknown,
+      },
+      run: { pair: { status: 'CREATED', posture: 'ARMING_PENDING' } },
+    });
+    await lead(db, active, ['STOP']);
+    expect(await command(db, second, 'CONFIRM')).toMatchObject({ outcome: 'DONE' });
+  });
+
+  it('waits until another run of the account is wound down', async () => {
+    const account = 'WINDING';
+    const first = await createRun(db, { account });
+    const stopping = await lead(db, first, ['ARM_REQUEST', 'CONFIRM', 'STOP']);
+    const second = await createRun(db, { account });
+    expect(await command(db, second, 'ARM_REQUEST')).toMatchObject({
+      outcome: 'REFUSED',
+      failure: {
+        code: 'RUN_ACCOUNT_DISARMING',
+        message: expect.stringContaining(first.runId) as unknown,
+      },
+    });
+    await lead(db, stopping, ['QUIESCE']);
+    expect(await command(db, second, 'ARM_REQUEST')).toMatchObject({ outcome: 'DONE' });
+  });
+});
+
+describe('two processes that arm at once', () => {
+  it.each([
+    ['one run', true],
+    ['two runs of one account', false],
+  ])('%s: one of them wins, each time', async (_what, isSameRun) => {
+    for (let i = 0; i < RACES; i++) {
+      const { broken, told } = await raceArms({ db, racers }, isSameRun);
+      expect(broken).toEqual([]);
+      expect(told).toMatch(
+        /^(REPEATED|RUN_ARMING_PENDING|RUN_CHALLENGE_WRONG|RUN_CHALLENGE_MISSING|RUN_ACCOUNT_TAKEN)$/,
+      );
+    }
+  });
+});

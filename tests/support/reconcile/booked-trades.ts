@@ -1,0 +1,82 @@
+/** Orders and fills of a run, as the outbox and the inbox book them. */
+import type { Database, RunRow, SqlValue } from '../../../src/adapters/db/index.ts';
+
+type Cells = Readonly<Record<string, SqlValue>>;
+
+let serial = 0;
+
+export class BookedTrades {
+  private readonly db: Database;
+  private readonly run: RunRow;
+
+  constructor(db: Database, run: RunRow) {
+    this.db = db;
+    this.run = run;
+  }
+
+  /** A stop of 10 SPY that would close a position of that side; `state` is what became of it. */
+  async stop(state: string, side: 'BUY' | 'SELL' = 'SELL'): Promise<void> {
+    const facts = { side, role: 'STOP', order_type: 'STOP', stop_price: 1_000_000 };
+    const order = await this.order({ ...facts, state: 'WORKING' });
+    await this.db.query('UPDATE oms_orders SET state = $2 WHERE order_id = $1', [order, state]);
+  }
+
+  /** Shares of SPY, negative for sold ones. */
+  async fill(shares: number): Promise<void> {
+    serial += 1;
+    const [inbox] = await this.insert('oms_inbox', {
+      ...this.account(),
+      source: 'QUERY',
+      broker_message_id: `m${serial}`,
+      body: '{}',
+    });
+    await this.insert('ledger_fills', {
+      ...this.account(),
+      run_id: this.run.runId,
+      execution_id: `x${serial}`,
+      kind: 'FILL',
+      order_id: await this.order({}),
+      fill_id: `fill ${serial}`,
+      symbol: 'SPY',
+      side: shares > 0 ? 'BUY' : 'SELL',
+      qty: Math.abs(shares),
+      price: 470_120_000,
+      fee: 0,
+      executed_at: '2026-11-25T21:00:00Z',
+      inbox_id: String(inbox?.['inbox_id']),
+    });
+  }
+
+  private async order(over: Cells): Promise<string> {
+    serial += 1;
+    const letters = serial.toString(2).replaceAll('0', 'a').replaceAll('1', 'b');
+    const [row] = await this.insert('oms_orders', {
+      ...this.account(),
+      run_id: this.run.runId,
+      client_order_id: `${this.run.engineId}_${letters.padStart(26, 'c')}`,
+      symbol: 'SPY',
+      side: 'BUY',
+      qty: 10,
+      order_type: 'MARKET',
+      time_in_force: 'DAY',
+      role: 'ENTRY',
+      slice_at: '2026-11-25T21:00:00Z',
+      leg: 0,
+      state: 'FILLED',
+      ...over,
+    });
+    return String(row?.['order_id']);
+  }
+
+  private account(): { readonly broker: string; readonly account: string } {
+    const { broker, account } = this.run;
+    return { broker, account };
+  }
+
+  private insert(table: string, cells: Cells): ReturnType<Database['query']> {
+    const names = Object.keys(cells);
+    const places = names.map((_, at) => `$${at + 1}`).join(', ');
+    const sql = `INSERT INTO ${table} (${names.join(', ')}) VALUES (${places}) RETURNING *`;
+    return this.db.query(sql, Object.values(cells));
+  }
+}
