@@ -43,7 +43,7 @@ describe('verdicts about three runs', () => {
     ids.steadier = await idOf(steadier, await gatherEvidence(desk, steadier));
     poor = await runWaves(desk, waves(60, 0.001, 0.006));
     ids.poor = await idOf(poor, []);
-  });
+  }, 60_000);
   afterAll(() => {
     rmSync(desk, { recursive: true, force: true });
   });
