@@ -1,4 +1,5 @@
 /** Servers that are not as ours is: one that forgets, one with a password, one that only reads. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ArmingBench, refusedBy } from '../support/arming/arming-bench.ts';
 import { OwnServer, PASSWORD } from '../support/db/own-server.ts';
@@ -49,7 +50,7 @@ describe('a server of MQK_DATABASE_URL', () => {
     const db = await server.connect();
     await db.query('ALTER DATABASE mqk SET default_transaction_read_only = on');
     await db.close();
-    const { exitCode, json } = await mqk(START_PAPER);
+    const { exitCode, json } = await mqk([...START_PAPER, '--out', join(server.home, 'exports')]);
     expect([exitCode, json['error']]).toEqual([
       9,
       expect.objectContaining({ code: 'DB_READ_ONLY' }),
