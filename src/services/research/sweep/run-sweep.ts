@@ -169,12 +169,10 @@ async function proveBest(
   const { plan, table, best } = of;
   const job = { plan: plan.base, trials: plan.trials, splitRow: plan.splitRow };
   const runner = new TrialRunner(job, watch);
-  const again = trialLine(await runner.run(best));
-  invariant(again === trialLine(table.row(best)), 'a trial that is made again is the same', {
-    trial: best,
-  });
-  const { record, maxDrawdown } = await runner.runJudged(best);
-  const series = dailySeriesOf(historyOf(record, maxDrawdown));
+  const { row, judged } = await runner.runJudged(best);
+  const isSame = trialLine(row) === trialLine(table.row(best));
+  invariant(isSame && judged !== null, 'a trial that is made again is the same', { trial: best });
+  const series = dailySeriesOf(historyOf(judged.record, judged.maxDrawdown));
   const sample = series === null ? null : sharpeSampleOf(momentsOf(series.returns));
   if (sample === null) return null;
   const { sharpe, count: returns, skew, kurtosis } = sample;

@@ -23,6 +23,12 @@ export interface TrialJob {
   readonly splitRow: number | null;
 }
 
+/** A trial's row, and the run that it is compared by; null when the trial failed. */
+export interface JudgedTrial {
+  readonly row: TrialRow;
+  readonly judged: FinishedRun | null;
+}
+
 /**
  * Short runs before the first trial, and their bars. V8 takes a field for a constant until it has seen a second
  * object, and throws compiled loops away when it does: better after 2,000 bars than after 100,000, which would
@@ -47,7 +53,12 @@ export class TrialRunner {
    * three runs: all bars, and each part.
    */
   async run(trial: number): Promise<TrialRow> {
-    const { job } = this;
+    return (await this.runJudged(trial)).row;
+  }
+
+  /** As `run`, with the record of the part in which trials are compared: the first of a split, else all bars. */
+  async runJudged(trial: number): Promise<JudgedTrial> {
+    const { splitRow } = this.job;
     const plan = this.planOf(trial);
     try {
       const whole = await this.runOver(plan, null);
@@ -59,16 +70,15 @@ export class TrialRunner {
         inSample: null,
         outOfSample: null,
       };
-      if (job.splitRow === null) return row;
-      const { inSample, outOfSample } = partsOf(plan, job.splitRow);
-      return {
-        ...row,
-        inSample: figuresOf(await this.runOver(plan, inSample)),
-        outOfSample: figuresOf(await this.runOver(plan, outOfSample)),
-      };
+      if (splitRow === null) return { row, judged: whole };
+      const parts = partsOf(plan, splitRow);
+      const inSample = await this.runOver(plan, parts.inSample);
+      const outOfSample = await this.runOver(plan, parts.outOfSample);
+      const figures = { inSample: figuresOf(inSample), outOfSample: figuresOf(outOfSample) };
+      return { row: { ...row, ...figures }, judged: inSample };
     } catch (error) {
       if (!(error instanceof Failure) || error.kind === 'INTERRUPTED') throw error;
-      return failedTrial(trial, error.code);
+      return { row: failedTrial(trial, error.code), judged: null };
     }
   }
 
@@ -85,13 +95,6 @@ export class TrialRunner {
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
     }
-  }
-
-  /** The part in which trials are compared: the first of a split, else all bars. */
-  async runJudged(trial: number): Promise<FinishedRun> {
-    const { splitRow } = this.job;
-    const plan = this.planOf(trial);
-    return await this.runOver(plan, splitRow === null ? null : partsOf(plan, splitRow).inSample);
   }
 
   private planOf(trial: number): DrivablePlan {
