@@ -93,6 +93,12 @@ describe('the page of a run', () => {
     expect(textOf(page, 'trades')).toContain('No trade was closed.');
   });
 
+  it('counts as sent what the summary of the run calls sent', async () => {
+    const { page } = await pageOf([...SMA, '--bars', 'A=a.csv']);
+    const stages = elementsNamed(page, 'tr').map(({ text }) => /^(intents|sent|orders)\d/.exec(text));
+    expect(stages.flatMap((stage) => stage?.[1] ?? [])).toEqual(['intents', 'sent']);
+  });
+
   it('says first that a run was halted, and by what', async () => {
     const { page } = await pageOf([
       ...SMA,

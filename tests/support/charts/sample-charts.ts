@@ -148,7 +148,7 @@ export function sampleCharts(days: number): Html[] {
       stages: [
         { name: 'signals', count: 301, lost: '13 unchanged target' },
         { name: 'intents', count: 288, lost: '9 POSITION_LIMIT, 3 STALE_DATA' },
-        { name: 'orders', count: 276, lost: '' },
+        { name: 'sent', count: 276, lost: '' },
         { name: 'fills', count: 276, lost: '' },
         { name: 'closed trades', count: 143, lost: '' },
       ],

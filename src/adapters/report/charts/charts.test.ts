@@ -124,7 +124,7 @@ describe('charts', () => {
       .map((chart) => chart.text)
       .join('');
     expect(sha256Hex(text)).toBe(
-      '91cb54b1ddf94dae5ee773cf76fbabadfe756b68a69bf8b0fb3bd30469f59a82',
+      '3042364ab429e3fb7ab846c82a775b963c7a22519d482df1feba1776cb3d5ec9',
     );
   });
 

@@ -102,7 +102,7 @@ function funnelStages(summary: RunSummary): FunnelStage[] {
   return [
     { name: 'signals', count: signals, lost: '' },
     { name: 'intents', count: intents, lost },
-    { name: 'orders', count: sent, lost: '' },
+    { name: 'sent', count: sent, lost: '' },
     { name: 'fills', count: fills, lost: '' },
     { name: 'closed trades', count: trades, lost: '' },
   ];

@@ -7,7 +7,7 @@ import { noData } from '../figure/no-data.ts';
 import { numberText } from '../text/number-text.ts';
 
 export interface FunnelStage {
-  /** As `signals`, `intents`, `orders`, `fills`, `closed trades`. */
+  /** As `signals`, `intents`, `sent`, `fills`, `closed trades`. */
   readonly name: string;
   readonly count: number;
   /** What left here, as `9 POSITION_LIMIT, 3 STALE_DATA`; empty when nothing did. */
