@@ -156,7 +156,7 @@ function judgedLines(
   return [
     ...summaryLines(outcome, sample.oddities),
     ...['', 'STRESS: the same run with dearer and later fills'],
-    ...stressLines(stress),
+    ...stressLines(stress.result),
     ...['', 'WALK-FORWARD: windows that nothing about the run was fitted to'],
     ...walkForwardLines(walkForward.result, Array.from(dayEquity.view())),
     ...['', 'PROMOTION: does it deserve capital?'],

@@ -44,7 +44,6 @@ export interface StressRequest {
 }
 
 export interface StressOutcome {
-  readonly breakEven: CostBreakEven;
   /** `result.json`. */
   readonly result: StressResult;
   readonly folder: WrittenEvaluation;
@@ -92,7 +91,7 @@ export async function runStress(
       files: { 'equity.json': equityFile(base, stressed) },
     });
     if (folder.note !== null) watch.note(folder.note);
-    return { breakEven, result, folder };
+    return { result, folder };
   } catch (error) {
     writer.abort();
     throw error;

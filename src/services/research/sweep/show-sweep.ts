@@ -1,10 +1,11 @@
 /** A sweep that was sealed, read back with everything verified, and judged by what is recorded now. */
 import { readEvaluation } from '../../../adapters/artifacts/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
+import type { EvaluationIdentity } from '../../../foundation/model/index.ts';
 import { programVersion } from '../provenance.ts';
 import { countRecordedTrials, judgementJson } from './judge-sweep.ts';
 
-export interface ShownSweep {
+export interface ShownSweep extends Pick<EvaluationIdentity, 'subject' | 'question'> {
   readonly id: string;
   readonly path: string;
   readonly result: JsonObject;
@@ -19,7 +20,7 @@ export function showSweep(
   const { outDir } = places;
   const version = programVersion(places.packageRoot);
   const sweep = readEvaluation({ outDir, name, programVersion: version, kind: 'SWEEP' });
-  const recorded = countRecordedTrials(outDir, sweep.subject);
-  const judgement = judgementJson(sweep.result, recorded);
-  return { id: sweep.id, path: sweep.path, result: sweep.result, judgement };
+  const { id, path, subject, question, result } = sweep;
+  const judgement = judgementJson(result, countRecordedTrials(outDir, subject));
+  return { id, path, subject, question, result, judgement };
 }

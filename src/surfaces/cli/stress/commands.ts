@@ -3,12 +3,14 @@ import type { Command } from 'commander';
 import { collect, everywhere, examples, type Wiring } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
 import { withJudgedRun } from '../backtest/judged-run.ts';
+import type { ShowFlags } from '../backtest/shown-evaluation.ts';
 import type { StressFlags } from './run.ts';
 
 /** Adds the noun `stress` and its verbs. */
 export function addStress(program: Command, host: Host, wiring: Wiring): void {
   const noun = program.command('stress').description('run again under harder costs and latencies');
   addRun(noun, host, wiring);
+  addShow(noun, host, wiring);
   addList(noun, host, wiring);
 }
 
@@ -35,6 +37,18 @@ function addRun(noun: Command, host: Host, { output, exitWith }: Wiring): void {
     .action(async (run: string | undefined, flags: StressFlags) => {
       const { stressRun } = await import('./run.ts');
       exitWith(await stressRun({ run, flags }, host, output));
+    });
+}
+
+function addShow(noun: Command, host: Host, { output, exitWith }: Wiring): void {
+  everywhere(noun.command('show'))
+    .description('show a stress that was written, verified')
+    .argument('<id>', 'evaluation folder, its id, or last')
+    .option('--out <dir>', 'folder that holds the run folders', 'exports')
+    .addHelpText('after', examples(['mqk stress show last']))
+    .action(async (id: string, flags: ShowFlags) => {
+      const { stressShow } = await import('./show.ts');
+      exitWith(stressShow({ id, flags }, host, output));
     });
 }
 

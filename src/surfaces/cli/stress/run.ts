@@ -22,15 +22,16 @@ export async function stressRun(
   const { run, flags } = of;
   const { profile = [], all = false } = flags;
   const request = { profiles: profile, all, outDir: outDirOf(flags, host) };
-  const outcome = await watched(host, output, async (context, watch) => {
+  const { folder, result } = await watched(host, output, async (context, watch) => {
     const plan = await planJudged({ run, flags, host }, context, watch);
     return await runStress(plan, { request, places: context.places }, watch);
   });
-  const { folder, result } = outcome;
   printResult(host, output, {
     json: { id: folder.id, out_dir: folder.path, outcome: folder.outcome, ...result },
     lines: [
-      ...stressLines(outcome),
+      ...stressLines(result),
+      `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}`,
+      `folder    ${folder.path}`,
       nextLine(`mqk walk-forward run${run === undefined ? ', with the same flags' : ` ${run}`}`, {
         out: run === undefined ? 'exports' : flags.out,
         width: 10,

@@ -1,31 +1,29 @@
 /** A stress for a person: the run and its scenarios side by side. */
-import type { JsonObject } from '../../../foundation/core/index.ts';
-import type { StressOutcome } from '../../../services/research/index.ts';
+import { objectIn, objectsIn, type JsonObject } from '../../../foundation/core/index.ts';
 import { percentText, ratioText, valueText } from '../text/figures.ts';
 import { tableLines } from '../text/text-table.ts';
 
 const HEAD = ['', 'return', 'CAGR', 'Sharpe', 'drawdown', 'factor', 'trades', 'equity'];
 
-const REASONS = {
+/** By reason, why there is no multiplier. */
+const REASONS: Readonly<Record<string, string>> = {
   NO_EDGE: 'the run has no profit as it is',
   NO_COSTS: 'the run has no costs to multiply',
   SURVIVES_CAP: 'a profit is left at 20 times the costs',
   MONEY_OVERFLOW: 'not found: amounts become too large for exact money',
-} as const;
+};
 
 /** Lines of at most 100 characters. */
-export function stressLines({ result, breakEven, folder }: StressOutcome): string[] {
-  const { base, profiles } = result;
-  const rows = [base, ...profiles];
+export function stressLines(result: JsonObject): string[] {
+  const rows = [objectIn(result['base']), ...objectsIn(result['profiles'])];
+  const { multiplier, reason } = objectIn(result['cost_break_even']);
   return [
     ...tableLines(HEAD, rows.map(cells), 30),
     ...rows.flatMap(remarks),
     '',
-    breakEven.reason === null
-      ? `costs     no profit is left at ${valueText(result.cost_break_even['multiplier'])} times the costs`
-      : `costs     ${REASONS[breakEven.reason]}`,
-    `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}`,
-    `folder    ${folder.path}`,
+    typeof reason === 'string'
+      ? `costs     ${REASONS[reason] ?? reason}`
+      : `costs     no profit is left at ${valueText(multiplier)} times the costs`,
   ];
 }
 

@@ -21,6 +21,7 @@ export function sweepShow(
   const top = topOf(of.flags.top);
   const outDir = resolve(host.cwd, of.flags.out);
   const sweep = showSweep(of.id, { outDir, packageRoot: host.packageRoot });
-  printResult(host, output, sweepPrinted({ ...sweep, more: {} }, top));
+  const { subject, question } = sweep;
+  printResult(host, output, sweepPrinted({ ...sweep, more: { subject, question } }, top));
   return DONE;
 }

@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { collect, everywhere, examples, type Wiring } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
 import { withJudgedRun } from '../backtest/judged-run.ts';
+import type { ShowFlags } from '../backtest/shown-evaluation.ts';
 import type { FoldFlags } from './fold-flags.ts';
-import type { ShowFlags } from './show.ts';
 
 const WINDOWS =
   '\nWindows are counted in bars (250), or in time (12h, 90d, 52w). Without sizes: five folds, the first\n' +
