@@ -16,7 +16,8 @@ import {
   type CalendarName,
   type Timeframe,
 } from '../../foundation/model/index.ts';
-import { prepareBars } from '../../trading/backtest/index.ts';
+import { findFinerBars, prepareBars, type FinerBars } from '../../trading/backtest/index.ts';
+import { finerText } from './finer-text.ts';
 
 const MILLION = 1_000_000;
 /** `data.outlier_threshold_pct` of the base layer: 0.20. */
@@ -31,9 +32,9 @@ export interface InspectOptions extends OpenBarsOptions {
   readonly outlierThresholdPpm?: number;
 }
 
-/** A finding at a bar. Prices are decimals, times RFC 3339. */
+/** A finding at a bar; of bars that are too close together, at the first. Prices are decimals, times RFC 3339. */
 export interface DataProblem {
-  readonly code: 'GAP_DETECTED' | 'OUTLIER';
+  readonly code: 'BARS_FINER_THAN_TIMEFRAME' | 'GAP_DETECTED' | 'OUTLIER';
   /** Close time of the bar. */
   readonly ts: string;
   readonly previous_ts: string;
@@ -60,19 +61,21 @@ export interface InspectReport {
   readonly gaps: number;
   readonly outliers: number;
   readonly outlier_threshold_ppm: number;
+  /** Bars closer to the one before than the timeframe has them. */
+  readonly finer_bars: number;
   readonly dropped_outside_session: number;
   /** Days with at least one bar, and sessions from the first to the last bar's day. */
   readonly days_with_bars: number;
   readonly sessions: number;
   readonly sha256: Sha256Hex;
-  /** The first gaps and outliers in time order. */
+  /** The first bar that is too close; then the first gaps and outliers in time order. */
   readonly problems: readonly DataProblem[];
   readonly more_problems: number;
 }
 
 export interface Inspection {
   readonly report: InspectReport;
-  /** `FOUND`: gaps or outliers; the command then exits with 6. */
+  /** `FOUND`: gaps, outliers or bars too close together; the command then exits with 6. */
   readonly verdict: 'CLEAN' | 'FOUND';
 }
 
@@ -141,6 +144,13 @@ function countSessions(calendar: TradingCalendar, day: Int32Array): number {
   return calendar.sessionOrdinal(last) - before;
 }
 
+function finerProblems(finer: FinerBars | undefined, timeframe: Timeframe): DataProblem[] {
+  if (finer === undefined) return [];
+  const times = { ts: formatInstant(finer.ts), previous_ts: formatInstant(finer.previousTs) };
+  const message = finerText(finer, timeframe);
+  return [{ code: 'BARS_FINER_THAN_TIMEFRAME', ...times, message }];
+}
+
 /**
  * Inspects a bar file. A file that breaks the rules of bar files is an error value. Fails as `openBars`
  * and `prepareBars` do.
@@ -153,19 +163,23 @@ export async function inspectData(
   if (!opened.ok) return opened;
   const { series, sha256, rows } = opened.value;
   const calendar = calendarFor(options.calendar);
-  const { columns, droppedOutsideSession } = prepareBars({
+  const { timeframe } = options;
+  const prepared = prepareBars({
     symbols: [{ symbol: 'FILE', series, file: path }],
     calendar,
-    timeframe: options.timeframe,
+    timeframe,
     extendedHours: options.extendedHours ?? false,
   });
+  const { columns, droppedOutsideSession } = prepared;
   const thresholdPpm = options.outlierThresholdPpm ?? DEFAULT_THRESHOLD_PPM;
   const found = new Findings(columns, thresholdPpm);
   found.scan();
-  const total = found.gaps + found.outliers;
+  const [finer] = findFinerBars(prepared, timeframe);
+  const problems = [...finerProblems(finer, timeframe), ...found.problems];
+  const total = problems.length - found.problems.length + found.gaps + found.outliers;
   const report: InspectReport = {
     file: path,
-    timeframe: options.timeframe,
+    timeframe,
     calendar: options.calendar,
     rows,
     first: formatInstant(series.ts[0] as number),
@@ -174,12 +188,13 @@ export async function inspectData(
     gaps: found.gaps,
     outliers: found.outliers,
     outlier_threshold_ppm: thresholdPpm,
+    finer_bars: finer?.count ?? 0,
     dropped_outside_session: droppedOutsideSession,
     days_with_bars: countDays(columns.day),
     sessions: countSessions(calendar, columns.day),
     sha256,
-    problems: found.problems,
-    more_problems: total - found.problems.length,
+    problems,
+    more_problems: total - problems.length,
   };
   return ok({ report, verdict: total === 0 ? 'CLEAN' : 'FOUND' });
 }

@@ -1,4 +1,5 @@
 export { BacktestRun, type BacktestParts, type BacktestSnapshot } from './backtest-run.ts';
+export { findFinerBars, type FinerBars } from './find-finer-bars.ts';
 export {
   explainFillPrices,
   FILL_RULES,

@@ -16,6 +16,7 @@ import type {
 } from '../../../foundation/model/index.ts';
 import {
   backtestRunId,
+  findFinerBars,
   prepareBars,
   type PreparedBars,
   type SymbolSeries,
@@ -23,6 +24,7 @@ import {
 import type { BacktestRequest, Places, Watch } from '../backtest-request.ts';
 import { readBacktestSettings, type BacktestSettings } from '../backtest-settings.ts';
 import { loadBars, type LoadedSymbol } from '../load-bars.ts';
+import { finerText } from '../finer-text.ts';
 import { planActions } from '../plan-actions.ts';
 import { chooseTheStrategy, type ChosenStrategy } from '../strategy/choose-strategy.ts';
 import { readStrategyParams } from '../strategy/strategy-params.ts';
@@ -86,6 +88,11 @@ export async function planParts(parts: PlanParts, places: Places, watch: Watch):
   const loaded = await loadBars(parts.bars, places.home, watch);
   const settings = readBacktestSettings(config, { timeframe, shadow });
   const prepared = prepare(loaded, settings, timeframe);
+  for (const finer of findFinerBars(prepared, timeframe)) {
+    watch.note(
+      `warning BARS_FINER_THAN_TIMEFRAME: ${finer.symbol}: ${finerText(finer, timeframe)}`,
+    );
+  }
   const { file, actions } = await planActions(
     parts.actionsFile,
     {

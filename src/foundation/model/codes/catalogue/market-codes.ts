@@ -58,6 +58,11 @@ export const MARKET_CODES = {
     meaning: 'A line of a bar file does not have six fields.',
     fix: 'Remove blank lines, quotes, spaces and surplus columns.',
   },
+  BARS_FINER_THAN_TIMEFRAME: {
+    meaning:
+      'Bars of a symbol stand closer together than --timeframe says: two on one day, or less than half a bar apart.',
+    fix: 'Give the timeframe of the file; each bar counts as one of the timeframe that was given.',
+  },
   BARS_HEADER_INVALID: {
     meaning: 'The first line is not `ts_close_utc,open,high,low,close,volume`.',
     fix: 'Rename and reorder the columns to exactly that header.',
