@@ -2,7 +2,7 @@
  * What the page of a verdict is made from, beside the run: gates and score as they were judged, and what the
  * sealed evidence holds. Texts of evidence are those of a file: the page takes them for nothing but text.
  */
-import type { GateRow, ScoreTerm } from '../../engines/promotion/index.ts';
+import type { AssessedGate, ScoreTerm } from '../../engines/promotion/index.ts';
 import type { JsonObject } from '../../foundation/core/index.ts';
 import type { CostPoint, NamedSeries, TimeSeries } from './charts/index.ts';
 import type { Capped, RunReport } from './run-report.ts';
@@ -13,8 +13,10 @@ export interface VerdictReport {
   /** Of the run as it was done again. */
   readonly run: RunReport;
   readonly passed: boolean;
+  /** False when the thresholds of the base layer refuse it. */
+  readonly passesBase: boolean;
   /** All of them, in the order in which they are judged. */
-  readonly gates: readonly GateRow[];
+  readonly gates: readonly AssessedGate[];
   readonly score: number | null;
   readonly terms: readonly ScoreTerm[];
   readonly evidence: readonly EvidenceRow[];

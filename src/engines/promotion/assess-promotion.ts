@@ -1,19 +1,20 @@
 /** Everything that is said of a candidate at once: gates, score, and what ranks it among others. */
 import type { PromotionCandidate } from './gates/candidate.ts';
 import { negativeFolds, requiredStress } from './gates/evidence-gates.ts';
-import { judgePromotion, type PromotionVerdict } from './gates/judge-promotion.ts';
-import type { PromotionThresholds } from './thresholds.ts';
+import { compareToBase, type AssessedVerdict } from './gates/compare-to-base.ts';
+import { judgePromotion } from './gates/judge-promotion.ts';
+import { BASE_THRESHOLDS, type PromotionThresholds } from './thresholds.ts';
 import { scoreConsistency, type ConsistencyScore } from './score/consistency-score.ts';
 import type { RankCandidate } from './score/rank-candidates.ts';
 
 export interface PromotionAssessment {
-  readonly verdict: PromotionVerdict;
+  readonly verdict: AssessedVerdict;
   /** Also of a candidate that was refused, as far as its metrics go. */
   readonly consistency: ConsistencyScore;
   readonly standing: Omit<RankCandidate, 'id' | 'runId' | 'passed'>;
 }
 
-/** Judges, scores and places a candidate. */
+/** Judges, scores and places a candidate; `thresholds` are those of its own config. */
 export function assessPromotion(
   candidate: PromotionCandidate,
   thresholds: PromotionThresholds,
@@ -23,7 +24,10 @@ export function assessPromotion(
   const stressCagr = requiredStress(stress)?.metrics.cagr ?? null;
   const consistency = scoreConsistency(metrics, stressCagr);
   return {
-    verdict: judgePromotion(candidate, thresholds),
+    verdict: compareToBase(
+      judgePromotion(candidate, thresholds),
+      judgePromotion(candidate, BASE_THRESHOLDS),
+    ),
     consistency,
     standing: {
       score: consistency.score,

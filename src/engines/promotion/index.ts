@@ -58,7 +58,8 @@ export {
   type Trials,
 } from './statistics/sharpe-odds.ts';
 export { assessPromotion, type PromotionAssessment } from './assess-promotion.ts';
-export type { PromotionThresholds } from './thresholds.ts';
+export { readThresholds, type PromotionThresholds } from './thresholds.ts';
+export type { AssessedGate, AssessedVerdict } from './gates/compare-to-base.ts';
 export type {
   CapitalLimits,
   CheckEvidence,

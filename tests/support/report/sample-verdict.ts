@@ -46,7 +46,8 @@ export function sampleVerdict(text = 'SPY', more: Partial<VerdictReport> = {}): 
     id: text,
     run: sampleReport(text),
     passed: false,
-    gates: GATE_NAMES.map((name) => gate(name, failed[name])),
+    passesBase: false,
+    gates: GATE_NAMES.map((name) => ({ ...gate(name, failed[name]), base: null })),
     score,
     terms,
     evidence: [

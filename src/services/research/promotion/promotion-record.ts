@@ -28,6 +28,7 @@ export function resultOf(
     engine_id: engineId,
     strategy: subject.strategy,
     passed: verdict.passed,
+    passed_by_base: verdict.passesBase,
     gates: verdict.gates.map((gate) => ({ ...gate })),
     score: consistency.score,
     score_terms: consistency.terms.map((term) => ({ ...term })),
@@ -78,6 +79,8 @@ export function questionOf({ check, stress, walkForward }: GatheredEvidence): Js
 export interface PromotionRecord extends RankCandidate {
   readonly evaluation: Evaluation;
   readonly gates: readonly SealedGate[];
+  /** False when it would be refused by the thresholds of the base layer. */
+  readonly passesBase: boolean;
   /** Of the score; null points: the term is missing. */
   readonly terms: readonly { readonly name: string; readonly points: number | null }[];
 }
@@ -92,6 +95,8 @@ export interface SealedGate {
   readonly passed: boolean;
   readonly code: string | null;
   readonly note: string | null;
+  /** The base layer's threshold where the run's own config asks for less. */
+  readonly base: number | null;
 }
 
 /**
@@ -113,6 +118,7 @@ export function promotionRecordOf(evaluation: Evaluation): PromotionRecord {
   return {
     evaluation,
     gates,
+    passesBase: result['passed_by_base'] === true,
     terms: objectsIn(result['score_terms']).map(({ name, points }) => ({
       name: textIn(name) ?? '',
       points: numberIn(points),
@@ -139,6 +145,7 @@ function sealedGate(gate: JsonObject): SealedGate {
     passed: gate['passed'] === true,
     code: textIn(gate['code']),
     note: textIn(gate['note']),
+    base: numberIn(gate['base']),
   };
 }
 

@@ -34,7 +34,7 @@ function gateLines(gate: SealedGate, below: SealedGate | null): readonly string[
         outcome,
         code ?? '',
       ]);
-  const isPlain = gate.passed && gate.value !== null;
+  const isPlain = gate.passed && gate.value !== null && gate.base === null;
   const isTwice = below !== null && note === below.note && code === below.code;
   if (isPlain || isTwice) return [line];
   return [

@@ -4,7 +4,7 @@ import { gateOutcome, shownNumber } from '../../../engines/promotion/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import type { PromotionRecord } from '../../../services/research/index.ts';
 import { nextLine } from '../text/next-line.ts';
-import { wrapped } from '../text/wrapped.ts';
+import { labelled, wrapped } from '../text/wrapped.ts';
 import { gateTable } from './gate-table.ts';
 
 /** Where the labels of a verdict end. */
@@ -47,8 +47,18 @@ export function verdictLines(record: PromotionRecord): readonly string[] {
       ? `PROMOTABLE   all ${gates.length} gates passed`
       : `NOT PROMOTABLE   ${counted('FAIL')} gates failed, ${counted('NOT RUN')} not run, ` +
         `${counted('PASS')} passed`,
+    ...loweredLines(record),
     `sealed     ${evaluation.path}`,
   ];
+}
+
+/** What the config of the run asks less of than the base layer does, and what that decides. */
+function loweredLines({ gates, passed, passesBase }: PromotionRecord): readonly string[] {
+  const lowered = gates.filter(({ base }) => base !== null).map(({ name }) => name);
+  if (lowered.length === 0) return [];
+  const decides = passed && !passesBase ? ' Those of the base layer REFUSE it.' : '';
+  const text = `thresholds below the base layer's: ${lowered.join(', ')}.${decides}`;
+  return labelled('LOWERED    ', text);
 }
 
 /** What gathers the evidence that is missing and asks again; else where the verdict is held against others. */

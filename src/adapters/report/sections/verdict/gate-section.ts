@@ -1,5 +1,9 @@
 /** The verdict: how many gates passed, what denied and why, then every gate. */
-import { gateOutcome, type GateRow } from '../../../../engines/promotion/index.ts';
+import {
+  gateOutcome,
+  type AssessedGate,
+  type GateRow,
+} from '../../../../engines/promotion/index.ts';
 import { CODES } from '../../../../foundation/model/index.ts';
 import { html, NOTHING, type Html, type HtmlValue } from '../../markup/html.ts';
 import { tableOf } from '../../tables/table.ts';
@@ -7,14 +11,23 @@ import type { VerdictReport } from '../../verdict-report.ts';
 import { marginText, outcomeOf, thresholdText, valueText } from './gate-text.ts';
 import { GATE_TITLES } from './gate-titles.ts';
 
-export function gateSection({ passed, gates }: VerdictReport): Html {
+export function gateSection({ passed, passesBase, gates }: VerdictReport): Html {
   const denied = [...gatesOf(gates, 'FAIL'), ...gatesOf(gates, 'NOT RUN')];
   const tally = passed
     ? `all ${gates.length} gates passed.`
     : `${gatesOf(gates, 'FAIL').length} gates failed, ${gatesOf(gates, 'NOT RUN').length} not run, ${gatesOf(gates, 'PASS').length} passed. One that does not pass is enough to refuse.`;
   return html`<p class="tally"><strong>${passed ? 'PROMOTABLE' : 'NOT PROMOTABLE'}</strong>: ${tally}</p>
-${denied.length === 0 ? NOTHING : html`<ul class="denials" aria-label="Gates that denied">${denied.map(denial)}</ul>`}
+${loweredNote(gates, passed && !passesBase)}${denied.length === 0 ? NOTHING : html`<ul class="denials" aria-label="Gates that denied">${denied.map(denial)}</ul>`}
 ${gateTable(gates)}`;
+}
+
+/** What the config of the run asks less of than the base layer does, and whether that decides. */
+function loweredNote(gates: readonly AssessedGate[], isDecided: boolean): Html {
+  const lowered = gates.filter(({ base }) => base !== null);
+  if (lowered.length === 0) return NOTHING;
+  const names = lowered.map(({ name }) => GATE_TITLES[name].title).join(', ');
+  return html`<p class="tally"><strong>Thresholds lowered</strong> by the config of the run: ${names}.${isDecided ? ' With those of the base layer it is NOT PROMOTABLE.' : ''}</p>
+`;
 }
 
 function gatesOf(

@@ -29,6 +29,7 @@ export function reportOfVerdict(
     id,
     run: report,
     passed: verdict.passed,
+    passesBase: verdict.passesBase,
     gates: verdict.gates,
     score: consistency.score,
     terms: consistency.terms,
