@@ -101,11 +101,12 @@ describe('verdicts about three runs', () => {
     expect(stdout).toMatch(/^ {2}fix: Improve the strategy; the gate is not to be lowered/m);
     expect(stdout.match(/fix: Run mqk strategy check/g)).toHaveLength(1); // once for its three gates
     const runId = poor.subject.run_id;
-    expect(stdout.trimEnd().split('\n').slice(-4)).toEqual([
+    expect(stdout.trimEnd().split('\n').slice(-5)).toEqual([
       `next       mqk stress run ${runId} --all`,
       `next       mqk walk-forward run ${runId}`,
       `next       mqk strategy check --run ${runId}`,
-      `next       mqk promote evaluate ${runId} --stress last --walk-forward last --check last`,
+      `next       mqk promote evaluate ${runId} --stress last \\`,
+      '             --walk-forward last --check last',
     ]);
     const passed = await promote(['show', ids.good], true);
     expect(passed.stdout).toMatch(/^next {7}mqk promote rank \S+$/m);

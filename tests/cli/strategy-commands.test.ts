@@ -217,7 +217,7 @@ describe('check', () => {
       expect((await run(['check', '--run', name, '--json'])).json['id']).toBe(byRun.json['id']);
     const { stdout } = await run(['check', '--run', 'last'], true);
     const command = `mqk promote evaluate ${String(made.json['run_id'])} --stress last`;
-    expect(stdout.trimEnd().split('\n').at(-1)).toContain(`next         ${command}`);
+    expect(stdout.trimEnd().split('\n').at(-2)).toContain(`next         ${command}`);
     expect(stdout).not.toContain('fits no run');
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gateOutcome, shownNumber } from '../../../engines/promotion/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import type { PromotionRecord } from '../../../services/research/index.ts';
-import { nextLine } from '../text/next-line.ts';
+import { nextCommand } from '../text/next-command.ts';
 import { labelled, wrapped } from '../text/wrapped.ts';
 import { gateTable } from './gate-table.ts';
 
@@ -76,7 +76,7 @@ export function nextLines(record: PromotionRecord, out: string): readonly string
             ? `mqk promote rank ${record.id}`
             : `mqk promote history ${evaluation.subject.strategy.id}`,
         ];
-  return commands.map((command) => nextLine(command, { out, width: LABELS }));
+  return commands.flatMap((command) => nextCommand(command, { out, width: LABELS }));
 }
 
 /** `sma_cross v1`. */

@@ -17,7 +17,7 @@ import { outDirOf, planJudged } from '../backtest/judged-run.ts';
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
-import { nextLine } from '../text/next-line.ts';
+import { nextCommand } from '../text/next-command.ts';
 import { watched } from '../progress/watched.ts';
 import { readCheckFlags, type CheckFlags } from './check-flags.ts';
 
@@ -48,7 +48,7 @@ export async function strategyCheck(
       ...(data.length === 0
         ? [`${INDENT}fits no run: give --bars and --timeframe, or --run RUN`]
         : []),
-      nextLine(
+      ...nextCommand(
         data.length === 0
           ? 'mqk strategy check --run last'
           : `mqk promote evaluate ${runId} --stress last --walk-forward last --check last`,

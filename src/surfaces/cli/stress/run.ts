@@ -4,7 +4,7 @@ import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { outDirOf, planJudged, type JudgedFlags } from '../backtest/judged-run.ts';
 import { printResult, type OutputFlags } from '../output.ts';
-import { nextLine } from '../text/next-line.ts';
+import { nextCommand } from '../text/next-command.ts';
 import { watched } from '../progress/watched.ts';
 import { stressLines } from './stress-text.ts';
 
@@ -32,10 +32,13 @@ export async function stressRun(
       ...stressLines(result),
       `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}`,
       `folder    ${folder.path}`,
-      nextLine(`mqk walk-forward run${run === undefined ? ', with the same flags' : ` ${run}`}`, {
-        out: run === undefined ? 'exports' : flags.out,
-        width: 10,
-      }),
+      ...nextCommand(
+        `mqk walk-forward run${run === undefined ? ', with the same flags' : ` ${run}`}`,
+        {
+          out: run === undefined ? 'exports' : flags.out,
+          width: 10,
+        },
+      ),
     ],
   });
   return DONE;

@@ -4,7 +4,7 @@ import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { outDirOf, planJudged } from '../backtest/judged-run.ts';
 import { printResult, type OutputFlags } from '../output.ts';
-import { nextLine } from '../text/next-line.ts';
+import { nextCommand } from '../text/next-command.ts';
 import { watched } from '../progress/watched.ts';
 import { readFoldFlags, type FoldFlags } from './fold-flags.ts';
 import { walkForwardLines } from './walk-forward-text.ts';
@@ -26,7 +26,7 @@ export async function walkForwardRun(
       ...walkForwardLines(result, Array.from(stitched.run.tables.equity.dayEquity.view())),
       `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}`,
       `folder    ${folder.path}`,
-      nextLine(
+      ...nextCommand(
         run === undefined
           ? 'mqk strategy check, with the same flags'
           : `mqk strategy check --run ${run}`,
