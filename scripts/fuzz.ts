@@ -10,11 +10,11 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import { MS_PER_DAY } from '../src/foundation/model/index.ts';
 import { commandLine } from '../tests/support/fuzz/command-inputs.ts';
 import { layerBytes } from '../tests/support/fuzz/layer-inputs.ts';
 import { prepareFolder, surviveCommand, surviveLayer } from '../tests/support/fuzz/survive.ts';
 
-const MS_PER_DAY = 86_400_000;
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '100000' },

@@ -4,7 +4,8 @@
  */
 import { createContext, Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
-import { Failure, InvariantViolation } from '../../foundation/core/index.ts';
+import type { Failure} from '../../foundation/core/index.ts';
+import { interrupted, InvariantViolation } from '../../foundation/core/index.ts';
 
 /** How long, and what is told of it. */
 export interface TimeLimit {
@@ -33,7 +34,8 @@ export function runLimited<T>(work: () => T, limit: TimeLimit | null): T {
     });
   } catch (error) {
     if (hasCode(error, 'ERR_SCRIPT_EXECUTION_TIMEOUT') && limit !== null) throw limit.exceeded();
-    if (hasCode(error, 'ERR_SCRIPT_EXECUTION_INTERRUPTED')) throw interrupted();
+    if (hasCode(error, 'ERR_SCRIPT_EXECUTION_INTERRUPTED'))
+      throw interrupted("the strategy's code was stopped");
     throw error;
   }
   if (held.result === undefined) throw new InvariantViolation('work that ended has a result');
@@ -43,10 +45,4 @@ export function runLimited<T>(work: () => T, limit: TimeLimit | null): T {
 /** Errors of another context are no instances of our Error. */
 function hasCode(error: unknown, code: string): boolean {
   return typeof error === 'object' && error !== null && Reflect.get(error, 'code') === code;
-}
-
-function interrupted(): Failure {
-  return new Failure('INTERRUPTED', 'INTERRUPTED', "the strategy's code was stopped", {
-    fix: 'run the command again; nothing was written',
-  });
 }

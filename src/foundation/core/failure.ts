@@ -54,3 +54,11 @@ export class Failure extends Error {
     this.fix = more.fix ?? null;
   }
 }
+
+/** What a user stopped; `fix` says what is left of it, which is mostly nothing. */
+export function interrupted(
+  message: string,
+  fix = 'run the command again; nothing was written',
+): Failure {
+  return new Failure('INTERRUPTED', 'INTERRUPTED', message, { fix });
+}

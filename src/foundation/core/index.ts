@@ -14,7 +14,7 @@ export {
   parseScaled,
   type DecimalError,
 } from './decimal.ts';
-export { Failure, type FailureKind, type Problem } from './failure.ts';
+export { Failure, interrupted, type FailureKind, type Problem } from './failure.ts';
 export { assertNever, invariant, InvariantViolation, type Facts } from './invariant.ts';
 export {
   isList,

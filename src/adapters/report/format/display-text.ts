@@ -2,15 +2,19 @@
  * Numbers as the page shows them: no locale, a true minus sign, thousands apart. The files of the run
  * hold every digit; here money stands to the cent.
  */
-import { formatDay, formatInstant, formatMicros } from '../../../foundation/model/index.ts';
+import {
+  formatDay,
+  formatInstant,
+  formatMicros,
+  MS_PER_DAY,
+  MS_PER_HOUR,
+} from '../../../foundation/model/index.ts';
 
 /** What stands where a number is not defined. */
 export const NOT_AVAILABLE = 'n/a';
 
 const MICROS_PER_CENT = 10_000;
 const MS_PER_MINUTE = 60_000;
-const MS_PER_HOUR = 3_600_000;
-const MS_PER_DAY = 86_400_000;
 
 /** Micros as money, to the cent; halves away from zero. */
 export function moneyText(micros: number): string {

@@ -3,7 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { runLimited, strategyLimit } from '../../../adapters/authoring/index.ts';
 import { CleanRows } from '../../../engines/integrity/index.ts';
 import { calendarFor } from '../../../foundation/calendar/index.ts';
-import { Failure } from '../../../foundation/core/index.ts';
+import { interrupted } from '../../../foundation/core/index.ts';
 import type { EquityResolution, RunRecord } from '../../../foundation/model/index.ts';
 import { BacktestRun, windowOf, type BarsWindow } from '../../../trading/backtest/index.ts';
 import type { Watch } from '../backtest-request.ts';
@@ -75,7 +75,7 @@ export async function driveRun(
     if (plan.strategy.path === null) turn();
     else runLimited(turn, limit);
     await nextTurn(); // lets a signal in
-    if (watch.isInterrupted()) throw interrupted(run.row, rows);
+    if (watch.isInterrupted()) throw interrupted(`stopped after ${run.row} of ${rows} bars`);
     watch.onProgress('RUN', run.row, rows);
   }
 }
@@ -95,10 +95,4 @@ export async function runInMemory(
   } catch (error) {
     throw plan.strategy.explain(error);
   }
-}
-
-function interrupted(done: number, total: number): Failure {
-  return new Failure('INTERRUPTED', 'INTERRUPTED', `stopped after ${done} of ${total} bars`, {
-    fix: 'run the command again; nothing was written',
-  });
 }

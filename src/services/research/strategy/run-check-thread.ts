@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { Failure, InvariantViolation } from '../../../foundation/core/index.ts';
+import { Failure, interrupted, InvariantViolation } from '../../../foundation/core/index.ts';
 import type { Watch } from '../backtest-request.ts';
 import type { CheckPlan } from './check-plan.ts';
 import type { CheckFindings } from './check-report.ts';
@@ -56,7 +56,7 @@ export async function runCheckThread(
   try {
     while (!told.hasEnded) {
       await Promise.race([ended, sleep(POLL_MS)]);
-      if (watch.isInterrupted()) throw interrupted();
+      if (watch.isInterrupted()) throw interrupted('the check was stopped');
       if (performance.now() > end) throw timeout(limitMs);
     }
   } finally {
@@ -109,11 +109,5 @@ function timeout(limitMs: number): Failure {
   const message = `the proofs of the strategy did not end within ${limitMs / 1000} s`;
   return new Failure('TIMEOUT', 'STRATEGY_CHECK_TIMEOUT', message, {
     fix: 'look in the strategy for work that grows with every bar, or give a shorter series',
-  });
-}
-
-function interrupted(): Failure {
-  return new Failure('INTERRUPTED', 'INTERRUPTED', 'the check was stopped', {
-    fix: 'run the command again; nothing was written',
   });
 }

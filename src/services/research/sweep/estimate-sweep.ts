@@ -1,5 +1,5 @@
 /** How long a sweep takes, by some of its trials on the threads that it would have; nothing is kept. */
-import { Failure } from '../../../foundation/core/index.ts';
+import { interrupted } from '../../../foundation/core/index.ts';
 import type { Watch } from '../backtest-request.ts';
 import type { ResearchContext } from '../plan/run-plan.ts';
 import { runTrials } from './run-trials.ts';
@@ -47,7 +47,7 @@ export async function estimateSweep(
         watch.isInterrupted() || (times.length > 0 && performance.now() - startedAt > LIMIT_MS),
     },
   );
-  if (watch.isInterrupted()) throw interrupted();
+  if (watch.isInterrupted()) throw interrupted('the estimate was stopped');
   const runsPerSecond = rateOf(times, startedAt);
   return { plan, timed: times.length, runsPerSecond, seconds: trials.count / runsPerSecond };
 }
@@ -58,10 +58,4 @@ function rateOf(times: readonly number[], startedAt: number): number {
   const last = times[times.length - 1] ?? first;
   const [rows, ms] = last > first ? [times.length - 1, last - first] : [1, last - startedAt];
   return (rows * 1000) / Math.max(ms, 1e-3);
-}
-
-function interrupted(): Failure {
-  return new Failure('INTERRUPTED', 'INTERRUPTED', 'the estimate was stopped', {
-    fix: 'run the command again; nothing was written',
-  });
 }

@@ -18,7 +18,7 @@ import {
 import type { ParamValues } from '../../../engines/strategy/index.ts';
 import {
   canonicalJson,
-  Failure,
+  interrupted,
   invariant,
   type JsonObject,
 } from '../../../foundation/core/index.ts';
@@ -119,7 +119,10 @@ async function runMissing(
     },
     watch,
   );
-  if (!isWhole) throw interrupted(rows.done, trials.count);
+  if (!isWhole) {
+    const message = `stopped after ${rows.done} of ${trials.count} trials`;
+    throw interrupted(message, 'run the same command again: it goes on from there');
+  }
   const seconds = (performance.now() - startedAt) / 1000;
   return Math.round((pending.length / seconds) * 10) / 10;
 }
@@ -177,10 +180,4 @@ async function proveBest(
   if (sample === null) return null;
   const { sharpe, count: returns, skew, kurtosis } = sample;
   return { sharpe, returns, skew, kurtosis, trial_variance: table.sharpeVariance };
-}
-
-function interrupted(done: number, total: number): Failure {
-  return new Failure('INTERRUPTED', 'INTERRUPTED', `stopped after ${done} of ${total} trials`, {
-    fix: 'run the same command again: it goes on from there',
-  });
 }

@@ -1,7 +1,7 @@
 /** Upright bars on a zero line, one group a label: years, folds. */
 import { html, NOTHING, type Html } from '../../markup/html.ts';
 import type { Box } from '../figure/size.ts';
-import { percentText, signedText, type NumberKind } from '../text/number-text.ts';
+import { cellPercentText, signedText, type NumberKind } from '../text/number-text.ts';
 import type { Axis } from './axis.ts';
 import { px } from './path.ts';
 import { drawable } from './series.ts';
@@ -66,6 +66,6 @@ function drawColumn(column: Column): Html {
   const bar = html`<rect class="${look}" x="${px(column.x + gap)}" y="${px(top)}" width="${px(Math.max(1, column.width - 2 * gap))}" height="${px(Math.max(0.5, Math.abs(end - zero)))}"><title>${column.name}: ${signedText(column.kind, value)}</title></rect>`;
   if (!column.isValued) return bar;
   const at = value < 0 ? end + 13 : end - 5;
-  const text = column.kind === 'FRACTION' ? percentText(value) : signedText(column.kind, value);
+  const text = column.kind === 'FRACTION' ? cellPercentText(value) : signedText(column.kind, value);
   return html`${bar}<text class="chart-value chart-middle" x="${px(column.x + column.width / 2)}" y="${px(at)}">${text}</text>`;
 }

@@ -7,7 +7,7 @@ import { drawFigure, type Picture } from '../figure/figure.ts';
 import { noData } from '../figure/no-data.ts';
 import type { Size } from '../figure/size.ts';
 import { monthText } from '../text/date-text.ts';
-import { percentText, signedText } from '../text/number-text.ts';
+import { cellPercentText, signedText } from '../text/number-text.ts';
 
 export interface MonthReturn {
   readonly year: number;
@@ -144,7 +144,7 @@ interface CellPlace {
 }
 
 function cell(name: string, value: number | null, { strongest, ...place }: CellPlace): Html {
-  const text = value === null ? '' : percentText(value);
+  const text = value === null ? '' : cellPercentText(value);
   const strength = value === null || strongest === 0 ? value : value / strongest;
   return drawCell({ ...place, strength, text, hint: `${name}: ${signedText('FRACTION', value)}` });
 }

@@ -1,7 +1,7 @@
 /** Instants as the charts write them: UTC, no locale. */
+import { MS_PER_DAY, MS_PER_HOUR } from '../../../../foundation/model/index.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const DAY_MS = 86_400_000;
 
 /** `month` from 1 to 12 as `Jan` to `Dec`. */
 export function monthText(month: number): string {
@@ -11,7 +11,7 @@ export function monthText(month: number): string {
 /** `2005-03-14`, with ` 14:30` behind it when the instant is not a midnight. */
 export function instantText(at: number): string {
   const iso = new Date(at).toISOString();
-  return at % DAY_MS === 0 ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
+  return at % MS_PER_DAY === 0 ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 16)}`;
 }
 
 /** `2005-03-14`. */
@@ -26,7 +26,7 @@ export function periodText(from: number, to: number): string {
 
 /** A length of time in its largest sensible unit: `45 min`, `6.5 h`, `12 d`. */
 export function spanText(ms: number): string {
-  if (ms < 3_600_000) return `${(ms / 60_000).toFixed(0)} min`;
-  if (ms < DAY_MS) return `${(ms / 3_600_000).toFixed(1)} h`;
-  return `${(ms / DAY_MS).toFixed(ms < 10 * DAY_MS ? 1 : 0)} d`;
+  if (ms < MS_PER_HOUR) return `${(ms / 60_000).toFixed(0)} min`;
+  if (ms < MS_PER_DAY) return `${(ms / MS_PER_HOUR).toFixed(1)} h`;
+  return `${(ms / MS_PER_DAY).toFixed(ms < 10 * MS_PER_DAY ? 1 : 0)} d`;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { monthText, spanText } from './date-text.ts';
-import { numberText, percentText, signedText, tickText } from './number-text.ts';
+import { numberText, cellPercentText, signedText, tickText } from './number-text.ts';
 
 describe('numbers as text', () => {
   it.each([
@@ -14,7 +14,7 @@ describe('numbers as text', () => {
   ] as const)('%s %s is %s', (kind, value, text) => expect(numberText(kind, value)).toBe(text));
 
   it('what rounds to zero has no sign, what does not has one', () => {
-    expect([0.0004, -0.0004, 0.0006, -0.0006].map(percentText)).toEqual([
+    expect([0.0004, -0.0004, 0.0006, -0.0006].map(cellPercentText)).toEqual([
       '0.0',
       '0.0',
       '+0.1',

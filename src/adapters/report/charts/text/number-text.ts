@@ -19,7 +19,7 @@ export function signedText(kind: NumberKind, value: number | null | undefined): 
 }
 
 /** A fraction in per cent with one decimal and its sign, without the unit: for cells. */
-export function percentText(value: number): string {
+export function cellPercentText(value: number): string {
   return withPlus(grouped(value * 100, 1), value);
 }
 

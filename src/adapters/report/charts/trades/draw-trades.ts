@@ -1,3 +1,4 @@
+import { MS_PER_DAY, MS_PER_HOUR } from '../../../../foundation/model/index.ts';
 import { html, type Html } from '../../markup/html.ts';
 import { tightAxis, valueAxis, type Axis } from '../drawing/axis.ts';
 import { drawAxisName, drawColumnGrid, drawValueGrid } from '../drawing/frame.ts';
@@ -29,8 +30,8 @@ const TITLE = 'Trades: result against holding time';
 
 /** Units of the time axis; the largest that the longest trade has two of. */
 const UNITS = [
-  { name: 'days', ms: 86_400_000 },
-  { name: 'hours', ms: 3_600_000 },
+  { name: 'days', ms: MS_PER_DAY },
+  { name: 'hours', ms: MS_PER_HOUR },
   { name: 'minutes', ms: 60_000 },
 ] as const;
 
