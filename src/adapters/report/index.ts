@@ -7,12 +7,14 @@ export type {
   PnlGroup,
   PriceBars,
   PriceFill,
+  SweepMap,
   TimeSeries,
   TradePoint,
   YearReturn,
 } from './charts/index.ts';
 export { renderComparison } from './render-comparison.ts';
 export { renderRunReport } from './render-run-report.ts';
+export { renderSweepReport } from './render-sweep-report.ts';
 export { renderVerdictReport } from './render-verdict-report.ts';
 export type { ComparedRun, Difference, RunComparison } from './run-comparison.ts';
 export type {
@@ -29,6 +31,7 @@ export type {
   RunReturns,
   TradeRow,
 } from './run-report.ts';
+export type { SweepReport, SweepRow } from './sweep-report.ts';
 export type {
   CostView,
   EvidenceRow,

@@ -95,7 +95,9 @@ describe('the page of a run', () => {
 
   it('counts as sent what the summary of the run calls sent', async () => {
     const { page } = await pageOf([...SMA, '--bars', 'A=a.csv']);
-    const stages = elementsNamed(page, 'tr').map(({ text }) => /^(intents|sent|orders)\d/.exec(text));
+    const stages = elementsNamed(page, 'tr').map(({ text }) =>
+      /^(intents|sent|orders)\d/.exec(text),
+    );
     expect(stages.flatMap((stage) => stage?.[1] ?? [])).toEqual(['intents', 'sent']);
   });
 

@@ -8,7 +8,7 @@ export type { NamedSeries, TimeSeries } from './drawing/series.ts';
 export { drawCostSensitivity, type CostPoint } from './evidence/draw-cost-sensitivity.ts';
 export { drawScoreTerms, type ScoreTerm } from './evidence/draw-score-terms.ts';
 export { drawStressFan } from './evidence/draw-stress-fan.ts';
-export { drawSweep } from './evidence/draw-sweep.ts';
+export { drawSweep, type SweepMap } from './evidence/draw-sweep.ts';
 export { drawFolds, drawStitched, type FoldResult } from './evidence/draw-walk-forward.ts';
 export { drawEquity, type DrawdownSpan } from './run/draw-equity.ts';
 export { drawEventLane, type LaneEvent } from './run/draw-event-lane.ts';

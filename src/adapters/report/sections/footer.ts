@@ -12,12 +12,14 @@ const GLOSSARY: readonly (readonly [string, string])[] = [
   ['Halt', 'no new risk for the rest of the run'],
 ];
 
-/** The record that seals a page: a run, or the verdict on one. */
-export interface SealedIn {
-  readonly runId: string;
-  /** Null on the page of a run alone. */
-  readonly verdictId: string | null;
-}
+/** The record that seals a page: a run, the verdict on one, or a sweep. */
+export type SealedIn =
+  | {
+      readonly runId: string;
+      /** Null on the page of a run alone. */
+      readonly verdictId: string | null;
+    }
+  | { readonly sweepId: string };
 
 /** `sealed` null: the page is in no record. */
 export function footer(sealed: SealedIn | null): Html {
@@ -50,7 +52,9 @@ ${sealed === null ? NOTHING : verifyPart(sealed)}
 `;
 }
 
-function verifyPart({ runId, verdictId }: SealedIn): Html {
+function verifyPart(sealed: SealedIn): Html {
+  if ('sweepId' in sealed) return verifySweep(sealed.sweepId);
+  const { runId, verdictId } = sealed;
   if (verdictId !== null) return verifyVerdict(runId, verdictId);
   return html`<h2>How to verify</h2>
 <p>This page is sealed with its run: the seal and the manifest hold its SHA-256, so that a changed byte is found.</p>
@@ -65,5 +69,13 @@ function verifyVerdict(runId: string, verdictId: string): Html {
 <p><code>mqk audit verify ${verdictId}</code></p>
 <p><code>mqk audit verify ${runId}</code></p>
 <p>Before it was judged, the run was done again from its sources, and every file came out the same. The same run with the same evidence gives the same verdict and the same bytes: <code>mqk promote evaluate</code> keeps the folder when nothing differs.</p>
+`;
+}
+
+function verifySweep(sweepId: string): Html {
+  return html`<h2>How to verify</h2>
+<p>This page is sealed with its sweep: the seal and the manifest hold its SHA-256, so that a changed byte is found.</p>
+<p><code>mqk audit verify ${sweepId}</code></p>
+<p>The best trial was made again before it was sealed, and was the same. The same sweep gives the same bytes again.</p>
 `;
 }

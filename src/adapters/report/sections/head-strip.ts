@@ -6,13 +6,14 @@ import { countText, dayText, moneyText, timeText } from '../format/display-text.
 import { html, NOTHING, type Html, type HtmlValue } from '../markup/html.ts';
 
 /** The verdict on a run. Its shape and its words say what the colour repeats. */
-export type Badge = 'RESEARCH_RUN' | 'PROMOTABLE' | 'NOT_PROMOTABLE' | 'COMPARISON';
+export type Badge = 'RESEARCH_RUN' | 'PROMOTABLE' | 'NOT_PROMOTABLE' | 'COMPARISON' | 'SWEEP';
 
 const BADGES: Readonly<Record<Badge, { shape: string; text: string; tone: string }>> = {
   RESEARCH_RUN: { shape: '◇', text: 'RESEARCH RUN', tone: 'badge' },
   PROMOTABLE: { shape: '✓', text: 'PROMOTABLE', tone: 'badge badge-good' },
   NOT_PROMOTABLE: { shape: '✗', text: 'NOT PROMOTABLE', tone: 'badge badge-bad' },
   COMPARISON: { shape: '⇄', text: 'COMPARISON', tone: 'badge' },
+  SWEEP: { shape: '▦', text: 'SWEEP', tone: 'badge' },
 };
 
 /** Symbols that are named in the head; the data table has all. */

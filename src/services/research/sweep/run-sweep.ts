@@ -9,6 +9,7 @@ import {
   type WrittenEvaluation,
   requireHome,
 } from '../../../adapters/artifacts/index.ts';
+import { renderSweepReport } from '../../../adapters/report/index.ts';
 import {
   dailySeriesOf,
   historyOf,
@@ -28,6 +29,7 @@ import type { ResearchContext } from '../plan/run-plan.ts';
 import { programVersion, readProvenance } from '../provenance.ts';
 import { countRecordedTrials, judgementJson } from './judge-sweep.ts';
 import { runTrials } from './run-trials.ts';
+import { reportOfSweep } from './report-of-sweep.ts';
 import { runsCsv, sweepResult, type DeflationFacts } from './sweep-json.ts';
 import { planSweep, type SweepPlan, type SweepRequest } from './sweep-plan.ts';
 import { SweepTable } from './sweep-table.ts';
@@ -142,6 +144,7 @@ async function sealSweep(
   const { best } = table;
   const deflation = best === null ? null : await proveBest({ plan, table, best }, watch);
   const result = sweepResult(plan, table, deflation);
+  const version = programVersion(places.packageRoot);
   const writer = EvaluationFolderWriter.begin({
     ...identity,
     outDir,
@@ -153,7 +156,10 @@ async function sealSweep(
     endedAt: columns.ts[columns.count - 1] ?? 0,
     result,
     facts: { trials: table.count, best },
-    files: { 'runs.csv': runsCsv(plan, table) },
+    files: {
+      'runs.csv': runsCsv(plan, table),
+      'report.html': renderSweepReport(reportOfSweep(plan, { result, programVersion: version })),
+    },
   });
   if (folder.note !== null) watch.note(folder.note);
   return {

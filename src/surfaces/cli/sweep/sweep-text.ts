@@ -81,6 +81,7 @@ function sweepLines({ id, path, result, judgement, more }: SweepView, top: numbe
     `believed  deflated Sharpe ${figure(judgement['deflated_sharpe'], false)} over ${text(recorded ?? 0)} recorded trials of this strategy`,
     ...splitLines(result),
     ...objectsIn(result['warnings']).map(({ message }) => `warning   ${text(message ?? '')}`),
+    `report    ${path}/report.html`,
     `folder    ${path}`,
     `next      mqk backtest run … with the best row's --param, then judge it on other bars`,
   ];

@@ -16,7 +16,8 @@ export interface SweepAxis {
   readonly values: readonly string[];
 }
 
-export interface SweepChart extends ChartBase {
+/** The map without its place on a page. */
+export interface SweepMap {
   /** What the cells hold, as `Sharpe ratio`. */
   readonly measure: string;
   readonly x: SweepAxis;
@@ -26,6 +27,8 @@ export interface SweepChart extends ChartBase {
   /** Indices of the chosen cell; null when none was. */
   readonly chosen: { readonly x: number; readonly y: number } | null;
 }
+
+type SweepChart = ChartBase & SweepMap;
 
 /** More cells than this along an axis can't be told apart, and would make the page heavy. */
 const MOST_CELLS = 32;
