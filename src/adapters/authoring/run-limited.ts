@@ -4,8 +4,7 @@
  */
 import { createContext, Script } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
-import type { Failure} from '../../foundation/core/index.ts';
-import { interrupted, InvariantViolation } from '../../foundation/core/index.ts';
+import { interrupted, InvariantViolation, type Failure } from '../../foundation/core/index.ts';
 
 /** How long, and what is told of it. */
 export interface TimeLimit {
