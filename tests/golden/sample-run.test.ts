@@ -22,8 +22,8 @@ const SHA256 = {
   'fills.csv': 'a2fd908b1cf22a3979a0a2042c9b714eefd018c0066bb61839d7b44849cf08ea',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
   'metrics.json': '06e98a92c725d5654804620ebdf83de176fd1d25b00c14a66f5743837acd6c51',
-  'report.html': '3723bcf8a40b0a2083118a7bd4e8cc3bc500b1ac3b09ece4e777aa4bf827f4f5',
-  'audit.jsonl': 'a7ba752a302a575a3f981572744c5f8e84b5f0e940bdc37908ceae3521edc4bc',
+  'report.html': '2771628742cd7ae7ae3a3bc0ffdd20fca8b04983d38959e0f2f7e605b865ad52',
+  'audit.jsonl': 'b1ed4eef7dccaa41e9efb9951890ec1a3b07d594dd375740f317de43c60e71e4',
 };
 
 describe('the sample run', () => {
