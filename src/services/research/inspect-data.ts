@@ -16,7 +16,7 @@ import {
   type CalendarName,
   type Timeframe,
 } from '../../foundation/model/index.ts';
-import { findFinerBars, prepareBars, type FinerBars } from '../../trading/backtest/index.ts';
+import { findFinerBars, prepareBars } from '../../trading/backtest/index.ts';
 import { finerText } from './finer-text.ts';
 
 const MILLION = 1_000_000;
@@ -32,9 +32,9 @@ export interface InspectOptions extends OpenBarsOptions {
   readonly outlierThresholdPpm?: number;
 }
 
-/** A finding at a bar; of bars that are too close together, at the first. Prices are decimals, times RFC 3339. */
+/** A finding at a bar. Prices are decimals, times RFC 3339. */
 export interface DataProblem {
-  readonly code: 'BARS_FINER_THAN_TIMEFRAME' | 'GAP_DETECTED' | 'OUTLIER';
+  readonly code: 'GAP_DETECTED' | 'OUTLIER';
   /** Close time of the bar. */
   readonly ts: string;
   readonly previous_ts: string;
@@ -68,14 +68,14 @@ export interface InspectReport {
   readonly days_with_bars: number;
   readonly sessions: number;
   readonly sha256: Sha256Hex;
-  /** The first bar that is too close; then the first gaps and outliers in time order. */
+  /** The first gaps and outliers in time order. */
   readonly problems: readonly DataProblem[];
   readonly more_problems: number;
 }
 
 export interface Inspection {
   readonly report: InspectReport;
-  /** `FOUND`: gaps, outliers or bars too close together; the command then exits with 6. */
+  /** `FOUND`: gaps or outliers; the command then exits with 6. */
   readonly verdict: 'CLEAN' | 'FOUND';
 }
 
@@ -144,13 +144,6 @@ function countSessions(calendar: TradingCalendar, day: Int32Array): number {
   return calendar.sessionOrdinal(last) - before;
 }
 
-function finerProblems(finer: FinerBars | undefined, timeframe: Timeframe): DataProblem[] {
-  if (finer === undefined) return [];
-  const times = { ts: formatInstant(finer.ts), previous_ts: formatInstant(finer.previousTs) };
-  const message = finerText(finer, timeframe);
-  return [{ code: 'BARS_FINER_THAN_TIMEFRAME', ...times, message }];
-}
-
 /**
  * Inspects a bar file. A file that breaks the rules of bar files is an error value. Fails as `openBars`
  * and `prepareBars` do.
@@ -175,8 +168,11 @@ export async function inspectData(
   const found = new Findings(columns, thresholdPpm);
   found.scan();
   const [finer] = findFinerBars(prepared, timeframe);
-  const problems = [...finerProblems(finer, timeframe), ...found.problems];
-  const total = problems.length - found.problems.length + found.gaps + found.outliers;
+  if (finer !== undefined) {
+    options.note?.(`warning BARS_FINER_THAN_TIMEFRAME: ${finerText(finer, timeframe)}`);
+  }
+  const { problems } = found;
+  const total = found.gaps + found.outliers;
   const report: InspectReport = {
     file: path,
     timeframe,

@@ -1,4 +1,4 @@
-/** `mqk data inspect FILE` (contract 13): exit 6 for gaps, outliers or bars too close, 2 for a refused file. */
+/** `mqk data inspect FILE` (contract 13): exit 6 for gaps or outliers, 2 for a refused file. */
 import { join, resolve } from 'node:path';
 import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
 import { inspectData, type InspectReport } from '../../../services/research/index.ts';
