@@ -38,6 +38,7 @@ try {
     env,
     build: { programVersion: '', gitHash: null, dirty: null },
     actor: 'cli:measured',
+    isInterrupted: () => false,
     note: console.error,
   };
   await measure('on an open database', halts, async (id) => {

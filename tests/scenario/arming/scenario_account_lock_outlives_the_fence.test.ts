@@ -9,7 +9,12 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RunRow } from '../../../src/adapters/db/index.ts';
-import { haltRun, stopRun, type ArmingOutcome } from '../../../src/services/runtime/index.ts';
+import {
+  armRun,
+  haltRun,
+  stopRun,
+  type ArmingOutcome,
+} from '../../../src/services/runtime/index.ts';
 import { ArmingBench, done } from '../../support/arming/arming-bench.ts';
 import { lockHolders, removeLock, standDownLate } from '../../support/arming/behind-the-door.ts';
 import { failWith, withMishaps } from '../../support/arming/faulty-desk.ts';
@@ -154,21 +159,64 @@ it('of two homes that arm at once one has it, and the other nothing', async () =
   }
 }, 60_000);
 
-it('of two armings of one account in one home at most one wins, with its file and its lock', async () => {
-  let won = 0;
-  for (let race = 0; race < 5; race++) {
+it('of two armings of one account in one home one wins, with its file and its lock; the other is in conflict', async () => {
+  for (let race = 0; race < 8; race++) {
     const runs = [await ours.startLive(), await ours.startLive()];
     const raced = await Promise.allSettled(runs.map((run) => ours.arm(run)));
     const rows = await Promise.all(runs.map(({ runId }) => ours.read(runId)));
     const armed = rows.filter(({ pair }) => pair.posture === 'ARMED');
-    const told = raced.filter((one) => one.status === 'fulfilled' && one.value.kind === 'DONE');
-    expect(armed.length).toBeLessThanOrEqual(1);
-    expect(told).toHaveLength(armed.length);
+    expect(armed).toHaveLength(1);
+    expect(raced.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const told = raced.find((one) => one.status === 'rejected');
+    expect(told?.reason).toMatchObject({
+      kind: 'CONFLICT',
+      code: expect.stringMatching(/^(ARM_FILE_HELD|RUN_ACCOUNT_TAKEN)$/) as unknown,
+    });
     expect(rows.filter(({ pair }) => pair.posture === 'ARMING_PENDING')).toEqual([]);
     expect(holders().map(({ nonce }) => nonce)).toEqual(armed.map((run) => run.deadmanNonce));
-    expect(existsSync(deadman())).toBe(armed.length === 1);
-    won += armed.length;
+    expect(existsSync(deadman())).toBe(true);
     for (const run of armed) await stopRun(ours.desk, { run, event: 'STOP', reason: 'a test' });
   }
-  expect(won).toBeGreaterThan(0);
 }, 60_000);
+
+describe('of two armings in one home the later', () => {
+  it('is in conflict with one that has made its file and not its row, and leaves it alone', async () => {
+    const [first, second] = [await ours.startLive(), await ours.startLive()];
+    const { desk } = ours;
+    let raced: unknown = null;
+    ours.desk = withMishaps(desk, [
+      {
+        at: 'RUN_ARMED',
+        before: async () => {
+          const arming = armRun({ runId: second.runId, confirm: ours.phrase() }, desk);
+          raced = await arming.catch((error: unknown) => error);
+        },
+      },
+    ]);
+    expect(done(await ours.arm(first)).pair.status).toBe('ARMED');
+    expect(raced).toMatchObject({
+      kind: 'CONFLICT',
+      code: 'ARM_FILE_HELD',
+      message: expect.stringContaining(first.runId) as unknown,
+      problems: [expect.objectContaining({ code: 'P10' })],
+    });
+    expect((await ours.read(second.runId)).pair.posture).toBe('DISARMED');
+  });
+
+  it('takes the place of one that was killed once its challenge has run out, whatever else is pending', async () => {
+    const { desk } = ours;
+    const killed = await ours.startLive();
+    ours.desk = withMishaps(desk, [
+      { at: 'RUN_ARMED', before: failWith('DB_UNREACHABLE') },
+      { at: 'RUN_PREFLIGHT_FAILED', before: failWith('DB_UNREACHABLE') },
+    ]);
+    await expect(ours.arm(killed)).rejects.toMatchObject({ code: 'DB_UNREACHABLE' });
+    ours.desk = desk;
+    const second = await ours.startLive();
+    await expect(ours.arm(second)).rejects.toMatchObject({ code: 'ARM_FILE_HELD' });
+    await desk.db.query('UPDATE runs SET challenge_expires_at = now() WHERE run_id = $1', [
+      killed.runId,
+    ]);
+    expect(done(await ours.arm(second)).pair.status).toBe('ARMED');
+  });
+});

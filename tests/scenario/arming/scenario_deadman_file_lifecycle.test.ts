@@ -25,6 +25,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type RunRow } from '../../../src/adapters/db/index.ts';
 import {
+  beatRun,
   beginRun,
   haltRun,
   stopRun,
@@ -204,6 +205,64 @@ it('is looked for before a run begins: without it the run is disarmed', async ()
   rmSync(path);
   await expect(bench.begin(run)).rejects.toMatchObject({ code: 'DEADMAN_FILE_MISSING' });
   expect((await bench.read(run.runId)).pair).toEqual(STOPPING);
+});
+
+describe('a row that says RUNNING without its file', () => {
+  /** As one with the rights of the server writes it, past every trigger. */
+  async function forge(run: RunRow, columns: string): Promise<RunRow> {
+    await bench.desk.db.transaction(async (tx) => {
+      await tx.query('SET LOCAL session_replication_role = replica');
+      await tx.query(`UPDATE runs SET ${columns} WHERE run_id = $1`, [run.runId]);
+    });
+    return await bench.read(run.runId);
+  }
+  const RUNNING = `status = 'RUNNING', posture = 'ARMED', arm_epoch = 1, armed_at = now(), begun_at = now()`;
+  const REFUSED = { kind: 'REFUSED', code: 'DEADMAN_FILE_MISSING' };
+
+  it.each([
+    ['begin', (run: RunRow) => bench.begin(run)],
+    ['heartbeat', (run: RunRow) => beatRun(bench.desk, run)],
+  ])('is disarmed by a %s, however well it is forged', async (_, call) => {
+    const nonce = '0'.repeat(32);
+    const run = await forge(
+      await bench.start(),
+      `${RUNNING}, challenge_nonce = '${nonce}', challenge_expires_at = now(), deadman_nonce = '${nonce}'`,
+    );
+    await expect(call(run)).rejects.toMatchObject(REFUSED);
+    const after = await bench.read(run.runId);
+    expect([after.pair, after.heartbeatAt]).toEqual([STOPPING, null]);
+  });
+
+  it.each([
+    ['begin', (run: RunRow) => bench.begin(run)],
+    ['heartbeat', (run: RunRow) => beatRun(bench.desk, run)],
+    ['arm', (run: RunRow) => bench.arm(run)],
+  ])(
+    'is disarmed by a repeated %s once the file is gone, or of another epoch',
+    async (name, call) => {
+      const first = await bench.armed({ begun: name !== 'arm' });
+      expect(await call(first)).toMatchObject(
+        name === 'heartbeat' ? { runId: first.runId } : { kind: 'DONE', isRepeat: true },
+      );
+      rmSync(path);
+      await expect(call(first)).rejects.toMatchObject(REFUSED);
+      expect((await bench.read(first.runId)).pair).toEqual(STOPPING);
+      await stopRun(bench.desk, { run: first, event: 'DISARM', reason: 'a test' });
+      const second = await forge(
+        await bench.armed({ begun: name !== 'arm' }),
+        'arm_epoch = arm_epoch + 1',
+      );
+      await expect(call(second)).rejects.toMatchObject(REFUSED);
+    },
+  );
+
+  it('gets no heartbeat from a home that cannot see its file, and is left to its own', async () => {
+    const run = await bench.armed({ begun: true });
+    const there = { ...bench.desk, home: mkdtempSync(join(tmpdir(), 'mqk-other-home-')) };
+    await expect(beatRun(there, run)).rejects.toMatchObject(REFUSED);
+    expect((await bench.read(run.runId)).pair.status).toBe('RUNNING');
+    expect((await beatRun(bench.desk, run)).heartbeatAt).not.toBeNull();
+  });
 });
 
 it('that a killed arming left is cleared by the next; one that nobody signed is not', async () => {

@@ -114,7 +114,10 @@ describe('the stored config', () => {
     const { checks } = await preflightRun(row, bench.desk);
     expect(checks.filter(({ ok }) => !ok).map(({ id }) => id)).toContain('P7');
     expect(JSON.stringify(checks)).not.toContain(note);
-    await expect(bench.arm(row)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
+    const outcome = await bench.arm(row);
+    expect(outcome.kind).toBe('REFUSED');
+    expect(refusedBy(outcome)).toEqual(checks.filter(({ ok }) => !ok).map(({ id }) => id));
+    expect((await bench.read(row.runId)).pair.posture).toBe('DISARMED');
   });
 
   it('P9: with a limit that no drill can reach', async () => {
@@ -151,7 +154,16 @@ it('P18: while another run of the account is armed', async () => {
   const other = await lead(db, ofAccount, ['ARM_REQUEST', 'CONFIRM']);
   const run = await bench.start();
   expect(await failed(run)).toEqual(['P18']);
-  await expect(bench.arm(run)).rejects.toMatchObject({ code: 'RUN_ACCOUNT_TAKEN' });
+  bench.world.status = 'RESTRICTED';
+  await expect(bench.arm(run)).rejects.toMatchObject({
+    code: 'RUN_ACCOUNT_TAKEN',
+    problems: [
+      expect.objectContaining({ code: 'P1' }),
+      expect.objectContaining({ code: 'P8' }),
+      { code: 'P18', message: `run ${other.runId} is ARMED` },
+    ],
+  });
+  expect((await bench.read(run.runId)).pair.posture).toBe('DISARMED');
   const { checks } = await preflightRun(run, bench.desk);
   expect(checks.find(({ id }) => id === 'P18')?.evidence).toContain(other.runId);
 });

@@ -6,6 +6,7 @@
  */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readLatestReconcileCheckpoint, type RunRow } from '../../../src/adapters/db/index.ts';
+import { preflightRun, type ArmingOutcome } from '../../../src/services/runtime/index.ts';
 import { ArmingBench, done, refusedBy } from '../../support/arming/arming-bench.ts';
 import { withMishaps } from '../../support/arming/faulty-desk.ts';
 import { qtyOf, symbolOf } from '../../support/broker/broker-values.ts';
@@ -49,7 +50,7 @@ it('does not begin on the reconcile of the arming', async () => {
 it('does not arm on a reconcile that took longer than 30 s', async () => {
   const run = await bench.startLive();
   vi.useFakeTimers({ toFake: ['Date'] });
-  bench.world.duringSnapshot = () => vi.setSystemTime(Date.now() + 15_500); // of two
+  bench.world.duringSnapshot = () => void vi.setSystemTime(Date.now() + 15_500); // of two
   const outcome = await bench.arm(run);
   expect(refusedBy(outcome)).toContain('P1'); // and whatever was seen before it
   const p1 = outcome.checks.find(({ id }) => id === 'P1');
@@ -80,5 +81,31 @@ describe('a command that slept for 31 s after its judgement', () => {
     sleepAfterReconcile(armed);
     await expect(bench.begin(armed)).rejects.toMatchObject(TOO_OLD);
     expect((await bench.read(armed.runId)).pair.status).toBe('ARMED');
+  });
+});
+
+describe('another reconcile of the account at the same moment', () => {
+  /** Between our two looks at the book another run's verdict is stored, `times` times. */
+  async function armedBeside(times: number): Promise<ArmingOutcome> {
+    const [run, other] = [await bench.startLive(), await bench.startLive()];
+    let left = times;
+    let isTheirs = false;
+    bench.world.duringSnapshot = async () => {
+      if (isTheirs || left-- <= 0) return;
+      isTheirs = true;
+      await preflightRun(other, bench.desk);
+      isTheirs = false;
+    };
+    return await bench.arm(run);
+  }
+
+  it('makes the book be read again, and keeps nobody out', async () => {
+    expect(refusedBy(await armedBeside(1))).toEqual([]);
+  });
+
+  it('is UNKNOWN when it never ends', async () => {
+    const outcome = await armedBeside(100);
+    expect(refusedBy(outcome)).toEqual(['P1']);
+    expect(outcome.checks[0]?.evidence).toBe('UNKNOWN; RECONCILE_READINGS_DISAGREE');
   });
 });

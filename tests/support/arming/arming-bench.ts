@@ -42,7 +42,7 @@ export interface BrokerWorld {
   /** Calls of `snapshot`. */
   snapshots: number;
   /** Happens while the broker is read. */
-  duringSnapshot: () => void;
+  duringSnapshot: () => void | Promise<void>;
 }
 
 export const LIVE_SETS = [
@@ -91,6 +91,7 @@ export class ArmingBench {
       env: { ...database.env, ...KEYS },
       build: { programVersion, gitHash, dirty },
       actor: 'cli:tester',
+      isInterrupted: () => false,
       note: () => undefined,
     };
   }
@@ -213,9 +214,9 @@ export class ArmingBench {
       account: () => reply(account),
       openOrders: () => reply(() => world.openOrders),
       positions: () => reply(() => world.positions),
-      snapshot: () => {
+      snapshot: async () => {
         world.snapshots++;
-        world.duringSnapshot();
+        await world.duringSnapshot();
         return reply(() => ({
           mark: { asOf: asOf(), cursor: null },
           account: account(),

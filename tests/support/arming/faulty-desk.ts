@@ -7,7 +7,7 @@ export interface Mishap {
   /** Type of the audit event, such as RUN_ARMED. Each transaction that writes it counts. */
   readonly at: string;
   /** Before its COMMIT, in place of it when it throws. */
-  readonly before?: () => void;
+  readonly before?: () => void | Promise<void>;
   /** After its COMMIT. */
   readonly after?: () => Promise<unknown>;
   /** Whether the answer to its COMMIT is lost. */
@@ -27,7 +27,7 @@ export function withMishaps(desk: RunDesk, mishaps: readonly Mishap[]): RunDesk 
       };
       const done = await work({ isTransaction: true, query });
       if (met !== undefined) left.splice(left.indexOf(met), 1);
-      met?.before?.();
+      await met?.before?.();
       return done;
     });
     await met?.after?.();

@@ -5,16 +5,22 @@
 import { randomUUID } from 'node:crypto';
 import { commitTransition, listRuns, type RunRow } from '../../../adapters/db/index.ts';
 import { formatRunPair, type PreflightCheck } from '../../../engines/lifecycle/index.ts';
-import { Failure } from '../../../foundation/core/index.ts';
+import { Failure, InvariantViolation, type Problem } from '../../../foundation/core/index.ts';
 import type { RunId } from '../../../foundation/model/index.ts';
+import type { BrokerEntry } from '../../../foundation/ports/index.ts';
 import { newDeadmanNonce } from '../deadman/deadman-file.ts';
+import { isOfHome } from '../deadman/home-identity.ts';
+import { requireDeadman } from '../deadman/require-deadman.ts';
 import { runPreflight } from '../preflight/gather-evidence.ts';
+import { preflightRun } from '../preflight/preflight-run.ts';
+import { isConfigReadable } from '../preflight/run-config.ts';
 import { risksCapital } from '../risks-capital.ts';
 import { Arming } from './arming.ts';
 import type { ArmingContext, ArmingOutcome } from './arming-context.ts';
 import { bindingOf } from './binding.ts';
 import { requireConfirmation } from './confirm.ts';
 import { requireBroker } from './open-broker.ts';
+import { refuseInterrupted } from './refuse-interrupted.ts';
 import { requireRun } from './require-run.ts';
 
 export interface ArmRequest {
@@ -25,15 +31,17 @@ export interface ArmRequest {
 
 /**
  * Arms a run, or says which checks refused. Fails with RUN_UNKNOWN (exit 7), ARM_CONFIRMATION_* (3),
- * ARM_HOME_IMPLICIT, BROKER_NOT_AVAILABLE, RUN_NOT_RECONCILED (5), RUN_ACCOUNT_TAKEN, RUN_ENGINE_TAKEN, ARM_ACCOUNT_LOCKED and the
- * refusals of the lifecycle (8), DEADMAN_FILE_UNUSABLE (9), or as the database does.
+ * ARM_HOME_IMPLICIT, BROKER_NOT_AVAILABLE, RUN_NOT_RECONCILED, DEADMAN_FILE_MISSING of a run that was armed before (5),
+ * RUN_ACCOUNT_TAKEN, RUN_ENGINE_TAKEN, ARM_FILE_HELD, ARM_ACCOUNT_LOCKED and the refusals of the lifecycle (8),
+ * DEADMAN_FILE_UNUSABLE (9), INTERRUPTED (130), or as the database does.
  */
 export async function armRun(request: ArmRequest, context: ArmingContext): Promise<ArmingOutcome> {
   const run = await requireRun(context.db, request.runId);
+  if (!isConfigReadable(run)) return await refuseUnreadable(run, context);
   requireConfirmation(run, request.confirm);
   const entry = requireBroker(run, context.brokers);
   requireNamedHome(run, context.env);
-  await requireFree(run, context);
+  refuseInterrupted(context, `run ${run.runId} is not armed`);
   const nonce = newDeadmanNonce();
   const asked = await commitTransition(context.db, {
     event: 'ARM_REQUEST',
@@ -46,19 +54,43 @@ export async function armRun(request: ArmRequest, context: ArmingContext): Promi
   });
   if (asked.outcome === 'REFUSED') throw asked.failure;
   if (asked.outcome === 'REPEATED') {
+    if (isOfHome(asked.run, context.home)) await requireDeadman(asked.run, context);
     return { kind: 'DONE', run: asked.run, auditId: asked.auditId, isRepeat: true, checks: [] };
   }
   requireChallenge(asked.run, nonce);
-  const arming = new Arming(asked.run, nonce, context);
+  return await answer(new Arming(asked.run, nonce, context), { entry, context });
+}
+
+/** Completes the arming when every check passes, and takes it back otherwise. */
+async function answer(
+  arming: Arming,
+  { entry, context }: { readonly entry: BrokerEntry; readonly context: ArmingContext },
+): Promise<ArmingOutcome> {
+  let checks: readonly PreflightCheck[] = [];
   try {
     await arming.clearOrphan();
-    const { passed, checks } = await runPreflight(asked.run, entry, context);
-    if (passed) return await arming.complete(checks);
-    await requireFree(run, context); // a run that was faster is a conflict, not a bad check
+    const result = await runPreflight(arming.run, entry, context);
+    ({ checks } = result);
+    refuseInterrupted(context, `run ${arming.run.runId} is not armed`);
+    if (result.passed) return await arming.complete(checks);
+    // A run that was faster is a conflict, whatever else is wrong.
+    const problems = problemsOf(checks);
+    await refuseRival(arming.run, context, problems);
+    await arming.refuseFileHeld(problems);
     return { kind: 'REFUSED', run: await arming.giveUp(reasonOf(checks), checks), checks };
   } catch (error) {
-    throw await afterGivingUp(arming, error);
+    throw await afterGivingUp(arming, error, checks);
   }
+}
+
+/**
+ * What a row holds that no reader takes for a config has no phrase and binds nothing, so that no challenge can be
+ * opened for it: the preflight says what is wrong, and the run stays as it is.
+ */
+async function refuseUnreadable(run: RunRow, context: ArmingContext): Promise<ArmingOutcome> {
+  const { passed, checks } = await preflightRun(run, context);
+  if (passed) throw new InvariantViolation('an unread config fails its checks', { run: run.runId });
+  return { kind: 'REFUSED', run, checks };
 }
 
 /** The answer of the request may have been lost: then somebody may have ended the challenge before it was found. */
@@ -69,9 +101,13 @@ function requireChallenge({ runId, pair, challengeNonce }: RunRow, nonce: string
 }
 
 /** Takes the arming back. That this failed too must not hide why. */
-async function afterGivingUp(arming: Arming, error: unknown): Promise<unknown> {
+async function afterGivingUp(
+  arming: Arming,
+  error: unknown,
+  checks: readonly PreflightCheck[],
+): Promise<unknown> {
   try {
-    await arming.giveUp(error instanceof Failure ? error.code : 'the arming broke off', []);
+    await arming.giveUp(error instanceof Failure ? error.code : 'the arming broke off', checks);
     return error;
   } catch (second) {
     const why = second instanceof Error ? second.message : String(second);
@@ -95,7 +131,11 @@ function requireNamedHome(run: RunRow, env: ArmingContext['env']): void {
 }
 
 /** The active run of the account or of the engine; the index decides when two are as fast. */
-async function requireFree(run: RunRow, { db }: ArmingContext): Promise<void> {
+async function refuseRival(
+  run: RunRow,
+  { db }: ArmingContext,
+  problems: readonly Problem[],
+): Promise<void> {
   const { broker, account, engineId, runId } = run;
   const active = { statuses: ['ARMED', 'RUNNING'], limit: 2 };
   const ofAccount = await listRuns(db, { ...active, broker, account });
@@ -104,10 +144,15 @@ async function requireFree(run: RunRow, { db }: ArmingContext): Promise<void> {
     const rival = rivals.find((other) => other.runId !== runId);
     if (rival === undefined) return;
     const message = `run ${rival.runId} of engine ${rival.engineId} is ${rival.pair.status}`;
-    throw new Failure('CONFLICT', code, message);
+    throw new Failure('CONFLICT', code, message, { problems });
   };
   taken('RUN_ACCOUNT_TAKEN', ofAccount);
   taken('RUN_ENGINE_TAKEN', ofEngine);
+}
+
+/** What failed beside it: a conflict tells every check too. */
+function problemsOf(checks: readonly PreflightCheck[]): readonly Problem[] {
+  return checks.flatMap(({ id, ok, evidence }) => (ok ? [] : [{ code: id, message: evidence }]));
 }
 
 function reasonOf(checks: readonly PreflightCheck[]): string {

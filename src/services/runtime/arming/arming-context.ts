@@ -20,6 +20,8 @@ export interface ArmingContext {
   readonly build: BuildFacts;
   /** `cli:<user>`. */
   readonly actor: string;
+  /** Whether who asked wants it ended: what is not committed then is given up. */
+  readonly isInterrupted: () => boolean;
 }
 
 /** An answer: the run as it is now, and whether it is what was asked for. */

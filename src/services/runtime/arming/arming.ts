@@ -2,14 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import {
   commitTransition,
-  listRuns,
   readRun,
   readServerFacts,
   type RunRow,
 } from '../../../adapters/db/index.ts';
-import type { PreflightCheck } from '../../../engines/lifecycle/index.ts';
-import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
+import { formatRunPair, type PreflightCheck } from '../../../engines/lifecycle/index.ts';
+import { Failure, type JsonObject, type Problem } from '../../../foundation/core/index.ts';
+import { parseRunId } from '../../../foundation/model/index.ts';
 import {
+  deadmanClaimIn,
+  deadmanPath,
   makeDeadmanFile,
   removeDeadmanFile,
   type DeadmanClaim,
@@ -20,10 +22,11 @@ import { risksCapital } from '../risks-capital.ts';
 import { AccountLock, type LockHolder } from './account-lock.ts';
 import type { ArmingContext, ArmingOutcome } from './arming-context.ts';
 import { bindingOf } from './binding.ts';
+import { refuseInterrupted } from './refuse-interrupted.ts';
 import { deadmanPlaceOf, doAll } from './stand-down.ts';
 
 export class Arming {
-  private readonly run: RunRow;
+  readonly run: RunRow;
   private readonly nonce: string;
   private readonly context: ArmingContext;
 
@@ -35,15 +38,26 @@ export class Arming {
   }
 
   /**
-   * Removes a file that a killed process left: signed by this home, while no run of the engine is armed or
-   * being armed. What this home has not signed stays, and P10 names it.
+   * Removes a file that a killed process left: signed by this home, of an arming that our database knows to be
+   * over. What this home has not signed stays, and P10 names it.
    */
   async clearOrphan(): Promise<void> {
-    const { engineId, runId } = this.run;
-    const postures = ['ARMED', 'ARMING_PENDING'];
-    const living = await listRuns(this.context.db, { engineId, postures, limit: 2 });
-    if (living.some((other) => other.runId !== runId)) return;
-    removeDeadmanFile(this.place(), (claim) => claim === null);
+    const claim = deadmanClaimIn(this.place());
+    if (claim === null) return;
+    // The row is read after the file was seen: an arming that is over never comes back.
+    const row = await this.rowOf(claim);
+    if (row === null || isLiving(row, claim)) return;
+    removeDeadmanFile(this.place(), (found) => found?.nonce !== claim.nonce);
+  }
+
+  /** Fails with ARM_FILE_HELD (exit 8) while the file in the place is that of another run's living arming. */
+  async refuseFileHeld(problems: readonly Problem[] = []): Promise<void> {
+    const claim = deadmanClaimIn(this.place());
+    const row = claim === null ? null : await this.rowOf(claim);
+    if (claim === null || row === null || row.runId === this.run.runId) return;
+    if (!isLiving(row, claim)) return;
+    const message = `run ${row.runId} of engine ${row.engineId} is ${formatRunPair(row.pair)} and holds ${deadmanPath(this.place())}`;
+    throw new Failure('CONFLICT', 'ARM_FILE_HELD', message, { problems });
   }
 
   /**
@@ -52,10 +66,12 @@ export class Arming {
    */
   async complete(checks: readonly PreflightCheck[]): Promise<ArmingOutcome> {
     const { run, nonce, context } = this;
-    makeDeadmanFile(this.place(), this.claim());
+    await this.takeFile();
     if (risksCapital(run)) await this.takeAccount();
     // P12 pins it for later armings.
     const { systemIdentifier: system } = await readServerFacts(context.db);
+    const deadmanHome = takeHomeIdentity(context.home);
+    refuseInterrupted(context, `run ${run.runId} is not armed`);
     const done = await commitTransition(context.db, {
       event: 'CONFIRM',
       runId: run.runId,
@@ -65,7 +81,7 @@ export class Arming {
       binding: bindingOf(run),
       nonce,
       deadmanNonce: nonce,
-      deadmanHome: takeHomeIdentity(context.home),
+      deadmanHome,
       detail: { checks: checksDetail(checks), system },
     });
     if (done.outcome === 'REFUSED') throw done.failure;
@@ -106,6 +122,22 @@ export class Arming {
     return after;
   }
 
+  /** Of two that find the place free one makes its file; the other is told who. */
+  private async takeFile(): Promise<void> {
+    for (let tries = 0; tries < 2; tries++) {
+      if (makeDeadmanFile(this.place(), this.claim())) return;
+      await this.refuseFileHeld();
+      await this.clearOrphan(); // of an arming that ended since the preflight looked
+    }
+    const message = `the deadman file ${deadmanPath(this.place())}: there is one already`;
+    throw new Failure('UNAVAILABLE', 'DEADMAN_FILE_UNUSABLE', message);
+  }
+
+  private async rowOf({ runId: text }: DeadmanClaim): Promise<RunRow | null> {
+    const runId = parseRunId(text);
+    return runId === null ? null : await readRun(this.context.db, runId);
+  }
+
   private isArmed({ pair, deadmanNonce }: RunRow): boolean {
     return pair.posture === 'ARMED' && deadmanNonce === this.nonce;
   }
@@ -131,9 +163,16 @@ export class Arming {
   }
 }
 
+/** Whether the arming stands, or its challenge may still be answered: then its file is needed. */
+function isLiving(run: RunRow, { nonce }: Pick<DeadmanClaim, 'nonce'>): boolean {
+  if (run.pair.posture === 'ARMED') return run.deadmanNonce === nonce;
+  if (run.pair.posture !== 'ARMING_PENDING' || run.challengeNonce !== nonce) return false;
+  return run.challengeExpiresAt === null || run.challengeExpiresAt > run.readAt;
+}
+
 /** Whether an arming of the run, or what it has sent, may still live. */
-function mayAct({ pair, challengeNonce }: RunRow, { nonce }: LockHolder): boolean {
-  return pair.posture === 'DISARMING' || challengeNonce === nonce; // which stays while it is armed
+function mayAct(run: RunRow, holder: LockHolder): boolean {
+  return run.pair.posture === 'DISARMING' || isLiving(run, holder);
 }
 
 function checksDetail(checks: readonly PreflightCheck[]): JsonObject[] {

@@ -4,6 +4,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -16,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
+  deadmanClaimIn,
   deadmanPath,
   lookAtDeadmanFile,
   makeDeadmanFile,
@@ -127,10 +129,9 @@ describe('a deadman file', () => {
 
   it('is never written over another', () => {
     makeDeadmanFile(place, claim);
-    expect(() => {
-      makeDeadmanFile(place, { ...claim, armEpoch: 4 });
-    }).toThrow(expect.objectContaining({ code: 'DEADMAN_FILE_UNUSABLE' }));
+    expect(makeDeadmanFile(place, { ...claim, armEpoch: 4 })).toBe(false);
     expect(why()).toBe('HOLDS');
+    expect(deadmanClaimIn(place)).toEqual(claim);
   });
 
   it('is removed unless somebody claims it', () => {
@@ -140,6 +141,19 @@ describe('a deadman file', () => {
     removeDeadmanFile(place, (found) => found?.armEpoch === 4);
     removeDeadmanFile(place, () => false);
     expect(existsSync(path)).toBe(false);
+  });
+
+  it('that is put there between the look and the removal goes back to its name', () => {
+    makeDeadmanFile(place, claim);
+    const later = { ...claim, nonce: newDeadmanNonce() };
+    removeDeadmanFile(place, (found) => {
+      if (found?.nonce !== claim.nonce) return true;
+      rmSync(path);
+      makeDeadmanFile(place, later);
+      return false;
+    });
+    expect(why(later)).toBe('HOLDS');
+    expect(readdirSync(join(place.home, 'deadman'))).toEqual(['MAIN.json']);
   });
 
   it('that was tampered with goes whoever claims it; a link goes, its target stays', () => {

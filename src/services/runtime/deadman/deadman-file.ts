@@ -11,6 +11,7 @@ import {
   lstatSync,
   openSync,
   realpathSync,
+  renameSync,
   rmSync,
   unlinkSync,
   writeSync,
@@ -61,10 +62,10 @@ export function deadmanPath({ home, file }: DeadmanPlace): string {
 }
 
 /**
- * Writes the file of an arming, 0600, whole and durable before it has its name. Fails with
- * DEADMAN_FILE_UNUSABLE when one is there already or the place cannot be written.
+ * Writes the file of an arming, 0600, whole and durable before it has its name. False: the place is taken. Fails
+ * with DEADMAN_FILE_UNUSABLE when it cannot be written.
  */
-export function makeDeadmanFile(place: DeadmanPlace, claim: DeadmanClaim): void {
+export function makeDeadmanFile(place: DeadmanPlace, claim: DeadmanClaim): boolean {
   const path = deadmanPath(place);
   const text = textOf(claim, takeDeadmanKey(place.home));
   const draft = `${path}.${claim.nonce}`;
@@ -74,11 +75,19 @@ export function makeDeadmanFile(place: DeadmanPlace, claim: DeadmanClaim): void 
     writeDurably(draft, text);
     linkSync(draft, path);
     syncFolder(dirname(path));
+    return true;
   } catch (error) {
+    if (errnoOf(error) === 'EEXIST' && !isAbsent(path)) return false;
     throw error instanceof Failure ? error : unusable(path, errnoOf(error));
   } finally {
     removeQuietly(draft);
   }
+}
+
+/** The arming whose file lies there, as this home has signed it; null when there is none. */
+export function deadmanClaimIn(place: DeadmanPlace): DeadmanClaim | null {
+  const read = readClaim(place);
+  return read.ok ? read.value : null;
 }
 
 /** One look. It throws nothing: what cannot be read does not hold. */
@@ -100,10 +109,17 @@ export function removeDeadmanFile(
   keeps: (claim: DeadmanClaim | null) => boolean,
 ): void {
   const path = deadmanPath(place);
-  const read = readClaim(place);
-  if (keeps(read.ok ? read.value : null) || (!read.ok && read.error === 'NOT_A_FILE')) return;
+  const isKept = (at: DeadmanPlace): boolean => {
+    const read = readClaim(at);
+    return keeps(read.ok ? read.value : null) || (!read.ok && read.error === 'NOT_A_FILE');
+  };
+  if (isKept(place)) return;
+  const aside = { ...place, file: `${place.file}.${newDeadmanNonce()}` };
   try {
-    unlinkSync(path);
+    // A file has its name by what it says: one that was put there after the look goes back.
+    renameSync(path, deadmanPath(aside));
+    if (isKept(aside)) linkSync(deadmanPath(aside), path);
+    unlinkSync(deadmanPath(aside));
     syncFolder(dirname(path));
   } catch (error) {
     if (!GONE.has(errnoOf(error))) throw unusable(path, errnoOf(error));

@@ -5,6 +5,7 @@ import {
   type ConfigMap,
   type EffectiveConfig,
 } from '../../../engines/config/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
 import type { ConfigKey, Mode } from '../../../foundation/model/index.ts';
 
 export interface StoredConfig {
@@ -24,6 +25,17 @@ export function effectiveConfigOf({ configJson, mode }: StoredConfig): Effective
 /** As it stands, whatever the mode would say. Throws CONFIG_INVALID for what is no config at all. */
 export function storedConfigTree({ configJson }: StoredConfig): ConfigMap {
   return parseConfigText(configJson, STORED);
+}
+
+/** Whether `storedConfigTree` gives a tree: not of a text that is no config, or that holds a credential. */
+export function isConfigReadable(config: StoredConfig): boolean {
+  try {
+    storedConfigTree(config);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 /** The texts of keys as they stand or by default; '' for one that has neither. Throws as `storedConfigTree`. */

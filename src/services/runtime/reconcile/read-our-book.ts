@@ -50,7 +50,8 @@ export async function readOurBook(db: Statements, run: RunRow): Promise<BookWith
     openOrders: orders.map(orderOf),
     requiredStops: stopsOf(positions, await readStoppedSymbols(db, run)),
     lastMark: parseWatermark(await readLastWatermark(db, run)),
-    // Our tables number no message of a broker.
+    // No table keeps a message's number yet. Once the inbox does, it is the number up to which every message of the
+    // account is applied; RECONCILE_MESSAGES_UNBOOKED and RECONCILE_MESSAGES_LOST are silent until then.
     bookedCursor: null,
   };
 }

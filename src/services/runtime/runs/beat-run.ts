@@ -2,13 +2,17 @@
 import { heartbeat, readRun, type RunRow } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
+import { requireDeadman } from '../deadman/require-deadman.ts';
 import type { RunDesk } from './run-desk.ts';
 
 /**
  * Writes one beat; the row as it is then. Fails with RUN_NOT_BEATING for a run that isn't RUNNING,
- * RUN_LEASE_HELD while an engine gives its own (exit 8), or as the database does.
+ * RUN_LEASE_HELD while an engine gives its own (exit 8), DEADMAN_FILE_MISSING (exit 5) without the file of its arming,
+ * which disarms the run, or as the database does.
  */
 export async function beatRun(desk: RunDesk, run: RunRow): Promise<RunRow> {
+  const seen = (await readRun(desk.db, run.runId)) ?? run;
+  if (seen.pair.posture === 'ARMED') await requireDeadman(seen, desk);
   const beaten = await heartbeat(desk.db, run.runId);
   if (beaten !== null) return beaten;
   const now = (await readRun(desk.db, run.runId)) ?? run;

@@ -94,6 +94,10 @@ async function moved(
     const told = failedLines(checks);
     if (outcome.kind === 'REFUSED') return refuse({ run, checks, told }, host, output);
     const { auditId, isRepeat } = outcome;
+    if (host.isInterrupted()) {
+      const stands = `run ${run.runId} is ${formatRunPair(run.pair)}`;
+      note(host, `interrupted too late: ${stands}; mqk run disarm --run-id ${run.runId} ends that`);
+    }
     const event = await eventJson(desk.db, auditId);
     printResult(host, output, {
       json: {

@@ -49,6 +49,7 @@ async function withOpenDesk<T>(
       return { programVersion, gitHash, dirty };
     },
     actor: actorOf(),
+    isInterrupted: host.isInterrupted,
     note: (line) => {
       note(host, line);
     },

@@ -14,6 +14,10 @@ export const ARMING_CODES = {
     meaning: 'The phrase that confirms an arming is another one.',
     fix: 'Look up the account and the daily loss limit of the run, and type the phrase again.',
   },
+  ARM_FILE_HELD: {
+    meaning: 'Another run of this home that is armed, or being armed, holds the same deadman file.',
+    fix: 'Wait until that arming has ended, or stop that run; the message names it.',
+  },
   ARM_LOCK_UNUSABLE: {
     meaning: 'The lock that guards a LIVE account on this machine cannot be read or made.',
     fix: 'Check the folder that the message names.',
