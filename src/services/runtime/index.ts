@@ -15,15 +15,12 @@ export {
   fenceHalt,
   haltRun,
   settleHalt,
+  type FencedHalt,
   type HaltedRun,
   type HaltRequest,
 } from './runs/halt-run.ts';
-export {
-  fenceSpooledHalts,
-  settleSpooledHalts,
-  spoolHalt,
-  type Spooled,
-} from './runs/halt-spool.ts';
+export { HaltFuse } from './runs/spool/halt-fuse.ts';
+export { fenceSpooledHalts, settleSpooledHalts } from './runs/spool/halt-spool.ts';
 export { keepRun, type KeptRecord } from './runs/keep-run.ts';
 export type { RunDesk } from './runs/run-desk.ts';
 export type { RunReceipt } from './runs/run-receipt.ts';

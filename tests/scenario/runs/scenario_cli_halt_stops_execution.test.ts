@@ -6,8 +6,9 @@
  * spooled halt that another command overtakes, that another database swallows, or whose wind-down comes before the
  * fence of a new one; a halted run that is armed again.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRun } from '../../../src/adapters/db/index.ts';
 import { parseRunId } from '../../../src/foundation/model/index.ts';
@@ -211,6 +212,29 @@ describe('mqk halt', () => {
     expect(halted.stderr).toContain('a halt that waited: Error: a defect');
     expect((await standing(first.runId)) as object).toMatchObject({ status: 'HALTED' });
     expect((await cli.on(first.runId, 'halt', ['--reason', 'again'])).exitCode).toBe(0);
+  });
+
+  it('whose fence is late is spooled meanwhile, and waits no more once it stands', async () => {
+    const { runId } = await cli.start();
+    expect((await cli.on(runId, 'arm')).exitCode).toBe(0);
+    const deadman = join(desk.env.MQK_HOME, 'deadman', 'MAIN.json');
+    const spool = join(desk.env.MQK_HOME, 'halts', `${runId}.json`);
+    const seen = (): boolean[] => [existsSync(deadman), existsSync(spool)];
+    const halting = await desk.db.transaction(async (tx) => {
+      await tx.query('SELECT FROM runs WHERE run_id = $1 FOR UPDATE', [runId]);
+      const halted = cli.on(runId, 'halt', ['--reason', 'late']);
+      while (existsSync(deadman) || !existsSync(spool)) await sleep(5);
+      return { halted };
+    });
+    expect((await halting.halted).json).toMatchObject({
+      status: 'HALTED',
+      repeated: false,
+      reason: 'late',
+    });
+    expect(seen()).toEqual([false, false]);
+    const unknown = '01900000-0000-7000-8000-000000000001';
+    expect((await cli.on(unknown, 'halt', ['--reason', 'x'])).exitCode).toBe(7);
+    expect(existsSync(join(desk.env.MQK_HOME, 'halts', `${unknown}.json`))).toBe(false);
   });
 
   it('finds the deadman file wherever the config puts it', async () => {

@@ -22,9 +22,9 @@ export function startPaper(more: readonly string[]): readonly string[] {
 /** Gives commands the database, the home and a folder for run folders of one test file. */
 export class CliDesk {
   readonly out: string;
-  private readonly desk: TestDatabase;
+  private readonly desk: Pick<TestDatabase, 'env'>;
 
-  constructor(desk: TestDatabase) {
+  constructor(desk: Pick<TestDatabase, 'env'>) {
     this.desk = desk;
     this.out = join(desk.env.MQK_HOME, 'exports');
   }

@@ -11,8 +11,11 @@ export interface OwnFile {
   readonly mode: number;
 }
 
-/** The file, or in one word what is wrong: an errno, LINK, NOT_A_FILE, NOT_OWNED, REPLACED or TOO_LONG. */
-export function readOwnFile(path: string): Result<OwnFile, string> {
+/**
+ * The file, of at most `mostBytes`, or in one word what is wrong: an errno, LINK, NOT_A_FILE, NOT_OWNED, REPLACED or
+ * TOO_LONG.
+ */
+export function readOwnFile(path: string, mostBytes = MOST_BYTES): Result<OwnFile, string> {
   let handle: number | null = null;
   try {
     const seen = lstatSync(path);
@@ -23,9 +26,9 @@ export function readOwnFile(path: string): Result<OwnFile, string> {
     // Between the look and the opening another file may have taken the name.
     if (opened.ino !== seen.ino || opened.dev !== seen.dev) return err('REPLACED');
     if (process.getuid !== undefined && opened.uid !== process.getuid()) return err('NOT_OWNED');
-    const buffer = Buffer.alloc(MOST_BYTES + 1);
+    const buffer = Buffer.alloc(mostBytes + 1);
     const length = readSync(handle, buffer, 0, buffer.length, 0);
-    if (length > MOST_BYTES) return err('TOO_LONG');
+    if (length > mostBytes) return err('TOO_LONG');
     return ok({ text: buffer.toString('utf8', 0, length), mode: opened.mode & 0o777 });
   } catch (error) {
     return err(errnoOf(error));

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../adapters/db/index.ts';
 import { Failure, type Result } from '../../../foundation/core/index.ts';
-import { fenceSpooledHalts } from '../runs/halt-spool.ts';
+import { fenceSpooledHalts } from '../runs/spool/halt-spool.ts';
 import { watchOnce, type Fenced, type WatchContext, type WatchRound } from './watch-once.ts';
 
 export interface Watcher extends Omit<WatchContext, 'db'> {

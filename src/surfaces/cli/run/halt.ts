@@ -2,14 +2,15 @@
 import { resolve } from 'node:path';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
-import { CODES, parseRunId } from '../../../foundation/model/index.ts';
+import { CODES, parseRunId, type Code } from '../../../foundation/model/index.ts';
 import {
   fenceHalt,
   fenceSpooledHalts,
   findRun,
+  HaltFuse,
   settleHalt,
   settleSpooledHalts,
-  spoolHalt,
+  type FencedHalt,
   type HaltedRun,
 } from '../../../services/runtime/index.ts';
 import { DONE, exitCodeOf, INTERNAL_ERROR } from '../exit-code.ts';
@@ -37,11 +38,17 @@ export async function runHalt(given: HaltFlags, host: Host, output: OutputFlags)
   const { text: reason, notes } = haltReason(given.reason);
   for (const line of notes) note(host, line);
   const flags = { ...given, reason };
+  const named = parseRunId(flags.runId);
+  const home = resolve(homeOf(host));
+  const fuse =
+    named === null ? null : new HaltFuse(home, { runId: named, reason, actor: actorOf() });
+  let fenced: FencedHalt | null = null;
   try {
     return await withHaltDesk(host, async (desk) => {
       const { runId } = await findRun(desk.db, flags.runId);
       // Every fence first: what is confirmed afterwards may wait for a broker.
-      const fenced = await fenceHalt(desk, { runId, reason });
+      fenced = await fenceHalt(desk, { runId, reason });
+      fuse?.putOut();
       const waiting = await fenceSpooledHalts(desk);
       const halted = await settleHalt(desk, fenced);
       const event = await eventJson(desk.db, halted.auditId).catch(() => ({
@@ -54,8 +61,13 @@ export async function runHalt(given: HaltFlags, host: Host, output: OutputFlags)
       return DONE;
     });
   } catch (error) {
-    if (isAnswer(error)) throw error;
-    return spooled(flags, error, { host, output });
+    if (isAnswer(error)) {
+      fuse?.putOut();
+      throw error;
+    }
+    if (fuse === null) throw unnamed(error);
+    const lost = { runId: flags.runId, fenced, ...fuse.burnDown() };
+    return spooled(lost, error, { host, output });
   }
 }
 
@@ -101,44 +113,61 @@ function isAnswer(error: unknown): boolean {
   return error.kind === 'INPUT' || error.kind === 'NOT_FOUND' || error.code === 'RUN_SEALED';
 }
 
-/** The way without a database: the deadman file goes, the halt waits. `last` can't be looked up then. */
-function spooled(flags: HaltFlags, cause: unknown, { host, output }: Where): number {
-  const runId = parseRunId(flags.runId);
-  if (runId === null) throw cause;
-  const home = resolve(homeOf(host));
-  const { path, removed, left } = spoolHalt(home, {
-    runId,
-    reason: flags.reason,
-    actor: actorOf(),
-  });
-  const code = 'RUN_HALT_SPOOLED';
+/** `last` can't be looked up without a database: nothing is halted, and it is said how it can be. */
+function unnamed(cause: unknown): unknown {
+  if (!(cause instanceof Failure)) return cause;
+  const message = `${cause.message}; which run is the last is not known then, and nothing was halted`;
+  const fix =
+    'mqk halt --run-id ID, with the id of the run: its deadman file goes without a database';
+  return new Failure(cause.kind, cause.code, message, { fix, cause });
+}
+
+interface LostHalt extends ReturnType<HaltFuse['burnDown']> {
+  readonly runId: string;
+  /** Null: it is not known whether its fence stands. */
+  readonly fenced: FencedHalt | null;
+}
+
+/** The way without a database: the deadman file is gone, the halt waits. */
+function spooled(lost: LostHalt, cause: unknown, { host, output }: Where): number {
+  const { runId, fenced, failure, path, removed } = lost;
   const why = told(cause);
-  const message = `${why}; the halt of run ${runId} waits in ${path}`;
+  const code: Code = failure === null ? 'RUN_HALT_SPOOLED' : 'HALT_SPOOL_UNUSABLE';
+  const waits = failure === null ? `waits in ${path}` : `does not wait: ${failure.message}`;
+  const message = `${why}; the halt of run ${runId} ${waits}`;
   const { fix } = CODES[code];
   note(host, `error ${code}: ${message}`);
+  note(host, fenceLine(fenced));
   note(
     host,
     `  deadman files removed: ${removed.length === 0 ? 'none was there' : removed.join(' ')}`,
   );
-  for (const file of left) note(host, `  deadman file not removed: ${file}`);
+  for (const file of lost.left) note(host, `  deadman file not removed: ${file}`);
   note(host, `  fix: ${fix}`);
-  const unconfirmed = [{ what: 'DATABASE', id: runId, detail: why }];
+  const left = lost.left.map((detail) => ({ what: 'RECORD', id: runId, detail }));
   printResult(host, output, {
     json: {
       error: { code, message, problems: [], fix },
       run_id: runId,
-      status: null,
-      posture: null,
-      arm_epoch: null,
-      fence_at: null,
+      status: fenced?.run.pair.status ?? null,
+      posture: fenced?.run.pair.posture ?? null,
+      arm_epoch: fenced?.run.armEpoch ?? null,
+      fence_at: instantJson(fenced?.run.fenceAt ?? null),
       quiesced_at: null,
-      unconfirmed,
+      unconfirmed: [{ what: 'DATABASE', id: runId, detail: why }, ...left],
       deadman_removed: removed,
-      spooled: path,
+      spooled: failure === null ? path : null,
     },
-    lines: [`run ${runId}: not fenced yet; the halt waits in ${path}`],
+    lines: [`run ${runId}: the halt ${waits}`, fenceLine(fenced)],
   });
+  if (failure !== null) return exitCodeOf(failure.kind);
   return cause instanceof Failure ? exitCodeOf(cause.kind) : INTERNAL_ERROR;
+}
+
+function fenceLine(fenced: FencedHalt | null): string {
+  return fenced === null
+    ? '  not confirmed: its fence; orders may leave until its engine sees the file gone'
+    : `  confirmed: fenced at ${instantJson(fenced.run.fenceAt) ?? ''}; not confirmed: what it left at the broker`;
 }
 
 function told(cause: unknown): string {

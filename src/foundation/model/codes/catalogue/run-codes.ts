@@ -2,6 +2,14 @@
 import type { CodeEntry } from './code-entry.ts';
 
 export const RUN_CODES = {
+  HALT_ENTRY_FOREIGN: {
+    meaning: 'An entry of the folder of waiting halts is a folder or a link, which no halt is.',
+    fix: 'Remove it; to halt the run that its name tells, call mqk halt --run-id ID.',
+  },
+  HALT_SPOOL_UNUSABLE: {
+    meaning: 'The folder of waiting halts cannot be read or written, so that no halt can wait there.',
+    fix: 'Make MQK_HOME/halts a folder of this user, or remove it; then repeat the halt.',
+  },
   RUN_ACCOUNT_DISARMING: {
     meaning: 'Another run of the account is still being wound down.',
     fix: 'Bring that run to DISARMED with mqk run disarm --run-id ID; mqk run list shows it.',

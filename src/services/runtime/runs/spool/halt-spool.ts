@@ -3,23 +3,16 @@
  * the halt waits in a file of MQK_HOME, and its fence rises when a command on runs or a watcher next reaches the
  * database, before anything else is done there.
  */
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { makeFolder, writeWhole } from '../../../adapters/artifacts/index.ts';
-import {
-  canonicalJson,
-  compareCodeUnits,
-  Failure,
-  type JsonObject,
-} from '../../../foundation/core/index.ts';
-import { formatInstant, parseRunId, type RunId } from '../../../foundation/model/index.ts';
-import { removeDeadmanOf, type RemovedFiles } from '../deadman/remove-deadman-of.ts';
-import { utcNow } from '../utc-now.ts';
-import { fenceHalt, settleHalt, type FencedHalt } from './halt-run.ts';
-import type { RunDesk } from './run-desk.ts';
-
-const FOLDER = 'halts';
-const ENDING = '.json';
+import { lstatSync, rmSync } from 'node:fs';
+import { makeFolder, writeWhole } from '../../../../adapters/artifacts/index.ts';
+import { canonicalJson, Failure } from '../../../../foundation/core/index.ts';
+import { formatInstant, type RunId } from '../../../../foundation/model/index.ts';
+import { errnoOf } from '../../deadman/own-file.ts';
+import { removeDeadmanOf, type RemovedFiles } from '../../deadman/remove-deadman-of.ts';
+import { utcNow } from '../../utc-now.ts';
+import { fenceHalt, settleHalt, type FencedHalt } from '../halt-run.ts';
+import type { RunDesk } from '../run-desk.ts';
+import { haltPath, haltsFolder, readWaitingHalts, spoolUnusable } from './waiting-halts.ts';
 
 export interface SpooledHalt {
   readonly runId: RunId;
@@ -30,27 +23,35 @@ export interface SpooledHalt {
 /** Where the halt waits, and what became of the deadman files of its run. */
 export interface Spooled extends RemovedFiles {
   readonly path: string;
+  /** Whether none of the run waited before. */
+  readonly isNew: boolean;
+  /** HALT_SPOOL_UNUSABLE: it does not wait there, and has to be asked for again. Null: it waits. */
+  readonly failure: Failure | null;
 }
 
-/** Fails as the disk does, and only after every deadman file of the run that can be removed is gone. */
+/** Throws nothing but defects: every deadman file of the run that can be removed goes, whatever the disk says. */
 export function spoolHalt(home: string, halt: SpooledHalt): Spooled {
-  const folder = join(home, FOLDER);
-  const path = join(folder, `${halt.runId}${ENDING}`);
+  const removed = removeDeadmanOf(home, halt.runId);
+  return { path: haltPath(home, halt.runId), ...writeHalt(home, halt), ...removed };
+}
+
+function writeHalt(
+  home: string,
+  { runId, reason, actor }: SpooledHalt,
+): Pick<Spooled, 'isNew' | 'failure'> {
+  const path = haltPath(home, runId);
   try {
-    makeFolder(folder);
-    const text = canonicalJson({
-      actor: halt.actor,
-      asked_at: formatInstant(utcNow()),
-      reason: halt.reason,
-      run_id: halt.runId,
-    });
+    makeFolder(haltsFolder(home));
     // The first reason stands, as it does in the database.
-    if (!existsSync(path)) writeWhole(path, `${text}\n`);
+    const waits = lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    const asked_at = formatInstant(utcNow());
+    const text = canonicalJson({ actor, asked_at, reason, run_id: runId });
+    if (!waits) writeWhole(path, `${text}\n`);
+    return { isNew: !waits, failure: null };
   } catch (error) {
-    removeDeadmanOf(home, halt.runId);
-    throw error;
+    const why = error instanceof Failure ? error.message : errnoOf(error);
+    return { isNew: false, failure: spoolUnusable(home, why) };
   }
-  return { path, ...removeDeadmanOf(home, halt.runId) };
 }
 
 /** Waiting halts that are fenced now, and what kept others waiting. */
@@ -70,15 +71,17 @@ export async function fenceSpooledHalts(
 ): Promise<FencedHalts> {
   const fenced: FencedHalt[] = [];
   const failures: Error[] = [];
-  for (const { runId, path } of spooledIn(desk.home)) {
-    const { reason, ...detail } = readHalt(path);
+  const { halts, foreign, failure } = readWaitingHalts(desk.home);
+  if (failure !== null) failures.push(failure);
+  for (const line of foreign) desk.note(line);
+  for (const { runId, path, reason, asked } of halts) {
     try {
-      fenced.push(await fenceHalt(desk, { runId, reason, detail: { spooled: detail } }));
-      rmSync(path, { force: true });
+      fenced.push(await fenceHalt(desk, { runId, reason, detail: { spooled: asked } }));
+      forget(path, desk);
     } catch (error) {
       const code = error instanceof Failure ? error.code : null;
       if (code === 'RUN_SEALED') {
-        rmSync(path, { force: true });
+        forget(path, desk);
         desk.note(`a halt that waited came too late: run ${runId} is sealed`);
       } else if (code === 'RUN_UNKNOWN') {
         desk.note(`a halt waits in ${path}: this database has no run ${runId}, another may`);
@@ -88,6 +91,15 @@ export async function fenceSpooledHalts(
     }
   }
   return { fenced, failures };
+}
+
+/** A file that stays is carried out once more, as a repeat. */
+function forget(path: string, { note }: Pick<RunDesk, 'note'>): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    note(`a halt that was carried out can not be removed: ${path}: ${errnoOf(error)}`);
+  }
 }
 
 /** Winds the runs of waiting halts down, and tells each. What failed, one error a run. */
@@ -112,31 +124,4 @@ export async function settleSpooledHalts(
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-function spooledIn(home: string): readonly { readonly runId: RunId; readonly path: string }[] {
-  const folder = join(home, FOLDER);
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(ENDING))
-    .sort(compareCodeUnits)
-    .flatMap((name) => {
-      const runId = parseRunId(name.slice(0, -ENDING.length));
-      return runId === null ? [] : [{ runId, path: join(folder, name) }];
-    });
-}
-
-/** A file that a person changed still halts: the run is in its name. */
-function readHalt(path: string): JsonObject & { readonly reason: string } {
-  const unknown = { reason: 'a halt that was spooled; its file could not be read' };
-  try {
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof value !== 'object' || value === null) return unknown;
-    const facts = Object.entries(value).filter(
-      (fact): fact is [string, string] => typeof fact[1] === 'string',
-    );
-    return { ...unknown, ...Object.fromEntries(facts) };
-  } catch {
-    return unknown;
-  }
 }
