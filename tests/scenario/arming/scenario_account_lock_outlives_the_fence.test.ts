@@ -20,25 +20,34 @@ import { lockHolders, removeLock, standDownLate } from '../../support/arming/beh
 import { failWith, withMishaps } from '../../support/arming/faulty-desk.ts';
 
 let ours: ArmingBench;
-let theirs: ArmingBench;
+/** Opened by the tests that need one: most of the time of this file is databases. */
+let theirs: ArmingBench | null = null;
 beforeEach(async () => {
   ours = await ArmingBench.open();
-  theirs = await ArmingBench.open();
-  theirs.world.last4 = ours.account;
 });
 afterEach(async () => {
   removeLock(ours.account);
-  await ours.database.close();
-  await theirs.database.close();
+  await Promise.all([ours.database.close(), theirs?.database.close()]);
+  theirs = null;
 });
+
+async function openTheirs(): Promise<ArmingBench> {
+  theirs ??= await ArmingBench.open();
+  theirs.world.last4 = ours.account;
+  return theirs;
+}
 
 const deadman = (): string => join(ours.home, 'deadman/MAIN.json');
 const holders = () => lockHolders(ours.account);
 
 async function armTheirs(): Promise<ArmingOutcome> {
-  const run = await theirs.startLive({ sets: [['broker.account_last4', ours.account]] });
-  return await theirs.arm(run, ours.phrase());
+  const other = await openTheirs();
+  const run = await other.startLive({ sets: [['broker.account_last4', ours.account]] });
+  return await other.arm(run, ours.phrase());
 }
+
+/** Of each kind. */
+const RACES = 4;
 
 const LOCKED = { kind: 'CONFLICT', code: 'ARM_ACCOUNT_LOCKED' };
 const SILENT = {
@@ -136,21 +145,22 @@ it('of a later arming of the same run outlives the end of an earlier one that co
 });
 
 it('of two homes that arm at once one has it, and the other nothing', async () => {
-  for (let race = 0; race < 5; race++) {
+  const other = await openTheirs();
+  for (let race = 0; race < RACES; race++) {
     const sets = [['broker.account_last4', ours.account]] as const;
-    const [mine, yours] = [await ours.startLive(), await theirs.startLive({ sets })];
-    const raced = await Promise.allSettled([ours.arm(mine), theirs.arm(yours, ours.phrase())]);
+    const [mine, yours] = [await ours.startLive(), await other.startLive({ sets })];
+    const raced = await Promise.allSettled([ours.arm(mine), other.arm(yours, ours.phrase())]);
     const refused = raced.flatMap((one): unknown[] =>
       one.status === 'rejected' ? [one.reason] : [],
     );
     expect(refused).toEqual([expect.objectContaining(LOCKED)]);
-    const rows = [await ours.read(mine.runId), await theirs.read(yours.runId)];
+    const rows = [await ours.read(mine.runId), await other.read(yours.runId)];
     const armed = rows.filter(({ pair }) => pair.posture === 'ARMED');
     expect(armed).toHaveLength(1);
     expect(holders()).toMatchObject([{ runId: armed[0]?.runId, nonce: armed[0]?.deadmanNonce }]);
-    const files = [ours, theirs].map(({ home }) => existsSync(join(home, 'deadman/MAIN.json')));
+    const files = [ours, other].map(({ home }) => existsSync(join(home, 'deadman/MAIN.json')));
     expect(files).toEqual(rows.map(({ pair }) => pair.posture === 'ARMED'));
-    for (const bench of [ours, theirs]) {
+    for (const bench of [ours, other]) {
       for (const run of armed) {
         if ((bench === ours) !== (run.runId === mine.runId)) continue;
         await stopRun(bench.desk, { run, event: 'STOP', reason: 'a test' });
@@ -160,7 +170,7 @@ it('of two homes that arm at once one has it, and the other nothing', async () =
 }, 60_000);
 
 it('of two armings of one account in one home one wins, with its file and its lock; the other is in conflict', async () => {
-  for (let race = 0; race < 8; race++) {
+  for (let race = 0; race < RACES; race++) {
     const runs = [await ours.startLive(), await ours.startLive()];
     const raced = await Promise.allSettled(runs.map((run) => ours.arm(run)));
     const rows = await Promise.all(runs.map(({ runId }) => ours.read(runId)));

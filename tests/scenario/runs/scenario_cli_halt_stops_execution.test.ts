@@ -6,7 +6,7 @@
  * spooled halt that another command overtakes, that another database swallows, or whose wind-down comes before the
  * fence of a new one; a halted run that is armed again.
  */
-import { existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -1,5 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseRunId } from '../../../foundation/model/index.ts';
@@ -76,7 +88,9 @@ describe('the lock of a LIVE account', () => {
   });
 
   it('held by an entry that is nobody is held, and one that is empty is free', () => {
-    mkdirSync(lock.path, { recursive: true });
+    take(holder());
+    rmSync(lock.path, { recursive: true });
+    mkdirSync(lock.path);
     writeFileSync(join(lock.path, 'whatever'), '');
     expect(() => {
       take(holder());
@@ -88,12 +102,80 @@ describe('the lock of a LIVE account', () => {
   });
 
   it('that cannot be read stops an arming', () => {
-    mkdirSync(dirname(lock.path), { recursive: true });
     writeFileSync(lock.path, 'no folder');
     expect(() => {
       take(holder());
     }).toThrow(
       expect.objectContaining({ code: 'ARM_LOCK_UNUSABLE', kind: 'UNAVAILABLE' }) as Error,
     );
+  });
+});
+
+describe('the folder of the locks', () => {
+  let base: string;
+  let folder: string;
+  beforeEach(() => {
+    base = mkdtempSync(join(tmpdir(), 'mqk-locks-'));
+    folder = join(base, 'locks');
+    lock = new AccountLock({ broker: 'sim-live', account: '1234' }, folder);
+  });
+  afterEach(() => {
+    rmSync(base, { recursive: true, force: true });
+  });
+
+  const untrusted = (why: string): Error =>
+    expect.objectContaining({
+      code: 'ARM_LOCK_UNUSABLE',
+      kind: 'UNAVAILABLE',
+      message: expect.stringContaining(why) as unknown,
+      fix: expect.stringContaining('install -d -o root -m 1777') as unknown,
+    }) as Error;
+
+  it('is made open and sticky whatever the umask is', () => {
+    take(holder());
+    expect(statSync(folder).mode & 0o7777).toBe(0o1777);
+  });
+
+  it('without the sticky bit stops an arming', () => {
+    mkdirSync(folder);
+    chmodSync(folder, 0o777);
+    expect(() => {
+      take(holder());
+    }).toThrow(untrusted('sticky'));
+  });
+
+  it('that is a link stops an arming, and nothing is made or removed behind it', () => {
+    const elsewhere = join(base, 'elsewhere');
+    mkdirSync(elsewhere);
+    chmodSync(elsewhere, 0o1777);
+    symlinkSync(elsewhere, folder);
+    expect(() => {
+      take(holder());
+    }).toThrow(untrusted('is no folder'));
+    expect(() => lock.holders()).toThrow(untrusted('is no folder'));
+    expect(readdirSync(elsewhere)).toEqual([]);
+  });
+
+  it('whose lock is a link to a folder of another is not followed', () => {
+    take(holder());
+    rmSync(lock.path, { recursive: true });
+    const who = holder();
+    const elsewhere = join(base, 'elsewhere');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, `${who.runId}.${who.armEpoch}.${who.nonce}`), '');
+    symlinkSync(elsewhere, lock.path);
+    expect(() => {
+      release(who);
+    }).toThrow(untrusted('is no folder'));
+    expect(readdirSync(elsewhere)).toHaveLength(1);
+  });
+
+  it.runIf(process.getuid?.() === 0)('of another user stops an arming', () => {
+    mkdirSync(folder);
+    chmodSync(folder, 0o1777);
+    chownSync(folder, 65_534, 65_534);
+    expect(() => {
+      take(holder());
+    }).toThrow(untrusted('belongs to user 65534'));
   });
 });
