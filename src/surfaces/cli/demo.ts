@@ -28,7 +28,7 @@ import { resultJson } from './backtest/run.ts';
 import { summaryLines } from './backtest/run-summary-text.ts';
 import { DONE } from './exit-code.ts';
 import type { Host } from './host.ts';
-import { printLines, type OutputFlags } from './output.ts';
+import { printJson, printLines, type OutputFlags } from './output.ts';
 import { homeOf } from './places.ts';
 import { reportPath, verdictJson, verdictLines } from './promote/verdict-text.ts';
 import { stressLines } from './stress/stress-text.ts';
@@ -72,7 +72,7 @@ export async function demo(flags: DemoFlags, host: Host, output: OutputFlags): P
     judge(requestOn(sample, outDir), context, watch),
   );
   // A person reads this even through a pipe.
-  if (output.json) host.stdout.write(`${JSON.stringify(judgedJson(judged))}\n`);
+  if (output.json) printJson(host, judgedJson(judged));
   else printLines(host, judgedLines(judged, sample, host));
   return DONE;
 }

@@ -23,14 +23,15 @@ export interface Printed {
 
 /** Prints a result in the form that its reader wants. A line stays one, whatever is quoted in it. */
 export function printResult(host: Host, flags: OutputFlags, result: Printed): void {
+  const json = withCalledFixes(result.json, host.called);
   if (flags.json) {
-    printJson(host, result.json);
+    printJson(host, json);
   } else if (host.stdout.isTTY) {
     printLines(host, result.lines);
   } else if (result.plain !== undefined) {
     host.stdout.write(result.plain.map(toLine).join(''));
   } else {
-    host.stdout.write(Object.entries(result.json).map(plainLine).join(''));
+    host.stdout.write(Object.entries(json).map(plainLine).join(''));
   }
 }
 
@@ -47,6 +48,24 @@ export function printJson(host: Host, json: JsonObject): void {
 /** One line on stderr; a credential in it, quoted from an input, is taken out. */
 export function note(host: Host, line: string): void {
   host.stderr.write(asCalled(toLine(redactSecrets(line)), host.called));
+}
+
+/** What a result tells to call can be pasted too: each `fix` in it, however deep. */
+function withCalledFixes(json: JsonObject, called: string): JsonObject {
+  const mapped = (value: JsonValue): JsonValue => {
+    if (value === null || typeof value !== 'object') return value;
+    return isList(value) ? value.map(mapped) : withCalledFixes(value, called);
+  };
+  const entries = Object.entries(json).map(([key, value]): [string, JsonValue] => [
+    key,
+    key === 'fix' && typeof value === 'string' ? asCalled(value, called) : mapped(value),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** `Array.isArray` does not see a list that is only read. */
+function isList(value: JsonObject | readonly JsonValue[]): value is readonly JsonValue[] {
+  return Array.isArray(value);
 }
 
 function toLine(text: string): string {

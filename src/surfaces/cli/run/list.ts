@@ -29,11 +29,11 @@ export async function runList(flags: ListFlags, host: Host, output: OutputFlags)
       ...(mode === undefined ? {} : { mode }),
       ...(status === undefined ? {} : { statuses: [status] }),
     });
-    const lines = runs.map(
-      (run) =>
-        `${run.runId}  ${run.mode.padEnd(5)}  ${run.engineId.padEnd(12)}  ` +
-        `${formatRunPair(run.pair).padEnd(22)}  ${run.strategyId}  ${instantJson(run.createdAt) ?? ''}`,
-    );
+    // In two lines: one of all of it is wider than a terminal.
+    const lines = runs.flatMap((run) => [
+      `${run.runId}  ${run.mode.padEnd(5)}  ${formatRunPair(run.pair).padEnd(22)}  ${instantJson(run.createdAt) ?? ''}`,
+      `  ${run.engineId}  ${run.strategyId}`,
+    ]);
     printResult(host, output, {
       json: {
         runs: runs.map((run) => ({
@@ -54,7 +54,7 @@ export async function runCheckHealth(host: Host, output: OutputFlags): Promise<n
     const { running, stale } = await checkHealth(desk.db);
     const lines = stale.map(
       ({ run, ageMs, limitMs }) =>
-        `STALE  ${run.runId}  ${run.engineId}  ${ageMs} ms without a sign of life, limit ${limitMs} ms`,
+        `STALE  ${run.runId}  ${run.engineId}  silent for ${ageMs} ms, limit ${limitMs}`,
     );
     printResult(host, output, {
       json: {

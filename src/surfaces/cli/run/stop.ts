@@ -64,7 +64,9 @@ async function stopped(
       lines: [
         ...receiptLines(stop, told),
         ...unconfirmedLines(stop.unconfirmed),
-        nextOf(isQuiet ? 'arm' : 'disarm', stop.run),
+        ...(isQuiet && stop.run.armedAt === null
+          ? [] // nothing was armed: there is nothing to arm again
+          : [nextOf(isQuiet ? 'arm' : 'disarm', stop.run)]),
       ],
     });
     return DONE;

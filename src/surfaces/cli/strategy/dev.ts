@@ -12,7 +12,7 @@ import { resultJson, runWatched } from '../backtest/run.ts';
 import { exitCodeOf } from '../exit-code.ts';
 import { reportFailure } from '../failure-report.ts';
 import type { Host } from '../host.ts';
-import type { OutputFlags } from '../output.ts';
+import { printJson, printLines, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
 import type { BacktestOutcome, BacktestRequest } from '../../../services/research/index.ts';
 import { readCheckFlags, type CheckFlags } from './check-flags.ts';
@@ -30,8 +30,8 @@ export async function strategyDev(
   do {
     const outcome = await runOnce(request, { host, output, isFirst: last === null });
     if (outcome === null) continue;
-    if (output.json) host.stdout.write(`${JSON.stringify(resultJson(outcome))}\n`);
-    else host.stdout.write(`${devLines(outcome, last).join('\n')}\n`);
+    if (output.json) printJson(host, resultJson(outcome));
+    else printLines(host, devLines(outcome, last));
     if (last !== null && last.folder.path !== outcome.folder.path) {
       rmSync(last.folder.path, { recursive: true, force: true });
     }

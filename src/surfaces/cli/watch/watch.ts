@@ -1,6 +1,6 @@
 /** `mqk watch` (contract 13.1): fences runs whose deadman file is gone or whose engine gives no sign of life. */
 import { openToFence } from '../../../adapters/db/index.ts';
-import type { JsonObject } from '../../../foundation/core/index.ts';
+import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
 import {
   fenceSpooledHalts,
   watchOnce,
@@ -29,7 +29,12 @@ export async function watch(flags: WatchFlags, host: Host, output: OutputFlags):
   printResult(host, output, {
     json: { fenced: fenced.map(fencedJson) },
     lines: [fenced.length === 0 ? 'nothing was fenced' : `${counted(fenced.length, 'run')} fenced`],
-    plain: [`fenced=${fenced.length}`, ...fenced.map(fencedLine)],
+    plain: [
+      `fenced=${fenced.length}`,
+      ...fenced.flatMap((one) =>
+        Object.entries(fencedJson(one)).map(([key, value]) => `${key}=${plainText(value)}`),
+      ),
+    ],
   });
   return exitCode;
 }
@@ -95,4 +100,8 @@ function fencedJson({ runId, engineId, reason, detail, armEpoch, auditId }: Fenc
     arm_epoch: armEpoch,
     audit_id: auditId,
   };
+}
+
+function plainText(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
