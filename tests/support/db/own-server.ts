@@ -1,7 +1,7 @@
 /** A Postgres that nobody of ours set: the embedded binaries and cluster, started by hand as a test wants it. */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { appendFileSync, chownSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -24,7 +24,10 @@ export class OwnServer {
     this.process = process;
   }
 
-  /** With these settings of Postgres, as `{ fsync: 'off' }`. */
+  /**
+   * With these settings of Postgres, as `{ fsync: 'off' }`. `ssl: 'on'` makes a certificate for `localhost`, signed by
+   * itself, which is `certificate`.
+   */
   static async start(settings: Readonly<Record<string, string>>): Promise<OwnServer> {
     const home = makeFolder();
     await runMqk(['db', 'migrate'], { home });
@@ -40,6 +43,7 @@ export class OwnServer {
     const all = { listen_addresses: '127.0.0.1', port: String(port), ...settings };
     const flags = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const { uid, gid } = statSync(cluster);
+    if (settings['ssl'] === 'on') makeCertificate(cluster, { uid, gid });
     const own = spawn(
       join(root, binaries, 'bin', 'postgres'),
       ['-D', cluster, '-k', '', ...flags],
@@ -56,6 +60,15 @@ export class OwnServer {
     return `postgres://mqk:${password}@127.0.0.1:${this.port}/mqk`;
   }
 
+  /** Over `localhost`, with parameters as `sslmode=require`. */
+  tlsUrl(parameters: string): string {
+    return `${this.url().replace('127.0.0.1', 'localhost')}?${parameters}`;
+  }
+
+  get certificate(): string {
+    return join(this.home, 'postgres', 'cluster', 'server.crt');
+  }
+
   connect(): Promise<Database> {
     return connectTo({ home: this.home, env: { MQK_DATABASE_URL: this.url() } });
   }
@@ -66,6 +79,35 @@ export class OwnServer {
     await ended;
     await clearFolder(this.home);
   }
+}
+
+/** Where Postgres looks for them, readable by its account alone. */
+function makeCertificate(
+  cluster: string,
+  account: { readonly uid: number; readonly gid: number },
+): void {
+  const [key, certificate] = [join(cluster, 'server.key'), join(cluster, 'server.crt')];
+  execFileSync(
+    'openssl',
+    [
+      ...[
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-days',
+        '2',
+      ],
+      ...['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'],
+      ...['-keyout', key, '-out', certificate],
+    ],
+    { stdio: 'ignore' },
+  );
+  if (!IS_ROOT) return; // it is ours already
+  for (const path of [key, certificate]) chownSync(path, account.uid, account.gid);
 }
 
 function isReady(cluster: string): boolean {

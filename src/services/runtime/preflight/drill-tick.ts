@@ -24,24 +24,41 @@ export const MOST_DRILL_SLICES = 10_000;
 /** A day on which no calendar matters; drills run on ALWAYS_ON. */
 const DRILL_DAY = 20_000;
 
-/** What the strategy wants at a slice: signed shares, by LIMIT when a price is given. */
-export type Wish = (slice: number) => { readonly qty: number; readonly limit?: number };
+/** What the strategy wants of each symbol at a slice: signed shares, by LIMIT when a price is given. */
+export type Wish = (
+  slice: number,
+  symbol: number,
+) => { readonly qty: number; readonly limit?: number };
+
+/** Of the account: one symbol and a million, unless the drill needs others. */
+export interface DrillAccount {
+  readonly symbols?: number;
+  /** Micros. */
+  readonly cash?: number;
+}
 
 export class DrillTick {
   readonly tick: Tick;
   private readonly bars: BarColumns;
+  private readonly symbols: number;
   private next = 0;
 
-  constructor(settings: TickSettings, slices: number, wish: Wish) {
-    this.bars = flatBars(slices);
+  constructor(
+    settings: TickSettings,
+    slices: number,
+    wish: Wish,
+    { symbols = 1, cash = DRILL_CASH }: DrillAccount = {},
+  ) {
+    this.symbols = symbols;
+    this.bars = flatBars(slices, symbols);
     this.tick = new Tick(
       {
         settings,
         days: calendarFor('ALWAYS_ON'),
-        cash: DRILL_CASH,
-        symbolCount: 1,
+        cash,
+        symbolCount: symbols,
         resolution: 'DAY',
-        createStrategy: ({ targets }) => wishing(targets, wish),
+        createStrategy: ({ targets }) => wishing(targets, symbols, wish),
       },
       this.bars,
     );
@@ -50,9 +67,10 @@ export class DrillTick {
   /** Plays the next slice; `between` is what the broker says in it. */
   play(between: (tick: Tick) => void = () => undefined): this {
     const { tick, bars } = this;
-    const row = this.next++;
+    const row = this.next;
+    this.next += this.symbols;
     tick.time.clock = bars.ts[row] as number;
-    tick.openSlice(row, row + 1);
+    tick.openSlice(row, this.next);
     between(tick);
     tick.closeSlice();
     tick.recordSlice();
@@ -75,24 +93,27 @@ export class DrillTick {
 /** Refusals of the gates; a broker's are not. */
 const OURS = /^(?:RISK|ISOLATION)_/;
 
-function flatBars(count: number): BarColumns {
+/** A row for each symbol of each slice. */
+function flatBars(slices: number, symbols: number): BarColumns {
+  const count = slices * symbols;
   const flat = (): Float64Array => new Float64Array(count).fill(DRILL_PRICE);
+  const sliceOf = (row: number): number => Math.floor(row / symbols);
   return {
     count,
-    ts: Float64Array.from({ length: count }, (_, slice) => DRILL_DAY * MS_PER_DAY + slice + 1),
+    ts: Float64Array.from({ length: count }, (_, row) => DRILL_DAY * MS_PER_DAY + sliceOf(row) + 1),
     open: flat(),
     high: flat(),
     low: flat(),
     close: flat(),
     volume: new Float64Array(count).fill(1),
-    symbol: new Uint16Array(count),
+    symbol: Uint16Array.from({ length: count }, (_, row) => row % symbols),
     day: new Int32Array(count).fill(DRILL_DAY),
     missing: new Float64Array(count),
     incomplete: new Uint8Array(count),
   };
 }
 
-function wishing(targets: TargetBook, wish: Wish): KernelStrategy {
+function wishing(targets: TargetBook, symbols: number, wish: Wish): KernelStrategy {
   const nothing = (): void => undefined;
   return {
     useBars: nothing,
@@ -101,9 +122,10 @@ function wishing(targets: TargetBook, wish: Wish): KernelStrategy {
     restore: nothing,
     snapshot: () => ({}),
     onBar: (row) => {
-      const { qty, limit } = wish(row);
-      targets.set(0, qty);
-      if (limit !== undefined) targets.enter(0, limit, NaN, 'GTC');
+      const symbol = row % symbols;
+      const { qty, limit } = wish(Math.floor(row / symbols), symbol);
+      targets.set(symbol, qty);
+      if (limit !== undefined) targets.enter(symbol, limit, NaN, 'GTC');
       targets.publish();
     },
   };

@@ -26,6 +26,7 @@ const ALWAYS = [
   'leverage',
   'allocation cap',
   'short',
+  'day trades',
 ];
 
 describe('driveLimits', () => {
@@ -65,12 +66,20 @@ describe('driveLimits', () => {
         { path: 'engine.allocation_cap', value: 'OFF' },
         { path: 'risk.allow_short', value: 'true' },
       ),
-    ).toEqual([...ALWAYS.slice(0, 5), 'reject storm']);
+    ).toEqual([...ALWAYS.slice(0, 5), 'reject storm', 'day trades']);
+    expect(drill({ path: 'risk.pdt_mode', value: 'off' })).toEqual(ALWAYS.slice(0, -1));
   });
 
   it('says of a limit that nothing can reach that it refused nothing', () => {
     const storm = { path: 'risk.reject_storm.max_rejects', value: '1000000000' };
     expect(drill(storm)).toContain('reject storm: passed');
+    const trades = { path: 'risk.pdt_max_day_trades', value: '1000000000' };
+    expect(drill(trades)).toContain('day trades: passed');
+  });
+
+  it.each(['1', '2', '7', '100'])('drives %s day trades over the edge', (most) => {
+    const sets = [{ path: 'risk.pdt_max_day_trades', value: most }];
+    expect(drill(...sets)).toEqual(ALWAYS);
   });
 
   it('holds at the edges of the ranges', () => {

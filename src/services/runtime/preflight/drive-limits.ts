@@ -6,15 +6,18 @@ import type { DrillFact } from '../../../engines/lifecycle/index.ts';
 import { mulPpmFloor } from '../../../foundation/core/index.ts';
 import {
   KILL_SWITCH_KINDS,
+  MICROS_PER_UNIT,
   type KillSwitchKind,
   type Limit,
 } from '../../../foundation/model/index.ts';
-import type { TickSettings } from '../../../trading/orchestrator/index.ts';
+import type { Tick, TickSettings } from '../../../trading/orchestrator/index.ts';
 import { DRILL_CASH, DRILL_PRICE, DrillTick, MOST_DRILL_SLICES, type Wish } from './drill-tick.ts';
 
 type Risk = TickSettings['risk'];
 
 const OFF: Limit = { kind: 'OFF' };
+/** Below the 25,000 USD from which the rule on day trades asks nothing; a dollar for each of the most symbols. */
+const SMALL_CASH = 24_000 * MICROS_PER_UNIT;
 
 /** One drill for each kill switch, and for each limit that is set. */
 export function driveLimits(settings: TickSettings): readonly DrillFact[] {
@@ -23,6 +26,7 @@ export function driveLimits(settings: TickSettings): readonly DrillFact[] {
     ...driveLosses(settings),
     driveRejectStorm(settings),
     ...driveExposure(settings),
+    ...driveDayTrades(settings),
     ...driveOrders(settings),
     ...driveTraffic(settings),
   ];
@@ -91,6 +95,33 @@ function driveExposure(settings: TickSettings): DrillFact[] {
       ? []
       : [driveOrder('short', 'RISK_SHORT_NOT_ALLOWED', bare({ allowShort }), () => ({ qty: -1 }))]),
   ];
+}
+
+/** As many round trips within a day as are too many, on an account that the rule is about, and one more entry. */
+function driveDayTrades(settings: TickSettings): DrillFact[] {
+  const { pdtMode, pdtMaxDayTrades } = settings.risk;
+  if (pdtMode === 'off') return [];
+  const symbols = Math.min(pdtMaxDayTrades, MOST_DRILL_SLICES); // a symbol has one day trade a day
+  const fillAll = (tick: Tick, first: number): void => {
+    for (let order = first; order < first + symbols; order++) {
+      tick.applyFill({ order, number: 1, qty: 1, price: DRILL_PRICE, fee: 0 });
+    }
+  };
+  const drill = new DrillTick(
+    alone(settings, { pdtMode, pdtMaxDayTrades }),
+    3,
+    (slice) => ({ qty: slice === 1 ? 0 : 1 }),
+    { symbols, cash: SMALL_CASH },
+  );
+  drill
+    .play()
+    .play((tick) => {
+      fillAll(tick, 0);
+    })
+    .play((tick) => {
+      fillAll(tick, symbols);
+    });
+  return [fact('day trades', 'RISK_PDT', drill)];
 }
 
 /** One order just beyond each limit of a single order. */
