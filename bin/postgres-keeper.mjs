@@ -4,6 +4,7 @@
  *
  * `node bin/postgres-keeper.mjs <socket folder> <server's process id> <idle seconds>`
  */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { lifeOf } from './process-life.mjs';
@@ -14,7 +15,7 @@ const IDLE_MS = Number(idleText) * 1_000;
 const LOOK_MS = Math.min(5_000, Math.max(100, IDLE_MS / 4));
 /** Clients that came in the last moment may finish in this time; then the server ends them. */
 const PATIENCE_MS = 10_000;
-/** Tells of the server as long as it listens; for systems without /proc. */
+/** Tells of the server as long as it listens: its process id is the first line. */
 const LOCK_FILE = join(host, '.s.PGSQL.5432.lock');
 /** One keeper per server: the first four bytes of `mqk-keep`. */
 const LOCK_KEY = 1_836_150_573;
@@ -56,6 +57,8 @@ async function keep() {
  * @param {number} pid
  */
 async function stop(pid) {
+  // The server that we are connected to wrote its own number there: another one is another process's.
+  if (Number(readFileSync(LOCK_FILE, 'utf8').split('\n')[0]) !== pid) return;
   const life = lifeOf(pid, LOCK_FILE);
   process.kill(pid, 'SIGTERM');
   await client.end();

@@ -149,6 +149,34 @@ describe('an embedded server', () => {
     expect(wrong.json['error']).toMatchObject({ code: 'DB_IDLE_INVALID' });
   });
 
+  it('has a keeper that signals no other process, though it was given its number', async () => {
+    await runMqk(['db', 'status'], { home, env });
+    const server = serverPid(home)!;
+    const socketDir = join(home, 'postgres', 'socket');
+    const keepers = (): number[] =>
+      readdirSync('/proc').flatMap((name) => {
+        if (!/^\d+$/.test(name) || !isAlive(Number(name))) return [];
+        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+        const isOurs = command.some((word) => word.endsWith('postgres-keeper.mjs'));
+        return isOurs && command.includes(socketDir) ? [Number(name)] : [];
+      });
+    await until(() => keepers().length === 1);
+    process.kill(keepers()[0]!, 'SIGKILL'); // it was started by the command above
+    await until(() => keepers().length === 0);
+    const foreign = spawn('sleep', ['60'], { stdio: 'ignore' });
+    try {
+      const keeper = spawn(
+        process.execPath,
+        [join(program, 'bin', 'postgres-keeper.mjs'), socketDir, String(foreign.pid), '1'],
+        { stdio: 'ignore' },
+      );
+      await until(() => keeper.exitCode !== null);
+      expect([isAlive(foreign.pid!), isAlive(server)]).toEqual([true, true]);
+    } finally {
+      foreign.kill('SIGKILL');
+    }
+  });
+
   it('is not stopped under others unless that is said', async () => {
     const db = await connectTo({ home, env });
     const refused = await runMqk(['db', 'stop'], { home });
