@@ -172,7 +172,12 @@ describe('a deadman file', () => {
     symlinkSync(tmpdir(), join(place.home, 'deadman'));
     expect(() => {
       makeDeadmanFile(place, claim);
-    }).toThrow(/outside of MQK_HOME/);
+    }).toThrow(
+      expect.objectContaining({
+        code: 'DEADMAN_FILE_UNUSABLE',
+        message: expect.stringContaining('outside of MQK_HOME') as unknown,
+      }),
+    );
     expect(probeDeadmanPlace(place)).toEqual({ isWritable: false, isAbsent: true });
   });
 

@@ -7,7 +7,8 @@ export const RUN_CODES = {
     fix: 'Remove it; to halt the run that its name tells, call mqk halt --run-id ID.',
   },
   HALT_SPOOL_UNUSABLE: {
-    meaning: 'The folder of waiting halts cannot be read or written, so that no halt can wait there.',
+    meaning:
+      'The folder of waiting halts cannot be read or written, so that no halt can wait there.',
     fix: 'Make MQK_HOME/halts a folder of this user, or remove it; then repeat the halt.',
   },
   RUN_ACCOUNT_DISARMING: {

@@ -2,10 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareCodeUnits, Failure, type JsonObject } from '../../../../foundation/core/index.ts';
-import { parseRunId, type RunId } from '../../../../foundation/model/index.ts';
+import { parseRunId, type Code, type RunId } from '../../../../foundation/model/index.ts';
 import { errnoOf, readOwnFile } from '../../deadman/own-file.ts';
 
 const ENDING = '.json';
+const FOREIGN: Code = 'HALT_ENTRY_FOREIGN';
 /** Characters of a reason, as the command line stores at most; in JSON each may take six bytes. */
 const LONGEST_REASON = 4096;
 const MOST_BYTES = 8 * LONGEST_REASON;
@@ -71,7 +72,7 @@ function readHalt(runId: RunId, path: string): WaitingHalt | string | null {
   if (read.ok) return { runId, path, ...saidIn(read.value.text) };
   if (read.error === 'ENOENT') return null;
   if (read.error === 'LINK' || read.error === 'NOT_A_FILE') {
-    return `HALT_ENTRY_FOREIGN: ${path} is no halt (${read.error}) and halts nothing; remove it`;
+    return `${FOREIGN}: ${path} is no halt (${read.error}) and halts nothing; remove it`;
   }
   return { runId, path, reason: unread(read.error), asked: {} };
 }
