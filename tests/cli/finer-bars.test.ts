@@ -29,7 +29,7 @@ describe('a file of minutes, given as days', () => {
     const found = await bench.mqk([...argv, '1D']);
     expect(found.exitCode).toBe(0);
     expect(found.json).toMatchObject({ finer_bars: 49, problems: [], verdict: 'CLEAN' });
-    expect(found.stderr).toContain(`warning BARS_FINER_THAN_TIMEFRAME: ${SAID}`);
+    expect(found.stderr).toContain(`A.csv: ${SAID}`);
     const right = await bench.mqk([...argv, '1m']);
     expect([right.exitCode, right.json['finer_bars']]).toEqual([0, 0]);
   });

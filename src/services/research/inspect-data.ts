@@ -17,7 +17,7 @@ import {
   type Timeframe,
 } from '../../foundation/model/index.ts';
 import { findFinerBars, prepareBars } from '../../trading/backtest/index.ts';
-import { finerText } from './finer-text.ts';
+import { finerWarning } from './finer-warning.ts';
 
 const MILLION = 1_000_000;
 /** `data.outlier_threshold_pct` of the base layer: 0.20. */
@@ -168,9 +168,7 @@ export async function inspectData(
   const found = new Findings(columns, thresholdPpm);
   found.scan();
   const [finer] = findFinerBars(prepared, timeframe);
-  if (finer !== undefined) {
-    options.note?.(`warning BARS_FINER_THAN_TIMEFRAME: ${finerText(finer, timeframe)}`);
-  }
+  if (finer !== undefined) options.note?.(finerWarning(path, finer, timeframe));
   const { problems } = found;
   const total = found.gaps + found.outliers;
   const report: InspectReport = {

@@ -24,7 +24,7 @@ import {
 import type { BacktestRequest, Places, Watch } from '../backtest-request.ts';
 import { readBacktestSettings, type BacktestSettings } from '../backtest-settings.ts';
 import { loadBars, type LoadedSymbol } from '../load-bars.ts';
-import { finerText } from '../finer-text.ts';
+import { finerWarning } from '../finer-warning.ts';
 import { planActions } from '../plan-actions.ts';
 import { chooseTheStrategy, type ChosenStrategy } from '../strategy/choose-strategy.ts';
 import { readStrategyParams } from '../strategy/strategy-params.ts';
@@ -89,9 +89,7 @@ export async function planParts(parts: PlanParts, places: Places, watch: Watch):
   const settings = readBacktestSettings(config, { timeframe, shadow });
   const prepared = prepare(loaded, settings, timeframe);
   for (const finer of findFinerBars(prepared, timeframe)) {
-    watch.note(
-      `warning BARS_FINER_THAN_TIMEFRAME: ${finer.symbol}: ${finerText(finer, timeframe)}`,
-    );
+    watch.note(finerWarning(finer.symbol, finer, timeframe));
   }
   const { file, actions } = await planActions(
     parts.actionsFile,

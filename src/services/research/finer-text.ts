@@ -1,8 +1,0 @@
-/** Says of bars that stand closer together than their timeframe how many there are, and where the first is. */
-import { formatInstant, type Timeframe } from '../../foundation/model/index.ts';
-import type { FinerBars } from '../../trading/backtest/index.ts';
-
-export function finerText({ count, ts, previousTs }: FinerBars, timeframe: Timeframe): string {
-  const first = `${formatInstant(ts)} after ${formatInstant(previousTs)}`;
-  return `${count} bar(s) too close to the one before for ${timeframe}, the first ${first}; each counts as a bar of ${timeframe}`;
-}
