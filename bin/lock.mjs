@@ -1,7 +1,7 @@
 /**
  * One process at a time installs and builds; the others wait for it. The lock is a folder that
- * appears by one rename with its owner's file inside, so it never stands without an owner. A dead
- * owner's lock is taken over by renaming that file: of several takers the system lets one win.
+ * appears by one rename with its owner's file inside, so it never stands without an owner. Who takes
+ * a dead owner's lock over puts a whole file of its own beside it first, and then looks for others.
  */
 import {
   existsSync,
@@ -22,6 +22,8 @@ const BEAT_MS = 2_000;
 const SILENT_ELSEWHERE_MS = 30_000;
 /** An owner whose process lives is trusted longer (a laptop may sleep), but its id may be reused. */
 const SILENT_HERE_MS = 600_000;
+/** A living owner touches its file each BEAT_MS; one that names nobody and is older was torn or emptied. */
+const NAMELESS_MS = 5_000;
 
 /**
  * @typedef {{ pid: number, host: string, childPid?: number | undefined }} Owner
@@ -57,64 +59,110 @@ function isProcessAlive(pid) {
  * @typedef {{ noteChild: (pid: number | undefined) => void, release: () => void }} Lock
  */
 
+/** Of a lock that does not say whose it is. */
+const NOBODY = { pid: 0, host: hostname() };
+
 /**
- * Takes the lock if it is free or abandoned.
+ * Takes the lock if it is free or abandoned. A disk that refuses leaves no draft behind.
  * @param {string} path of the lock folder; its parent exists
- * @returns {Lock | Owner} the lock, or who has it
+ * @returns {Lock | Owner} the lock, or who has it; process 0: nobody knows yet
  */
 export function tryLock(path) {
   const mine = `owner-${String(process.pid)}-${String(process.hrtime.bigint())}`;
   const draft = `${path}.${mine}`;
-  mkdirSync(draft);
-  writeFileSync(join(draft, mine), JSON.stringify({ pid: process.pid, host: hostname() }));
   try {
-    renameSync(draft, path);
-    return held(path, mine);
-  } catch (error) {
+    mkdirSync(draft);
+    writeFileSync(join(draft, mine), JSON.stringify({ pid: process.pid, host: hostname() }));
+    if (tryRename(draft, path)) return held(path, mine);
+    const { living } = ownersIn(path, mine);
+    if (living !== undefined) return living;
+    return takeOver(path, join(draft, mine), mine) ?? held(path, mine);
+  } finally {
     rmSync(draft, { recursive: true, force: true });
-    const current = ownerOf(path);
-    if (current === undefined) {
-      if (isTaken(error)) return { pid: 0, host: hostname() };
-      throw error;
-    }
-    if (!isAbandoned(current.owner, current.silentMs)) return current.owner;
-    return takeOver(path, current.file, mine) ? held(path, mine) : current.owner;
   }
 }
 
-/** @param {unknown} error */
-function isTaken(error) {
-  const code = error instanceof Error && 'code' in error ? error.code : '';
-  return code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM';
+/**
+ * @param {string} draft
+ * @param {string} path
+ * @returns {boolean} false: there is a lock
+ */
+function tryRename(draft, path) {
+  try {
+    renameSync(draft, path);
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : '';
+    if (code === 'ENOTEMPTY' || code === 'EEXIST' || code === 'EPERM') return false;
+    throw error;
+  }
+}
+
+/**
+ * Puts the whole file of ours beside the dead ones, and only then looks who else is there: of several takers that do
+ * so none can miss the other. Those that meet give way, and try again.
+ * @param {string} path
+ * @param {string} file of ours
+ * @param {string} mine
+ * @returns {Owner | undefined} who else is there; undefined: the lock is ours
+ */
+function takeOver(path, file, mine) {
+  try {
+    renameSync(file, join(path, mine));
+  } catch {
+    return NOBODY; // just given back
+  }
+  const { names, living, dead } = ownersIn(path, mine);
+  if (living !== undefined || !names.includes(mine)) {
+    rmSync(join(path, mine), { force: true });
+    return living ?? NOBODY;
+  }
+  for (const name of dead) rmSync(join(path, name), { force: true });
+  return undefined;
 }
 
 /**
  * @param {string} path
- * @returns {{ owner: Owner, file: string, silentMs: number } | undefined} undefined: just given back
+ * @param {string} mine is left out of both
+ * @returns {{ names: string[], living: Owner | undefined, dead: string[] }}
  */
-function ownerOf(path) {
+function ownersIn(path, mine) {
+  const names = existsSync(path) ? readdirSync(path) : [];
+  const dead = [];
+  for (const name of names) {
+    if (name === mine || !name.startsWith('owner-')) continue;
+    const found = ownerOf(join(path, name));
+    if (found !== undefined && !found.isAbandoned) return { names, living: found.owner, dead };
+    dead.push(name);
+  }
+  return { names, living: undefined, dead };
+}
+
+/**
+ * @param {string} file
+ * @returns {{ owner: Owner, isAbandoned: boolean } | undefined} undefined: it is gone
+ */
+function ownerOf(file) {
   try {
-    const file = readdirSync(path).find((name) => name.startsWith('owner-'));
-    if (file === undefined) return undefined;
-    const owner = /** @type {Owner} */ (JSON.parse(readFileSync(join(path, file), 'utf8')));
-    return { owner, file, silentMs: Date.now() - statSync(join(path, file)).mtimeMs };
+    const silentMs = Date.now() - statSync(file).mtimeMs;
+    const owner = ownerIn(readFileSync(file, 'utf8'));
+    if (owner === null) return { owner: NOBODY, isAbandoned: silentMs > NAMELESS_MS };
+    return { owner, isAbandoned: isAbandoned(owner, silentMs) };
   } catch {
     return undefined;
   }
 }
 
 /**
- * @param {string} path
- * @param {string} theirs
- * @param {string} mine
+ * @param {string} text
+ * @returns {Owner | null} null: it does not say whose it is
  */
-function takeOver(path, theirs, mine) {
+function ownerIn(text) {
   try {
-    renameSync(join(path, theirs), join(path, mine));
-    writeFileSync(join(path, mine), JSON.stringify({ pid: process.pid, host: hostname() }));
-    return true;
+    const { pid, host, childPid } = JSON.parse(text);
+    return Number.isInteger(pid) && typeof host === 'string' ? { pid, host, childPid } : null;
   } catch {
-    return false;
+    return null;
   }
 }
 
@@ -134,8 +182,12 @@ function held(path, mine) {
   }, BEAT_MS);
   beat.unref();
   return {
-    noteChild: (childPid) =>
-      writeFileSync(file, JSON.stringify({ pid: process.pid, host: hostname(), childPid })),
+    noteChild: (childPid) => {
+      // By a rename: a kill in between leaves the file as it was.
+      const next = join(path, `next-${mine}`);
+      writeFileSync(next, JSON.stringify({ pid: process.pid, host: hostname(), childPid }));
+      renameSync(next, file);
+    },
     release: () => {
       clearInterval(beat);
       // Renamed first: removing in place would take a successor's fresh owner file along.

@@ -34,6 +34,7 @@ const watching = watchRuns({
   open: () => openDatabase(request),
   isOver: () => isOver,
   onFenced: ({ runId }) => disarmedAt.set(runId, performance.now()),
+  onUnseen: () => undefined,
   note: (line) => process.stderr.write(`${line}\n`),
 });
 await sleep(1000);

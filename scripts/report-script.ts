@@ -17,6 +17,13 @@ const onlyWhatIsUsed: Plugin = {
       external: true,
       sideEffects: false,
     }));
+    // Tables of the foundation are made when they are loaded, which does nothing to anybody who names none.
+    build.onResolve({ filter: /^\./ }, async ({ path, pluginData, ...of }) => {
+      if (pluginData !== undefined) return null;
+      const { resolveDir, importer, kind } = of;
+      const found = await build.resolve(path, { resolveDir, importer, kind, pluginData: true });
+      return found.path.includes('/src/foundation/') ? { ...found, sideEffects: false } : null;
+    });
   },
 };
 

@@ -33,6 +33,9 @@ describe.skipIf(CHROMIUM === undefined)('the report in a browser', () => {
   }, 120_000);
   afterAll(async () => {
     await browser.close();
+    const env = { MQK_HOME: join(folder, 'home') };
+    await mqk(['broker', 'stop'], { env });
+    await mqk(['db', 'stop'], { env });
     rmSync(folder, { recursive: true });
   });
 

@@ -1,7 +1,9 @@
 /** `mqk promote …` through its front door: keys, exit codes, what moved or was damaged, and what people read. */
+import { randomUUID } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -166,6 +168,17 @@ describe('verdicts about three runs', () => {
     const shown = await promote(['show', damaged]);
     expect([shown.exitCode, codeOf(shown)]).toEqual([6, 'EVIDENCE_DAMAGED']);
     rmSync(path, { recursive: true });
+  });
+
+  it('rank by a run is refused while what may be its newest verdict cannot be read, and by an id it is not', async () => {
+    const unread = join(desk, 'exports', 'evaluations', randomUUID());
+    mkdirSync(unread);
+    writeFileSync(join(unread, 'manifest.json'), '{"kind":"PROMO');
+    const refused = await promote(['rank', good.path]);
+    expect([refused.exitCode, codeOf(refused)]).toEqual([6, 'EVIDENCE_LAST_UNKNOWN']);
+    expect((await promote(['rank', ids.good])).exitCode).toBe(0);
+    rmSync(unread, { recursive: true });
+    expect((await promote(['rank', good.path])).exitCode).toBe(0);
   });
 
   it('a verdict whose gates were taken away is none', async () => {

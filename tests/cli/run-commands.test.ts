@@ -1,23 +1,13 @@
 /** `mqk run …` and `mqk watch` as a person on a terminal and a script behind a pipe meet them. */
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readProject } from '../../scripts/tidy/project-files.ts';
 import { PACKAGE_ROOT } from '../support/cli/run-in-process.ts';
-import { openTestDatabase, type TestDatabase } from '../support/db/test-database.ts';
-import { CliDesk } from '../support/runs/cli-runs.ts';
+import { useCliDesk } from '../support/runs/use-cli-desk.ts';
 import { runIn } from '../support/runs/run-stories.ts';
 
-let desk: TestDatabase;
-let cli: CliDesk;
-beforeAll(async () => {
-  desk = await openTestDatabase();
-  cli = new CliDesk(desk);
-});
-afterAll(async () => {
-  await cli.run(['broker', 'stop']);
-  await desk.close();
-});
+const { desk, cli } = useCliDesk();
 
 describe('run list', () => {
   it('fits a terminal of 100 columns, with every word of its table at its longest', async () => {

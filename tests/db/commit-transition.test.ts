@@ -9,8 +9,8 @@ import {
   type RunRow,
 } from '../../src/adapters/db/index.ts';
 import { RUN_PAIRS } from '../../src/engines/lifecycle/index.ts';
-import { Failure } from '../../src/foundation/core/index.ts';
 import { commandOf, createRun, lead, reconciled, runIn } from '../support/runs/run-stories.ts';
+import { faultyLane } from '../support/db/faulty-lane.ts';
 import { openTestDatabase, type TestDatabase } from '../support/db/test-database.ts';
 
 let desk: TestDatabase;
@@ -21,34 +21,6 @@ beforeAll(async () => {
 });
 afterAll(() => desk.close());
 
-const lost = (): Failure => new Failure('UNAVAILABLE', 'DB_COMMIT_UNKNOWN', 'no answer to COMMIT');
-const aborted = (): Failure => new Failure('CONFLICT', 'DB_TRANSACTION_ABORTED', 'deadlock');
-
-/** What becomes of each transaction in turn; after the last, all go through. */
-type Fate = 'REPLY_LOST' | 'COMMIT_LOST' | 'ABORTED' | 'DOWN';
-
-/** The database, with faults in its transactions. */
-function faulty(fates: readonly Fate[]): Lane & { readonly tries: () => number } {
-  let tries = 0;
-  return {
-    query: (sql, params) => db.query(sql, params),
-    transaction: async (work) => {
-      const fate = fates[tries];
-      tries += 1;
-      if (fate === 'DOWN') throw new Failure('UNAVAILABLE', 'DB_UNREACHABLE', 'no server');
-      const result = await db.transaction(async (tx) => {
-        const done = await work(tx);
-        if (fate === 'COMMIT_LOST') throw lost();
-        if (fate === 'ABORTED') throw aborted();
-        return done;
-      });
-      if (fate === 'REPLY_LOST') throw lost();
-      return result;
-    },
-    tries: () => tries,
-  };
-}
-
 async function versionOf(run: RunRow): Promise<number | undefined> {
   return (await readRun(db, run.runId))?.version;
 }
@@ -56,7 +28,7 @@ async function versionOf(run: RunRow): Promise<number | undefined> {
 describe('a lost answer to COMMIT', () => {
   it('is looked up: what was done is found by the id of the command, and not done again', async () => {
     const run = await runIn(db, RUN_PAIRS[2]);
-    const lane = faulty(['REPLY_LOST']);
+    const lane = faultyLane(db, ['REPLY_LOST']);
     const done = await commitTransition(lane, commandOf(run, 'BEGIN'));
     const events = await readEvents(db, { runId: run.runId, afterAuditId: 0, limit: 50 });
     expect(done).toMatchObject({
@@ -71,7 +43,7 @@ describe('a lost answer to COMMIT', () => {
 
   it('is looked up: what was not done is done now, once', async () => {
     const run = await runIn(db, RUN_PAIRS[2]);
-    const lane = faulty(['COMMIT_LOST']);
+    const lane = faultyLane(db, ['COMMIT_LOST']);
     expect(await commitTransition(lane, commandOf(run, 'BEGIN'))).toMatchObject({
       outcome: 'DONE',
     });
@@ -82,7 +54,7 @@ describe('a lost answer to COMMIT', () => {
   it('is found although others moved the run since', async () => {
     const run = await runIn(db, RUN_PAIRS[2]);
     const begin = commandOf(run, 'BEGIN');
-    const lane = faulty(['REPLY_LOST']);
+    const lane = faultyLane(db, ['REPLY_LOST']);
     const moving: Lane = {
       query: (sql, params) => lane.query(sql, params),
       transaction: async (work) => {
@@ -106,7 +78,7 @@ describe('a lost answer to COMMIT', () => {
   it('that cannot be looked up is told as unknown', async () => {
     const run = await runIn(db, RUN_PAIRS[2]);
     await expect(
-      commitTransition(faulty(['REPLY_LOST', 'DOWN']), commandOf(run, 'BEGIN')),
+      commitTransition(faultyLane(db, ['REPLY_LOST', 'DOWN']), commandOf(run, 'BEGIN')),
     ).rejects.toMatchObject({ code: 'RUN_OUTCOME_UNKNOWN', kind: 'UNAVAILABLE' });
   });
 
@@ -116,7 +88,7 @@ describe('a lost answer to COMMIT', () => {
       `UPDATE runs SET challenge_expires_at = now() - interval '1 second' WHERE run_id = $1`,
       [run.runId],
     );
-    const done = await commitTransition(faulty(['REPLY_LOST']), commandOf(run, 'CONFIRM'));
+    const done = await commitTransition(faultyLane(db, ['REPLY_LOST']), commandOf(run, 'CONFIRM'));
     expect(done).toMatchObject({ outcome: 'REFUSED' });
     expect((await readRun(db, run.runId))?.pair).toEqual(RUN_PAIRS[0]);
   });
@@ -125,14 +97,17 @@ describe('a lost answer to COMMIT', () => {
 describe('a transaction that Postgres aborted', () => {
   it('is tried again as a whole', async () => {
     const run = await runIn(db, RUN_PAIRS[3]);
-    const lane = faulty(['ABORTED', 'ABORTED']);
+    const lane = faultyLane(db, ['ABORTED', 'ABORTED']);
     expect(await commitTransition(lane, commandOf(run, 'HALT'))).toMatchObject({ outcome: 'DONE' });
     expect(await versionOf(run)).toBe(run.version + 1);
   });
 
   it('five times, and no more', async () => {
     const run = await runIn(db, RUN_PAIRS[3]);
-    const lane = faulty(Array.from({ length: 9 }, () => 'ABORTED' as const));
+    const lane = faultyLane(
+      db,
+      Array.from({ length: 9 }, () => 'ABORTED' as const),
+    );
     await expect(commitTransition(lane, commandOf(run, 'HALT'))).rejects.toMatchObject({
       code: 'DB_TRANSACTION_ABORTED',
     });

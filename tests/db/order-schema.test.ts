@@ -7,11 +7,21 @@ import {
   type SqlValue,
 } from '../../src/adapters/db/index.ts';
 import {
+  MOST_TRIES,
+  nextRequest,
+  REQUEST_ACTIONS,
+  REQUEST_EVENTS,
+  REQUEST_STATUSES,
+  type RequestAction,
+  type RequestStatus,
+} from '../../src/engines/delivery/index.ts';
+import {
   MAX_PRICE_MICROS,
   ORDER_ROLES,
   ORDER_STATES,
   ORDER_TYPES,
   TIMES_IN_FORCE,
+  type OrderRole,
   type RunId,
 } from '../../src/foundation/model/index.ts';
 import { createRun } from '../support/runs/run-stories.ts';
@@ -96,9 +106,12 @@ function outboxCells(orderId: string, over: Cells = {}): Cells {
   };
 }
 
-async function outboxRow(role = 'ENTRY'): Promise<string> {
+async function outboxRow(role = 'ENTRY', action = 'SUBMIT'): Promise<string> {
   const stop = role === 'STOP' ? { order_type: 'STOP', stop_price: 1 } : {};
-  const [row] = await insertInto('oms_outbox', outboxCells(await order({ role, ...stop })));
+  const [row] = await insertInto(
+    'oms_outbox',
+    outboxCells(await order({ role, ...stop }), { action }),
+  );
   return String(row?.['outbox_id']);
 }
 
@@ -119,7 +132,7 @@ function toStatus(status: string): string {
 }
 
 /** How a row gets to each status. */
-const WAYS: Readonly<Record<string, readonly string[]>> = {
+const WAYS: Readonly<Record<RequestStatus, readonly RequestStatus[]>> = {
   PENDING: [],
   CLAIMED: ['CLAIMED'],
   DISPATCHING: ['CLAIMED', 'DISPATCHING'],
@@ -131,45 +144,86 @@ const WAYS: Readonly<Record<string, readonly string[]>> = {
   OPERATOR_RESOLVED: ['CLAIMED', 'DISPATCHING', 'AMBIGUOUS', 'OPERATOR_RESOLVED'],
 };
 
-/** The arrows of reliability 7.3, with what 7.4 and spec/4-safety decision 5 add. */
-const ARROWS: Readonly<Record<string, readonly string[]>> = {
-  PENDING: ['CLAIMED', 'SUPPRESSED'],
-  CLAIMED: ['PENDING', 'DISPATCHING', 'SUPPRESSED'],
-  DISPATCHING: ['PENDING', 'AMBIGUOUS', 'ACKED', 'REJECTED', 'NOT_ACCEPTED'],
-  AMBIGUOUS: ['ACKED', 'REJECTED', 'NOT_ACCEPTED', 'OPERATOR_RESOLVED'],
-};
+/** Where the table of the code lets a request go from a status, by whatever event. */
+function targetsOf(
+  from: RequestStatus,
+  of: { action: RequestAction; role: OrderRole },
+): Set<string> {
+  const steps = REQUEST_EVENTS.map((event) => nextRequest(from, event, of));
+  return new Set(steps.flatMap((step) => (step.does === 'MOVE' ? [step.to] : [])));
+}
 
-async function rowIn(status: string, role?: string): Promise<string> {
-  const id = await outboxRow(role);
-  for (const next of WAYS[status] ?? []) await db.query(toStatus(next), [id]);
+async function rowIn(status: RequestStatus, role?: string, action?: string): Promise<string> {
+  const id = await outboxRow(role, action);
+  for (const next of WAYS[status]) await db.query(toStatus(next), [id]);
   return id;
 }
 
 describe('an outbox row', () => {
-  it.each(Object.keys(WAYS))('in %s goes along its arrows and nowhere else', async (from) => {
-    for (const to of Object.keys(WAYS)) {
-      if (to === from) continue;
-      const id = await rowIn(from);
-      const isArrow = (ARROWS[from] ?? []).includes(to);
-      const refused = await refusalOf(toStatus(to), [id]);
-      const [row] = await db.query('SELECT status FROM oms_outbox WHERE outbox_id = $1', [id]);
-      expect([from, to, row?.['status']]).toEqual([from, to, isArrow ? to : from]);
-      expect(refused).toMatch(isArrow ? /^taken/ : /^oms_outbox_/);
+  it.each(REQUEST_STATUSES)(
+    'in %s goes along the arrows of the code and nowhere else',
+    async (from) => {
+      const targets = targetsOf(from, { action: 'SUBMIT', role: 'ENTRY' });
+      for (const to of REQUEST_STATUSES) {
+        if (to === from) continue;
+        const id = await rowIn(from);
+        const isArrow = targets.has(to);
+        const refused = await refusalOf(toStatus(to), [id]);
+        const [row] = await db.query('SELECT status FROM oms_outbox WHERE outbox_id = $1', [id]);
+        expect([from, to, row?.['status']]).toEqual([from, to, isArrow ? to : from]);
+        expect(refused).toMatch(isArrow ? /^taken/ : /^oms_outbox_/);
+      }
+    },
+  );
+
+  it.each(ORDER_ROLES.flatMap((role) => REQUEST_ACTIONS.map((action) => [action, role] as const)))(
+    'of unknown fate, a %s of a %s, is sent again when the code says so',
+    async (action, role) => {
+      const isArrow = targetsOf('AMBIGUOUS', { action, role }).has('DISPATCHING');
+      expect(
+        await refusalOf(toStatus('DISPATCHING'), [await rowIn('AMBIGUOUS', role, action)]),
+      ).toMatch(isArrow ? /^taken/ : /^oms_outbox_entry_not_resent$/);
+    },
+  );
+
+  it('is permitted as often as the code tries, and no more', async () => {
+    const id = await outboxRow();
+    for (let tries = 1; tries <= MOST_TRIES; tries++) {
+      for (const status of ['CLAIMED', 'DISPATCHING', 'PENDING']) {
+        await db.query(toStatus(status), [id]);
+      }
     }
+    await db.query(toStatus('CLAIMED'), [id]);
+    expect(await refusalOf(toStatus('DISPATCHING'), [id])).toBe('oms_outbox_attempts_few');
   });
 
-  it('of unknown fate is sent again only when it protects', async () => {
-    expect(await refusalOf(toStatus('DISPATCHING'), [await rowIn('AMBIGUOUS')])).toBe(
-      'oms_outbox_entry_not_resent',
+  it('of a lease is never taken by an older one', async () => {
+    const id = await outboxRow();
+    await db.query(
+      `UPDATE oms_outbox SET status = 'CLAIMED', lease_epoch = 2 WHERE outbox_id = $1`,
+      [id],
     );
-    for (const role of ['STOP', 'FLATTENING']) {
-      expect(await refusalOf(toStatus('DISPATCHING'), [await rowIn('AMBIGUOUS', role)])).toMatch(
-        /^taken/,
-      );
+    expect(
+      await refusalOf('UPDATE oms_outbox SET lease_epoch = 1 WHERE outbox_id = $1', [id]),
+    ).toBe('oms_outbox_lease_rises');
+  });
+
+  it('is of an order of its run, and the only one that puts it to the broker', async () => {
+    const id = await order();
+    const other = await createRun(db);
+    expect(await insertRefusal('oms_outbox', outboxCells(id, { run_id: other.runId }))).toBe(
+      'oms_outbox_order_of_run',
+    );
+    await insertInto('oms_outbox', outboxCells(id));
+    expect(await insertRefusal('oms_outbox', outboxCells(id, { action: 'REPLACE' }))).toBe(
+      'oms_outbox_order_sent_once',
+    );
+    for (let cancels = 0; cancels < 2; cancels++) {
+      await insertInto('oms_outbox', outboxCells(id, { action: 'CANCEL' }));
     }
   });
 
-  it.each(['ACKED', 'REJECTED', 'SUPPRESSED', 'NOT_ACCEPTED', 'OPERATOR_RESOLVED'])(
+  it.each(['ACKED', 'REJECTED', 'SUPPRESSED', 'NOT_ACCEPTED', 'OPERATOR_RESOLVED'] as const)(
     'that is %s never changes',
     async (status) => {
       const id = await rowIn(status);
@@ -276,12 +330,19 @@ describe('an inbox row', () => {
       source: 'STREAM',
       broker_message_id: `m${serial}`,
       body: '{}',
+      message: '{}',
+      client_order_id: '',
     };
     const [row] = await insertInto('oms_inbox', cells);
     const set = (text: string): Promise<string> =>
       refusalOf(`UPDATE oms_inbox SET ${text} WHERE inbox_id = $1`, [String(row?.['inbox_id'])]);
     expect(await insertRefusal('oms_inbox', cells)).toBe('oms_inbox_message_once');
+    expect(await insertRefusal('oms_inbox', { ...cells, source: 'QUERY' })).toBe(
+      'oms_inbox_message_by_any_way',
+    );
     expect(await set(`body = '[]'`)).toBe('oms_inbox_applied_once');
+    expect(await set(`message = '{"kind":"FILL"}'`)).toBe('oms_inbox_reading_stays');
+    expect(await set('cursor = 7')).toBe('oms_inbox_reading_stays');
     expect(await set('parked_at = now()')).toBe('oms_inbox_parked_why');
     expect(await set('applied_at = now()')).toMatch(/^taken/);
     expect(await set('applied_at = now()')).toBe('oms_inbox_applied_once');
@@ -298,6 +359,8 @@ describe('the ledger of fills', () => {
       source: 'QUERY',
       broker_message_id: `f${serial}`,
       body: '{}',
+      message: '{}',
+      client_order_id: '',
     };
     const [inbox] = await insertInto('oms_inbox', message);
     return {
@@ -308,6 +371,8 @@ describe('the ledger of fills', () => {
       kind: 'FILL',
       order_id: await order(),
       fill_id: `fill ${serial}`,
+      fill_number: 1,
+      told_filled_qty: 10,
       symbol: 'SPY',
       side: 'BUY',
       qty: 10,
@@ -322,15 +387,12 @@ describe('the ledger of fills', () => {
   it('books an execution once, and a correction of it once', async () => {
     const cells = await fillCells();
     await insertInto('ledger_fills', cells);
-    expect(await insertRefusal('ledger_fills', { ...cells, fill_id: 'other' })).toBe(
-      'ledger_fills_execution_once',
-    );
+    const other = { ...cells, fill_id: 'other', fill_number: 2 };
+    expect(await insertRefusal('ledger_fills', other)).toBe('ledger_fills_execution_once');
     const previous = String(cells['execution_id']);
-    await insertInto(
-      'ledger_fills',
-      await fillCells({ kind: 'BUST', previous_execution_id: previous }),
-    );
-    const again = await fillCells({ kind: 'CORRECT', previous_execution_id: previous });
+    const of = { previous_execution_id: previous, order_id: cells['order_id'] ?? null };
+    await insertInto('ledger_fills', await fillCells({ ...of, kind: 'BUST' }));
+    const again = await fillCells({ ...of, kind: 'CORRECT' });
     expect(await insertRefusal('ledger_fills', again)).toBe('ledger_fills_corrected_once');
   });
 
@@ -338,6 +400,10 @@ describe('the ledger of fills', () => {
     [{ qty: -1 }, 'ledger_fills_qty_check'],
     [{ price: 0 }, 'ledger_fills_price_check'],
     [{ fee: -1 }, 'ledger_fills_fee_check'],
+    [{ fill_number: 0 }, 'ledger_fills_fill_number_check'],
+    [{ told_filled_qty: 9 }, 'ledger_fills_within_broker_count'],
+    [{ symbol: 'QQQ' }, 'ledger_fills_of_their_order'],
+    [{ side: 'SELL' }, 'ledger_fills_of_their_order'],
     [{ kind: 'BUST' }, 'ledger_fills_previous_when'],
     [{ kind: 'BUST', previous_execution_id: 'nobody knows it' }, 'ledger_fills_previous_exists'],
   ])('does not take %j', async (over, constraint) => {

@@ -161,6 +161,7 @@ describe('a run in SQL', () => {
     ['armed_at = now()', 'runs_standing_versioned'],
     ['begun_at = now()', 'runs_standing_versioned'],
     ['updated_at = now()', 'runs_standing_versioned'],
+    ["deadman_home = 'another'", 'runs_standing_versioned'],
     ["heartbeat_at = now() + interval '1 minute'", 'runs_signs_of_life_now'],
     [
       "lease_owner = 'x', lease_epoch = 1, lease_expires_at = now() + interval '1 day'",

@@ -4,33 +4,45 @@
  * shipped config, the record's form or a rule, and then with the version in package.json.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { mqk } from '../support/cli/run-in-process.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mqk-sample-'));
-const env = { MQK_HOME: join(dir, 'home') };
-afterAll(() => {
+// A database of somebody's own is left alone.
+const env = { MQK_HOME: join(dir, 'home'), MQK_DATABASE_URL: 'postgres://nobody.invalid/desk' };
+const embedded = { MQK_HOME: env.MQK_HOME };
+afterAll(async () => {
+  await mqk(['broker', 'stop'], { env: embedded });
+  await mqk(['db', 'stop'], { env: embedded });
   rmSync(dir, { recursive: true, force: true });
 });
 
-const RUN_ID = 'f8b60256-4bfc-5e59-b426-4ab2cdcb6c64';
+const RUN_ID = '378a074b-6c85-5dc7-ac64-f3754f91b868';
 const SHA256 = {
-  'orders.csv': 'aa31d2c1ac913c30ed68fcfd249609373bf11006f3281d77a5d1cb74fa97781f',
-  'fills.csv': 'a2fd908b1cf22a3979a0a2042c9b714eefd018c0066bb61839d7b44849cf08ea',
+  'orders.csv': '09434637cca5a35fbf98be5c70e2db1d02ae849c2890225abd9760d271f618ba',
+  'fills.csv': 'c17d3e55244e0bac50f74788823e9d8a6d11f9b405a0e79957caf4cd38b553a8',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
   'metrics.json': '06e98a92c725d5654804620ebdf83de176fd1d25b00c14a66f5743837acd6c51',
-  'report.html': '2771628742cd7ae7ae3a3bc0ffdd20fca8b04983d38959e0f2f7e605b865ad52',
-  'audit.jsonl': 'b1ed4eef7dccaa41e9efb9951890ec1a3b07d594dd375740f317de43c60e71e4',
+  'report.html': 'e87379c3c8a9853aee07fd3d3dfa8fe6c83a72247ba877f83a0d85ca1b6d562c',
+  'audit.jsonl': '6313e7eedbcfd0a277020a573b9a090edc0d5edcbe3d68289981d82c10fb9f8f',
 };
 
-describe('the sample run', () => {
+/** Whatever engine and account it has: the second call holds nothing of the first. */
+const ON_PAPER = {
+  ...{ mode: 'PAPER', status: 'STOPPED', posture: 'DISARMED', ended_by: 'FEED', sealed: true },
+  ...{ slices: 505, orders: 8, fills: 8, final_equity: '99926.677125', unconfirmed: [], left: [] },
+  ...{ reconcile: 'CLEAN', audit: 'VALID', equals_backtest: true },
+};
+
+describe('the sample run', { timeout: 120_000 }, () => {
   it('has the run id and the bytes that it had', async () => {
     const run = await mqk(['demo', '--json', '--out', 'exports'], { cwd: dir, env });
     expect(run.exitCode, run.stderr).toBe(0);
     expect(run.json).toMatchObject({ run_id: RUN_ID, bars: 5105, halted: false });
+    expect(run.json['paper']).toMatchObject(ON_PAPER);
     const folder = join(dir, 'exports', RUN_ID);
     const hashes = Object.keys(SHA256).map((name) => {
       const bytes = readFileSync(join(folder, name));
@@ -41,6 +53,7 @@ describe('the sample run', () => {
 
   it('is judged on evidence of its own, and refused for the reasons told', async () => {
     const run = await mqk(['demo', '--json', '--out', 'exports'], { cwd: dir, env });
+    expect(run.json['paper'], run.stderr).toMatchObject(ON_PAPER);
     const promotion = objectOf(run.json['promotion']);
     expect(promotion).toMatchObject({ passed: false });
     const gates = promotion['gates'] as readonly {
@@ -60,12 +73,32 @@ describe('the sample run', () => {
     }
   });
 
+  it('trades its last two years on paper: sealed, VALID, and equal to the backtest', async () => {
+    const runs = await mqk(['run', 'list', '--json'], { cwd: dir, env: embedded });
+    const ids = (runs.json['runs'] as readonly { readonly run_id: string }[]).map(
+      ({ run_id }) => run_id,
+    );
+    expect(ids).toHaveLength(2); // of both calls above
+    for (const id of ids) {
+      const folder = join(dir, 'exports', 'paper', id);
+      const [verified, replayed] = [
+        await mqk(['audit', 'verify', folder, '--json']),
+        await mqk(['replay', folder, '--verify', '--json'], { cwd: dir, env: embedded }),
+      ];
+      expect(verified.json).toMatchObject({ result: 'VALID' });
+      expect(replayed.json, replayed.stderr).toMatchObject({ identical: true });
+    }
+    expect(readdirSync(join(dir, 'home', 'demo'))).toEqual([]);
+  });
+
   it('is kept by a second call, and told within 100 columns', async () => {
     const again = await mqk(['demo', '--out', 'exports'], { cwd: dir, env });
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toContain('kept');
     const lines = again.stdout.trimEnd().split('\n');
-    expect(lines.length).toBeLessThan(100);
+    expect(lines.length).toBeLessThan(110);
+    expect(lines.filter((line) => line.length > 100 && !line.includes(dir))).toEqual([]);
+    expect(again.stdout).toContain('parity    the same orders, fills and equity as the backtest');
     expect(lines.join('\n')).toContain('NOT PROMOTABLE   6 gates failed');
     expect(again.stdout).toContain(join(dir, 'exports', RUN_ID));
   });

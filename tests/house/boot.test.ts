@@ -321,6 +321,33 @@ describe('the lock', () => {
     expect(readdirSync(root)).toEqual([]);
   });
 
+  it('an owner that was emptied loses it when it has been silent for seconds', () => {
+    write('lock/owner-1-1', '');
+    expect(lock()).toMatchObject({ pid: 0 });
+    const then = new Date(Date.now() - 6_000);
+    utimesSync(join(root, 'lock/owner-1-1'), then, then);
+    held(lock()).release();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('leftovers of several dead takers are nobody, and one that lives beside them is', () => {
+    hold(NOBODY);
+    write('lock/owner-y', JSON.stringify({ pid: NOBODY, host: here }));
+    write('lock/owner-z', JSON.stringify({ pid: process.ppid, host: here }));
+    expect(lock()).toMatchObject({ pid: process.ppid });
+    rmSync(join(root, 'lock/owner-z'));
+    const mine = held(lock());
+    expect(readdirSync(join(root, 'lock'))).toHaveLength(1);
+    mine.release();
+    expect(readdirSync(root)).toEqual([]);
+  });
+
+  it('that can not be made leaves no draft', () => {
+    write('lock', 'a file');
+    expect(lock).toThrow(/ENOTDIR/);
+    expect(readdirSync(root)).toEqual(['lock']);
+  });
+
   it('a dead owner whose npm still works keeps it', () => {
     expect(isAbandoned({ pid: 1, host: here, childPid: 2 }, 0, lives(2))).toBe(false);
     expect(isAbandoned({ pid: 1, host: here, childPid: 2 }, 0, lives())).toBe(true);

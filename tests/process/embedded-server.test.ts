@@ -283,4 +283,16 @@ describe('in odd places an embedded server', () => {
     expect([exitCode, codeOf(json)]).toEqual([9, 'DB_START_FAILED']);
     await clearFolder(home);
   });
+
+  it('tells of binaries that were copied in part', async () => {
+    const home = makeFolder();
+    await runMqk(['db', 'status'], { home });
+    await runMqk(['db', 'stop', '--yes'], { home });
+    const root = join(home, 'postgres');
+    const copy = readdirSync(root).find((name) => name.startsWith('binaries-')) ?? '';
+    rmSync(join(root, copy, 'bin'), { recursive: true });
+    const { exitCode, json } = await runMqk(['db', 'status'], { home });
+    expect([exitCode, codeOf(json)]).toEqual([9, 'DB_BINARIES_MISSING']);
+    await clearFolder(home);
+  });
 });

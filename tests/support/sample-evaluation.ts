@@ -27,7 +27,7 @@ export const SAMPLE_PROVENANCE: RunProvenance = {
 
 export const SAMPLE_SUBJECT = subjectOf(SAMPLE_INPUTS);
 
-const END: EvaluationEnd = {
+export const SAMPLE_END: EvaluationEnd = {
   endedAt: SAMPLE_TIMES[2] ?? 0,
   result: { profiles: [{ name: 'slippage_x2', sharpe: 0.5 }] },
   facts: { passed: true },
@@ -57,7 +57,7 @@ export function writeEvaluation(
   const payload = { profile: 'slippage_x2', fills: '12' };
   const ts = SAMPLE_TIMES[1] ?? 0;
   writer.append([{ ts, topic: 'EVAL', eventType: 'PROFILE_RUN', payload }]);
-  return writer.finish({ ...END, ...end });
+  return writer.finish({ ...SAMPLE_END, ...end });
 }
 
 /** How a folder is forged: everything that these leave alone is made right again. */

@@ -1,5 +1,6 @@
 export type { ArtifactFacts } from './disk/hashed-file.ts';
 export { Checkpoint, type CheckpointStart } from './checkpoints/checkpoint.ts';
+export { HOST, isAlive, startTicks } from './disk/process-life.ts';
 export { requireHome } from './disk/require-home.ts';
 export { makeFolder } from '../../../bin/make-folder.mjs';
 export { refuseTaken } from './refuse-taken.ts';
@@ -13,6 +14,7 @@ export {
 } from './evaluations/evaluation-folder-writer.ts';
 export {
   listEvaluations,
+  listWholeEvaluations,
   type EvaluationList,
   type EvaluationListing,
 } from './evaluations/list-evaluations.ts';
@@ -21,6 +23,7 @@ export {
   readEvaluationFile,
   type Evaluation,
 } from './evaluations/read-evaluation.ts';
+export { sealEvaluation } from './evaluations/seal-evaluation.ts';
 export { idleTables } from './run-csv.ts';
 export { ProjectedLog, type Projected } from './projected/projected-log.ts';
 export type { RunFacts } from './projected/run-manifest.ts';
@@ -34,10 +37,16 @@ export {
   writeRunFile,
   type RunFolderDraft,
 } from './projected/run-record-folder.ts';
+export {
+  readRunRecord,
+  type RecordedEvent,
+  type RunRecordFolder,
+} from './projected/read-run-record.ts';
+export { runTables, writeRunTables, type RunTexts } from './projected/run-tables.ts';
 export { readFirstCells } from './read-first-cells.ts';
 export { resolveLast, resolveRecord, resolveRun } from './find-run.ts';
 export { listRuns, type RunList } from './list-runs.ts';
-export { readRunConfig } from './manifest.ts';
+export { readRunConfig, readRunMode } from './manifest.ts';
 export type { RecordName } from './open-record.ts';
 export { readSealedText } from './read-sealed-text.ts';
 export { readRunFolder, type RunFolder } from './read-run-folder.ts';

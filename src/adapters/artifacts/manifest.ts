@@ -78,6 +78,13 @@ function pageMaker(path: string): string | null {
   return /<meta name="generator" content="MiniQuantDesk ([^"]*)">/.exec(head)?.[1] ?? null;
 }
 
+/** The mode that a folder states; null: it is no run's. Fails as the disk does. */
+export function readRunMode(folder: string): string | null {
+  const path = join(folder, MANIFEST_NAME);
+  const mode = onDisk('read', path, () => fileOrNull(() => readManifest(path)))?.['mode'];
+  return typeof mode === 'string' ? mode : null;
+}
+
 /** The canonical config text of a run folder. Fails with RUN_CONFIG_UNREADABLE, or as the disk does. */
 export function readRunConfig(folder: string): string {
   const path = join(folder, MANIFEST_NAME);

@@ -11,7 +11,11 @@ import {
   type OrderTable,
   type RunRecord,
 } from '../../foundation/model/index.ts';
-import type { HashedFile } from './disk/hashed-file.ts';
+
+/** Where rows go, piece by piece. */
+export interface RowSink {
+  readonly write: (text: string) => void;
+}
 
 const ORDERS_HEADER =
   'seq,ts_utc,client_order_id,symbol,side,qty,order_type,limit_price,stop_price,status,reason\n';
@@ -29,7 +33,7 @@ export function idleTables(): Readonly<Record<string, string>> {
 }
 
 /** One row per order intent, rejected ones included, in creation order. */
-export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds): void {
+export function writeOrders(file: RowSink, record: RunRecord, ids: OrderIds): void {
   const { orders } = record.tables;
   file.write(ORDERS_HEADER);
   for (let order = 0; order < orders.count; order++) {
@@ -44,7 +48,7 @@ export function writeOrders(file: HashedFile, record: RunRecord, ids: OrderIds):
 }
 
 /** One row per fill that stands, in application order. */
-export function writeFills(file: HashedFile, record: RunRecord, ids: OrderIds): void {
+export function writeFills(file: RowSink, record: RunRecord, ids: OrderIds): void {
   const { fills, orders } = record.tables;
   file.write(FILLS_HEADER);
   for (let fill = 0, seq = 1; fill < fills.count; fill++) {
@@ -61,7 +65,7 @@ export function writeFills(file: HashedFile, record: RunRecord, ids: OrderIds): 
 }
 
 /** One row per recorded point. */
-export function writeEquity(file: HashedFile, equity: EquityCurve): void {
+export function writeEquity(file: RowSink, equity: EquityCurve): void {
   file.write(EQUITY_HEADER);
   for (let i = 0; i < equity.ts.length; i++) {
     file.write(

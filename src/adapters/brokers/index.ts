@@ -1,7 +1,10 @@
 export {
   findPaperBroker,
+  paperLockLeft,
   stopPaperBroker,
   type RunningPaperBroker,
 } from './paper/client/running.ts';
 export { PaperBroker } from './paper/client/paper-broker.ts';
+export { PaperTradingBroker } from './paper/client/paper-trading-broker.ts';
 export { servePaperBroker, type ServeOptions } from './paper/server/serve.ts';
+export type { FaultPort } from './paper/server/fault-port.ts';

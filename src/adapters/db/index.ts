@@ -39,7 +39,7 @@ export {
   type ChainPlace,
   type NewAuditEvent,
 } from './statements/audit-events.ts';
-export { commitTransition } from './statements/commit-transition.ts';
+export { commitTransition, type Patience } from './statements/commit-transition.ts';
 export {
   readBookedOrders,
   readIssuedOrderIds,
@@ -53,15 +53,70 @@ export {
   type LedgerPosition,
 } from './statements/book/ledger-positions.ts';
 export { heartbeat, releaseLease, renewLease, takeLease, type Lease } from './statements/lease.ts';
+export {
+  claimRequests,
+  markAmbiguous,
+  returnRequests,
+} from './statements/orders/outbox/claim-requests.ts';
+export { commitStep } from './statements/orders/commit-step.ts';
+export type {
+  AppliedMessage,
+  EngineStep,
+  LedgerEntry,
+  NewOrderRow,
+  NewRequest,
+  OrderChange,
+  SettledRequest,
+  StepEvent,
+  StepOutcome,
+} from './statements/orders/engine-step.ts';
+export type { Holder } from './statements/orders/hold-lease.ts';
+export {
+  parkMessage,
+  readBookedCursor,
+  readReceivedCursor,
+  readUnapplied,
+  receiveMessages,
+  type BrokerAccountName,
+  type InboxRow,
+  type MessageSource,
+} from './statements/orders/inbox.ts';
+export { readFillsOf, type LedgerKind, type LedgerRow } from './statements/orders/ledger-rows.ts';
+export { readOrder, readRunOrders, type OrderRow } from './statements/orders/order-rows.ts';
+export type { OutboxRow } from './statements/orders/outbox/outbox-row.ts';
+export {
+  permitRequests,
+  type PermitKind,
+  type PermitRequest,
+  type Permits,
+} from './statements/orders/outbox/permit-requests.ts';
+export {
+  readOpenRequests,
+  readRequestsOf,
+  readWatchedOrderIds,
+} from './statements/orders/outbox/requests.ts';
 export { takePermit } from './statements/permit.ts';
+export type { EventOfOrder } from './statements/order-reading/order-events.ts';
+export { readOrderHistory, type OrderHistory } from './statements/order-reading/order-history.ts';
+export {
+  readNewestOrderIds,
+  readOrders,
+  type FoundOrder,
+  type ListedOrder,
+} from './statements/order-reading/listed-orders.ts';
+export type { OrderMessage } from './statements/order-reading/order-messages.ts';
+export type { OrderRequest } from './statements/order-reading/order-requests.ts';
 export {
   insertReconcileCheckpoint,
+  listNewestCheckpoints,
   readLatestReconcileCheckpoint,
+  type CheckpointOfBooks,
   type NewReconcileCheckpoint,
   type ReconcileCheckpointRow,
 } from './statements/reconcile-checkpoints.ts';
 export {
   countTrading,
+  findEvent,
   readEventIds,
   readEventPlace,
   readLogEnd,
@@ -72,6 +127,7 @@ export type {
   RunBinding,
   RunCommand,
   Transition,
+  Unresolved,
 } from './statements/run-command.ts';
 export {
   readLeftovers,
@@ -79,7 +135,14 @@ export {
   type WorkingOrder,
 } from './statements/record/run-leftovers.ts';
 export type { RunFacts, RunMode, RunRow } from './statements/run-row.ts';
-export { insertRun, listRuns, readRun, type NewRun, type RunFilter } from './statements/runs.ts';
+export {
+  insertRun,
+  listEveryRun,
+  listRuns,
+  readRun,
+  type NewRun,
+  type RunFilter,
+} from './statements/runs.ts';
 export { lockForSeal, sealRun } from './statements/seal-run.ts';
 export { CHALLENGE_SECONDS, transitionRun } from './statements/transition-run.ts';
 export { countUnsettled, type UnsettledOrders } from './statements/unsettled-orders.ts';

@@ -21,7 +21,16 @@ describe('the sample', () => {
     const lines = readFileSync(path, 'utf8').trimEnd().split('\n');
     expect(lines[0]).toBe('ts_close_utc,open,high,low,close,volume');
     expect(lines).toHaveLength(rows + 1);
-    expect(readdirSync(join(home, 'sample'))).toEqual(['SP500.csv']);
+    expect(readdirSync(join(home, 'sample'))).toEqual(['SP500-recent.csv', 'SP500.csv']);
+  });
+
+  it('has its last two years in a file of their own, line for line', () => {
+    const { path, recent } = writeSampleBars(home, makeFolder);
+    const [header, ...lines] = readFileSync(recent.path, 'utf8').trimEnd().split('\n');
+    const all = readFileSync(path, 'utf8').trimEnd().split('\n');
+    const years = (line = ''): number => Date.parse(line.slice(0, 10)) / (365.25 * 86_400_000);
+    expect([header, lines]).toEqual([all[0], all.slice(-recent.rows)]);
+    expect(years(lines.at(-1)) - years(lines[0])).toBeCloseTo(2, 1);
   });
 });
 

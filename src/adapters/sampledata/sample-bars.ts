@@ -16,6 +16,8 @@ export interface SampleBars {
   readonly symbol: 'SP500';
   readonly path: string;
   readonly rows: number;
+  /** The last two years of it, in a file of their own. */
+  readonly recent: { readonly path: string; readonly rows: number };
   /** What a reader of the result must know about the series, a sentence each. */
   readonly oddities: readonly string[];
 }
@@ -25,13 +27,35 @@ export interface SampleBars {
  * Fails with SAMPLE_UNAVAILABLE.
  */
 export function writeSampleBars(home: string, makeFolder: (path: string) => void): SampleBars {
-  const { text, rows, oddities } = convert(readSource());
+  const { rows, oddities } = convert(readSource());
+  const recent = rows.slice(rows.findIndex((row) => row >= twoYearsBefore(rows.at(-1) ?? '')));
   const folder = join(home, 'sample');
-  const path = join(folder, 'SP500.csv');
-  const draft = join(folder, `SP500.${process.pid}.tmp`);
+  const write = (name: string, lines: readonly string[]): string =>
+    writeBars({ folder, name, lines }, makeFolder);
+  return {
+    symbol: 'SP500',
+    path: write('SP500', rows),
+    rows: rows.length,
+    recent: { path: write('SP500-recent', recent), rows: recent.length },
+    oddities,
+  };
+}
+
+/** A row's day two years earlier; rows begin with their time and sort by it. */
+function twoYearsBefore(row: string): string {
+  return `${Number(row.slice(0, 4)) - 2}${row.slice(4, 10)}`;
+}
+
+function writeBars(
+  of: { readonly folder: string; readonly name: string; readonly lines: readonly string[] },
+  makeFolder: (path: string) => void,
+): string {
+  const { folder, name, lines } = of;
+  const path = join(folder, `${name}.csv`);
+  const draft = join(folder, `${name}.${process.pid}.tmp`);
   try {
     makeFolder(folder);
-    writeFileSync(draft, text);
+    writeFileSync(draft, [BARS_HEADER, ...lines, ''].join('\n'));
     renameSync(draft, path);
   } catch (error) {
     removeDraft(draft);
@@ -40,7 +64,7 @@ export function writeSampleBars(home: string, makeFolder: (path: string) => void
       cause: error,
     });
   }
-  return { symbol: 'SP500', path, rows, oddities };
+  return path;
 }
 
 /** The failure that led here is told; a draft that was never made is no second one. */
@@ -71,8 +95,7 @@ function readSource(): string {
 }
 
 interface Converted {
-  readonly text: string;
-  readonly rows: number;
+  readonly rows: readonly string[];
   readonly oddities: readonly string[];
 }
 
@@ -93,8 +116,7 @@ function convert(source: string): Converted {
     return [formatInstant(session.close), open, high, low, close, volume].join(',');
   });
   return {
-    text: [BARS_HEADER, ...rows, ''].join('\n'),
-    rows: rows.length,
+    rows,
     oddities: [
       'an index, not tradable: no dividends, adjusted close equal to close',
       `open equal to the previous close on ${staleOpens} of ${rows.length - 1} days: gaps are hidden`,

@@ -10,7 +10,7 @@ export {
   type RunSeal,
   type RunStart,
 } from './events/start-and-seal.ts';
-export { TickEventBodies } from './events/tick-event-bodies.ts';
+export { TickEventBodies, type ToldEvent } from './events/tick-event-bodies.ts';
 export { TOPIC_OF_KIND, type TickBooks } from './events/tick-event-body.ts';
 export {
   MAX_DEPTH,

@@ -1,4 +1,5 @@
 /** The declared key that an unknown path was probably meant to be. */
+import { countEdits } from '../../foundation/core/index.ts';
 import { CONFIG_KEY_NAMES, type ConfigKey } from '../../foundation/model/index.ts';
 
 /** Longer paths are no misspelling of a declared key. */
@@ -23,18 +24,4 @@ export function nearestKey(path: string): ConfigKey | null {
 
 function lastPart(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1);
-}
-
-/** Levenshtein distance, one row at a time. */
-function countEdits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replace = (row[j - 1] ?? 0) + (a.charAt(i - 1) === b.charAt(j - 1) ? 0 : 1);
-      next.push(Math.min(replace, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }

@@ -1,11 +1,11 @@
 /** Orders, one id at a time: each side's against the other's, inside the engine's prefix. */
-import { formatMicros, type EngineId } from '../../foundation/model/index.ts';
+import { formatMicros } from '../../foundation/model/index.ts';
 import type { BrokerOrder } from '../../foundation/ports/index.ts';
 import type { Difference, DifferenceCode, Severity } from './difference.ts';
 import type { OurBook, OurOrder } from './our-book.ts';
 
 /** Whether an order at the broker is this engine's: the whole of `<ENGINE>_` opens its client order id. */
-export function isOfEngine(engineId: EngineId, clientOrderId: string): boolean {
+export function isOfEngine(engineId: string, clientOrderId: string): boolean {
   return clientOrderId.startsWith(`${engineId}_`);
 }
 

@@ -18,7 +18,8 @@ export function doubtsOf(
   { lastMark, bookedCursor }: Pick<OurBook, 'lastMark' | 'bookedCursor'>,
 ): readonly Difference[] {
   const [first, second] = readings;
-  if (!first.ok || !second.ok) return readings.flatMap(failureOf);
+  // Who failed once is not asked again: then both are the same one.
+  if (!first.ok || !second.ok) return [...new Set(readings)].flatMap(failureOf);
   const { value: earlier } = first;
   const { value: later } = second;
   return [

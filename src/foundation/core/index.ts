@@ -7,6 +7,7 @@ export {
   snapshotColumns,
   type NumberColumn,
 } from './columns.ts';
+export { countEdits } from './count-edits.ts';
 export {
   formatScaled,
   isDecimalText,
@@ -16,6 +17,7 @@ export {
 } from './decimal.ts';
 export { Failure, interrupted, type FailureKind, type Problem } from './failure.ts';
 export { assertNever, invariant, InvariantViolation, type Facts } from './invariant.ts';
+export { canonicalObject } from './json/canonical-object.ts';
 export {
   isList,
   isObject,

@@ -18,6 +18,10 @@ export type BrokerFaultCode =
   | 'BROKER_REPLY_FOREIGN' // an answer of another broker, account or instance
   | 'BROKER_PAGES_MISSING' // a list that was cut
   | 'BROKER_REQUEST_REFUSED' // a refusal that is final
+  | 'BROKER_ORDER_OVER' // the order is filled, cancelled, expired or rejected: nothing can be cancelled
+  | 'BROKER_ORDER_DIFFERS' // the id stands for an order with other terms
+  | 'BROKER_RATE_LIMITED' // too many requests: nothing was done
+  | 'BROKER_UNAUTHORIZED' // the keys are not accepted: no request will be
   | 'BROKER_FAILED'; // the broker says that it is at fault itself
 
 /** A fault as a value: it decides what its caller may conclude, and never stands for "nothing there". */
@@ -26,6 +30,8 @@ export interface BrokerFault {
   /** Whether the same request may succeed later. It never says that sending again is safe: see `outcome`. */
   readonly isRetryable: boolean;
   readonly outcome: RequestOutcome;
+  /** Of BROKER_RATE_LIMITED: milliseconds until it may be asked again. */
+  readonly retryAfterMs?: number;
   /** One sentence with what was asked and the numbers; no credential, nothing quoted beyond 80 characters. */
   readonly message: string;
 }

@@ -102,21 +102,3 @@ export interface Broker {
   positions(): BrokerReply<readonly BrokerPosition[]>;
   snapshot(): BrokerReply<BrokerSnapshot>;
 }
-
-/** Who asks a broker for its door. */
-export interface BrokerPlace {
-  /** `MQK_HOME`, absolute. */
-  readonly home: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** `broker.account_last4`. */
-  readonly accountLast4: string;
-  /** Micros, of a paper account that does not exist yet or was never used; real accounts have what they have. */
-  readonly openingCash: number;
-}
-
-/** A broker that this build has. Opening loads its adapter and asks the broker nothing. */
-export interface BrokerEntry {
-  readonly name: string;
-  readonly environment: BrokerEnvironment;
-  open(place: BrokerPlace): Promise<Broker>;
-}

@@ -1,15 +1,32 @@
+export type { BrokerEntry, BrokerPlace } from './broker-entry.ts';
 export type { BrokerFault, BrokerFaultCode, RequestOutcome } from './broker-faults.ts';
 export type {
   AccountStatus,
   Broker,
   BrokerAccount,
-  BrokerEntry,
   BrokerEnvironment,
   BrokerHealth,
   BrokerMark,
   BrokerOrder,
-  BrokerPlace,
   BrokerPosition,
   BrokerReply,
   BrokerSnapshot,
 } from './broker.ts';
+export type {
+  LateEnd,
+  MarketBar,
+  MarketSlice,
+  MarketStand,
+  MarketTerms,
+  SimulatedMarket,
+} from './simulated-market.ts';
+export type {
+  BrokerEar,
+  BrokerExecution,
+  BrokerMessage,
+  BrokerMessageKind,
+  BrokerMessages,
+  BrokerStream,
+  OrderTicket,
+  TradingBroker,
+} from './trading-broker.ts';

@@ -6,7 +6,11 @@ export { hashConfig } from './hash-config.ts';
 export { programVersion, readProvenance } from './provenance.ts';
 export { inspectData, type InspectReport } from './inspect-data.ts';
 export { runBacktest, type BacktestOutcome } from './run-backtest.ts';
-export { planOfRun } from './plan/plan-of-run.ts';
+export { locateBars, planOfRun } from './plan/plan-of-run.ts';
+export { planOfStored, type StoredRun, type StoredSources } from './plan/plan-of-stored.ts';
+export { replayBacktest } from './plan/replay-backtest.ts';
+export { describeRun } from './report/describe-run.ts';
+export { RunEvents } from './report/run-events.ts';
 export { planBacktest, type ResearchContext, type RunPlan } from './plan/run-plan.ts';
 export {
   planCheck,

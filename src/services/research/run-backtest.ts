@@ -5,15 +5,13 @@
 import { RunFolderWriter, type WrittenFolder } from '../../adapters/artifacts/index.ts';
 import { renderRunReport, type RunReport } from '../../adapters/report/index.ts';
 import { OrderIds, TickEventBodies } from '../../engines/audit/index.ts';
-import { measureAll, metricsJson } from '../../engines/promotion/index.ts';
 import type { JsonObject } from '../../foundation/core/index.ts';
 import type { RunRecord } from '../../foundation/model/index.ts';
-import { explainFillPrices } from '../../trading/backtest/index.ts';
 import type { BacktestRequest, Watch } from './backtest-request.ts';
 import { beginRun, driveRun } from './plan/drive-run.ts';
 import { planBacktest, type ResearchContext, type RunPlan } from './plan/run-plan.ts';
 import { readProvenance } from './provenance.ts';
-import { reportOfRun } from './report/report-of-run.ts';
+import { describeRun } from './report/describe-run.ts';
 import { RunEvents } from './report/run-events.ts';
 
 export interface BacktestOutcome {
@@ -88,17 +86,9 @@ async function execute(
   const seconds = Number(process.hrtime.bigint() - startedNs) / 1e9;
   const record: RunRecord = { inputs, ...run.finish() };
   const { maxDrawdown } = run.drawdown;
-  const market = {
-    bars: prepared.columns,
-    bases: explainFillPrices(record.tables, prepared.columns, plan.settings.sim),
-    actions: plan.actions,
-  };
-  const measured = measureAll(record, maxDrawdown, market);
-  const metrics = metricsJson(record, measured);
-  const report = reportOfRun(
-    { record, maxDrawdown, measured, metrics, market, portfolio: run.tick.portfolio, events: told },
-    programVersion,
-  );
+  const { portfolio } = run.tick;
+  const described = describeRun({ record, maxDrawdown, portfolio, told, plan }, programVersion);
+  const { metrics, report } = described;
   const folder = writer.finish(record, { metrics, report: renderRunReport(report), orderIds });
   if (folder.note !== null) watch.note(folder.note);
   const barsPerSecond = Math.round(prepared.columns.count / seconds);

@@ -1,10 +1,29 @@
 export { armRun, type ArmRequest } from './arming/arm-run.ts';
 export type { ArmingContext, ArmingOutcome, BuildFacts } from './arming/arming-context.ts';
 export { beginRun } from './arming/begin-run.ts';
+export type { BrokerWord } from './orders/ask-order.ts';
+export { listOrders, type OrdersOfRun } from './orders/list-orders.ts';
+export { sideText } from './orders/ticket-text.ts';
+export { traceOrder, type OrderTrace } from './orders/trace-order.ts';
+export { NO_CRASH, type CrashAt } from './engine/crash-points.ts';
+export type { EnginePlan } from './engine/drive/engine-plan.ts';
+export { RunDriver } from './engine/drive/run-driver.ts';
+export type { EngineContext, RunPages } from './engine/engine-context.ts';
+export { executeRun, type ExecutedRun } from './engine/execute-run.ts';
+export { verifyReplay, type ReplayVerdict } from './engine/replay/verify-replay.ts';
+export { isDeadHere } from './engine/lease/own-process.ts';
+export { feedOf, readFeed, type FeedFile } from './engine/recover/read-feed.ts';
+export { recoverRun, type RecoveredRun } from './engine/recover/recover-run.ts';
+export type { Pace } from './engine/trade/pace.ts';
 export { preflightRun } from './preflight/preflight-run.ts';
 export { differenceJson, type ReconcileReport } from './reconcile/reconcile-run.ts';
+export {
+  showReconcile,
+  type ShownCheckpoint,
+  type StoredDifference,
+} from './reconcile/show-reconcile.ts';
 export { reconcileNow } from './reconcile/reconcile-now.ts';
-export { emitEvent, type EmittedEvent, type EmittedPlace } from './record/emit-event.ts';
+export { emitEvent, type Emitted, type EmittedEvent } from './record/emit-event.ts';
 export { parsePayload, refusePayload } from './record/parse-payload.ts';
 export { recordedRun } from './record/recorded-run.ts';
 export { beatRun } from './runs/beat-run.ts';
@@ -27,5 +46,12 @@ export type { RunReceipt } from './runs/run-receipt.ts';
 export { viewRun, type RunStatusView } from './runs/run-status.ts';
 export { startRun, type StartedRun, type StartRequest } from './runs/start-run.ts';
 export { stopRun, type StoppedRun } from './runs/stop-run.ts';
-export { watchRuns, type Watcher } from './watch/watch-runs.ts';
-export { watchOnce, type Fenced, type WatchContext, type WatchRound } from './watch/watch-once.ts';
+export { unseenLine, watchRuns, type Watcher } from './watch/watch-runs.ts';
+export {
+  HURRIED_LOCK_MS,
+  watchOnce,
+  type Fenced,
+  type Unseen,
+  type WatchContext,
+  type WatchRound,
+} from './watch/watch-once.ts';

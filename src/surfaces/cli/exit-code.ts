@@ -6,6 +6,7 @@ export const INTERNAL_ERROR = 1;
 export const USAGE = 2;
 export const REFUSED = 5;
 export const CHECK_FOUND = 6;
+export const UNAVAILABLE = 9;
 
 const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   INPUT: USAGE,
@@ -15,7 +16,7 @@ const EXIT_CODES: Readonly<Record<FailureKind, number>> = {
   CHECK: CHECK_FOUND,
   NOT_FOUND: 7,
   CONFLICT: 8,
-  UNAVAILABLE: 9,
+  UNAVAILABLE,
   TIMEOUT: 10,
   INTERRUPTED: 130,
 };

@@ -1,5 +1,7 @@
 /** The world as the CLI sees it; tests bring their own. */
+import type { FaultPort } from '../../adapters/brokers/index.ts';
 import type { BrokerEntry } from '../../foundation/ports/index.ts';
+import type { CrashAt } from '../../services/runtime/index.ts';
 
 export interface Stream {
   readonly write: (text: string) => void;
@@ -18,6 +20,10 @@ export interface Host {
   readonly workerDir: string;
   /** The brokers that this build has; nothing else knows one. */
   readonly brokers: readonly BrokerEntry[];
+  /** What makes the paper broker of a test build faulty; the shipped entry has none to give. */
+  readonly paperFaults?: FaultPort | undefined;
+  /** Told at each crash point that an engine passes; absent in the shipped build. */
+  readonly crashAt?: CrashAt;
   readonly stdout: Stream;
   readonly stderr: Stream;
   /** Becomes true with the first Ctrl-C; a second one ends the process at once. */

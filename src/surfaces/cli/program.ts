@@ -24,8 +24,10 @@ import type { EmitFlags } from './audit/emit.ts';
 import type { VerifyFlags } from './audit/verify.ts';
 import type { Host } from './host.ts';
 import type { OutputFlags } from './output.ts';
+import { addOrder } from './order/commands.ts';
 import { addReconcile } from './reconcile/commands.ts';
 import { addRun } from './run/commands.ts';
+import { addReplay } from './replay/commands.ts';
 import { addReport } from './report/commands.ts';
 import { addPromote } from './promote/commands.ts';
 import { addStrategy } from './strategy/commands.ts';
@@ -93,7 +95,9 @@ function buildProgram(host: Host, output: OutputFlags, exitWith: SetExitCode): C
   addSweep(program, host, { output, exitWith });
   addBroker(program, host, { output, exitWith });
   addData(program, host, { output, exitWith });
+  addOrder(program, host, { output, exitWith });
   addReconcile(program, host, { output, exitWith });
+  addReplay(program, host, { output, exitWith });
   addReport(program, host, { output, exitWith });
   addRun(program, host, { output, exitWith });
   addAudit(program, host, { output, exitWith });
@@ -118,11 +122,13 @@ function addVersion(program: Command, host: Host, { output, exitWith }: Wiring):
 
 function addDemo(program: Command, host: Host, { output, exitWith }: Wiring): void {
   everywhere(program.command('demo'))
-    .description('backtest sma_cross on twenty years of the S&P 500 (what npm start does)')
+    .description(
+      'sma_cross on the S&P 500: backtest, verdict and a PAPER run (what npm start does)',
+    )
     .option('--out <dir>', 'folder that holds the run folders', 'exports')
     .addHelpText('after', examples(['mqk demo', 'mqk demo --json']))
     .action(async (flags: { out: string }) => {
-      const { demo } = await import('./demo.ts');
+      const { demo } = await import('./demo/demo.ts');
       exitWith(await demo(flags, host, output));
     });
 }

@@ -3,7 +3,9 @@ import { existsSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InvariantViolation } from '../../foundation/core/index.ts';
+import type { FaultPort } from '../../adapters/brokers/index.ts';
 import type { BrokerEntry } from '../../foundation/ports/index.ts';
+import type { CrashAt } from '../../services/runtime/index.ts';
 import type { Host, Stream } from './host.ts';
 import { runCli } from './program.ts';
 import { calledName } from './text/called.ts';
@@ -18,6 +20,10 @@ export interface Entry {
   /** `import.meta.url` of the entry. */
   readonly url: string;
   readonly brokers: readonly BrokerEntry[];
+  /** Of a test build. */
+  readonly paperFaults?: FaultPort;
+  /** Told at each crash point that an engine passes; of a test build alone. */
+  readonly crashAt?: CrashAt;
 }
 
 /** The folder above the entry that holds package.json: it runs from src/ and from dist/. */
@@ -67,7 +73,7 @@ function workingDirectory(): string {
   }
 }
 
-function processHost({ url, brokers }: Entry): Host {
+function processHost({ url, brokers, paperFaults, crashAt }: Entry): Host {
   const cwd = workingDirectory();
   let isInterrupted = false;
   // A service manager sends TERM, a closed terminal HUP: all end the work as Ctrl-C does.
@@ -85,6 +91,8 @@ function processHost({ url, brokers }: Entry): Host {
     packageRoot: findPackageRoot(url),
     workerDir: dirname(fileURLToPath(url)), // they are bundled beside the entry
     brokers,
+    paperFaults,
+    ...(crashAt === undefined ? {} : { crashAt }),
     stdout: streamOf(process.stdout),
     stderr: streamOf(process.stderr),
     isInterrupted: () => isInterrupted,

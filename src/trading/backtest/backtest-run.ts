@@ -2,57 +2,14 @@
  * A backtest: prepared bars and the sim, through the tick, chunk by chunk. Between chunks the caller
  * may show progress, stop, and drain the tick's events; the result doesn't depend on when it does.
  */
-import type { CleanRows } from '../../engines/integrity/index.ts';
-import { DrawdownTracker } from '../../engines/promotion/index.ts';
+import type { DrawdownTracker } from '../../engines/promotion/index.ts';
 import type { SimConfig } from '../../engines/sim/index.ts';
-import type { KernelStrategy, StrategyContext, TickContext } from '../../engines/strategy/index.ts';
-import {
-  MAX_SLICE_ROWS,
-  NO_REASON,
-  reasonText,
-  REASONS,
-  type CorporateAction,
-  type EquityResolution,
-  type OrderTable,
-  type Reason,
-  type RunRecord,
-  type RunSummary,
-} from '../../foundation/model/index.ts';
-import {
-  CHUNK_SLICES,
-  Tick,
-  type TickSettings,
-  type TickSnapshot,
-  type TradingDays,
-} from '../orchestrator/index.ts';
-import { EquityRecorder } from './equity-recorder.ts';
-import type { PreparedBars } from './prepare-bars.ts';
-import { SimFillSource } from './sim-fill-source.ts';
+import { CHUNK_SLICES, type Tick, type TickSnapshot } from '../orchestrator/index.ts';
+import { RecordedTick, type RunResult, type TickRunParts } from './recorded-tick.ts';
+import { SimFillSource } from './fills/sim-fill-source.ts';
 
-export interface BacktestParts {
-  readonly prepared: PreparedBars;
-  readonly settings: TickSettings;
+export interface BacktestParts extends TickRunParts {
   readonly sim: SimConfig;
-  readonly days: TradingDays;
-  readonly createStrategy: (context: StrategyContext) => KernelStrategy;
-  /** Micros, > 0. */
-  readonly cash: number;
-  /** Ascending by ex-date; absent: none. */
-  readonly actions?: readonly CorporateAction[];
-  /** 0 to 2^32 - 1. */
-  readonly seed: number;
-  /**
-   * Row of the slice from which on the run trades and is recorded; before it the strategy only learns.
-   * Absent: the first.
-   */
-  readonly tradeFrom?: number;
-  /** Of the prepared columns, which must not change then; absent: each bar is looked at in the run. */
-  readonly clean?: CleanRows | null;
-  /**
-   * Rows that the equity curve keeps; absent: by the number of slices (contract 11). Drawdown and the last
-   * equity of each day are the same: a sweep, which reads no more, keeps days.
-   */
-  readonly resolution?: EquityResolution;
 }
 
 /** All that a run needs to go on: the tick's state, the sim's, and the place in the bars. */
@@ -62,38 +19,23 @@ export type BacktestSnapshot = {
   readonly sim: readonly (readonly number[])[];
 };
 
-export type RunResult = Pick<RunRecord, 'tables' | 'summary'>;
-
 export class BacktestRun {
   readonly tick: Tick;
   /** Rows done so far. */
   row = 0;
   readonly drawdown: DrawdownTracker;
+  private readonly recorded: RecordedTick;
   private readonly parts: BacktestParts;
-  private readonly tradeFrom: number;
-  /** Changes of a target while the strategy only learned. */
-  private signalsBefore = 0;
   private readonly sim: SimFillSource;
-  private readonly recorder: EquityRecorder;
 
   constructor(parts: BacktestParts) {
-    const { prepared, settings, days, cash, seed, actions = [], clean = null } = parts;
-    const bars = prepared.columns;
-    const { symbols } = prepared;
-    const symbolCount = symbols.length;
+    const { prepared, seed } = parts;
     this.parts = parts;
-    this.tradeFrom = parts.tradeFrom ?? 0;
-    const usual = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
-    const { resolution = usual } = parts;
-    const createStrategy = (context: TickContext): KernelStrategy =>
-      parts.createStrategy({ ...context, symbols, seed });
-    this.tick = new Tick(
-      { settings, days, cash, symbolCount, resolution, createStrategy, actions, clean },
-      bars,
-    );
+    this.recorded = new RecordedTick(parts);
+    this.tick = this.recorded.tick;
+    this.drawdown = this.recorded.drawdown;
+    const bars = prepared.columns;
     this.sim = new SimFillSource({ tick: this.tick, bars, config: parts.sim, seed });
-    this.drawdown = new DrawdownTracker(cash);
-    this.recorder = new EquityRecorder(resolution, this.drawdown);
   }
 
   /** Rows that the run has in all. */
@@ -107,20 +49,21 @@ export class BacktestRun {
 
   /** Runs the slices of the next 4,096 bars or so; a slice is never split. */
   advance(): void {
-    const { row, tradeFrom } = this;
+    const { row } = this;
+    const { tradeFrom } = this.recorded;
     if (row < tradeFrom) {
       this.row = this.learnSlices(row, Math.min(tradeFrom, row + CHUNK_SLICES));
-      this.signalsBefore = this.tick.targets.signals;
+      this.recorded.noteLearned();
       return;
     }
     this.row = this.runSlices(row, Math.min(this.rows, row + CHUNK_SLICES));
-    this.recorder.drain(this.tick.points);
+    this.recorded.drain();
   }
 
   /** Runs the next slice alone, for those who look at every one. */
   advanceSlice(): void {
     this.row = this.runSlices(this.row, this.row + 1);
-    this.recorder.drain(this.tick.points);
+    this.recorded.drain();
   }
 
   /** The state between two slices. Curve and drawdown are records of the run, no state of it. */
@@ -175,75 +118,6 @@ export class BacktestRun {
 
   /** Everything that was recorded; asserts that the books equal a recompute from the ledger. */
   finish(): RunResult {
-    const { tick } = this;
-    const { orders, portfolio } = tick;
-    tick.endDay();
-    this.recorder.drain(tick.points);
-    portfolio.assertRecompute();
-    const equity = this.recorder.curve;
-    const { ledger: fills, trades, splits } = portfolio;
-    const tables = { orders, fills, trades, splits, equity };
-    return { tables, summary: this.summary() };
+    return this.recorded.finish();
   }
-
-  private summary(): RunSummary {
-    const { tick, parts } = this;
-    const { state, portfolio } = tick;
-    const { columns, droppedOutsideSession } = parts.prepared;
-    const rejectedByReason = countsByReason(tick.rejectedBy);
-    const { tradeFrom } = this;
-    return {
-      slices: tick.slices,
-      bars: columns.count - tradeFrom,
-      droppedOutsideSession,
-      barsDropped: countsByReason(tick.droppedBy),
-      signals: tick.targets.signals - this.signalsBefore,
-      intents: tick.intents,
-      orders: tick.orders.count,
-      sent: countSent(tick.orders),
-      fills: portfolio.ledger.countStanding(),
-      trades: portfolio.trades.count,
-      rejected: tick.rejectedBy.reduce((sum, count) => sum + count, 0),
-      rejectedByReason,
-      halted: state.halted,
-      haltReason: reasonText(state.haltReason),
-      disarmed: state.disarmed,
-      disarmReason: reasonText(state.disarmReason),
-      blocked: this.blockedSymbols(),
-      cash: parts.cash,
-      finalEquity: portfolio.equity,
-      realized: portfolio.realized,
-      unrealized: portfolio.unrealized,
-      fees: portfolio.fees,
-      dividends: portfolio.dividends,
-      firstTs: columns.ts[tradeFrom] ?? 0,
-      lastTs: columns.ts[columns.count - 1] ?? 0,
-    };
-  }
-
-  private blockedSymbols(): RunSummary['blocked'] {
-    const { blockedReason } = this.tick.state;
-    return this.parts.prepared.symbols.flatMap((symbol, id) => {
-      const reason = reasonText(blockedReason[id] ?? NO_REASON);
-      return reason === null ? [] : [{ symbol, reason }];
-    });
-  }
-}
-
-function countSent(orders: OrderTable): number {
-  let sent = 0;
-  for (let order = 0; order < orders.count; order++) {
-    if (orders.statusOf(order) !== 'REJECTED') sent++;
-  }
-  return sent;
-}
-
-/** Counts above 0 by reason, in the order of the catalogue. */
-function countsByReason(counts: Float64Array): Partial<Record<Reason, number>> {
-  const byReason: Partial<Record<Reason, number>> = {};
-  REASONS.forEach((reason, index) => {
-    const count = counts[index + 1] ?? 0;
-    if (count > 0) byReason[reason] = count;
-  });
-  return byReason;
 }

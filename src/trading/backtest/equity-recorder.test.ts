@@ -14,7 +14,7 @@ import { Tick, type TradingDays } from '../orchestrator/index.ts';
 import { BUILT_IN_STRATEGIES } from '../strategies/index.ts';
 import { BacktestRun } from './backtest-run.ts';
 import { EquityRecorder } from './equity-recorder.ts';
-import { SimFillSource } from './sim-fill-source.ts';
+import { SimFillSource } from './fills/sim-fill-source.ts';
 
 const CASH = usd('1000');
 /** Each day is a session, and the market never closes. */

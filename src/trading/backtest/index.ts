@@ -1,5 +1,6 @@
 export { BacktestRun, type BacktestParts, type BacktestSnapshot } from './backtest-run.ts';
 export { findFinerBars, type FinerBars } from './find-finer-bars.ts';
+export { RecordedTick, type TickRunParts } from './recorded-tick.ts';
 export {
   explainFillPrices,
   FILL_RULES,
@@ -18,6 +19,7 @@ export {
 } from './folds/fold-request.ts';
 export { layOutFolds } from './folds/lay-out-folds.ts';
 export { SliceIndex } from './folds/slice-index.ts';
+export { SteppedFills, type FillStep } from './fills/stepped-fills.ts';
 export { stitchRuns, type StitchedRun, type StitchPart } from './folds/stitch-runs.ts';
 export { prepareBars, type PreparedBars, type SymbolSeries } from './prepare-bars.ts';
 export type { ProofProblem, ProofResult } from './proof/proof-result.ts';

@@ -7,8 +7,9 @@ import type { StrategyContext } from '../../engines/strategy/index.ts';
 import type { NumberColumn } from '../../foundation/core/index.ts';
 import { calendarFor } from '../../foundation/calendar/index.ts';
 import { BUILT_IN_STRATEGIES } from '../strategies/index.ts';
-import { BacktestRun, type BacktestParts, type RunResult } from './backtest-run.ts';
+import { BacktestRun, type BacktestParts } from './backtest-run.ts';
 import { prepareBars } from './prepare-bars.ts';
+import type { RunResult } from './recorded-tick.ts';
 import { digestResult } from './result-digest.ts';
 import { generatedSeries } from './series/generated-series.ts';
 

@@ -115,6 +115,12 @@ export class BrokerNews {
     this.makeGood(order);
   }
 
+  /** The order's request was not sent, or not accepted: there is no such order, and nobody rejected it. */
+  loseOrder(order: number): void {
+    this.moves.lose(order);
+    this.makeGood(order);
+  }
+
   /** The broker does not cancel the order: it works on. */
   rejectCancel(order: number): void {
     this.moves.rejectCancel(order);

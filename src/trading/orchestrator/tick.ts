@@ -226,6 +226,11 @@ export class Tick {
     this.risk.raiseKillSwitch(kind);
   }
 
+  /** Cancels at once every working order that protects nothing: the run is being wound down. */
+  withdrawOrders(): void {
+    this.desk.withdraw();
+  }
+
   /** A second feed's bar, compared with the first feed's of the same symbol and time. */
   observeSecondFeed(bar: SecondFeedBar): void {
     this.feedGuard.observeSecondFeed(bar);

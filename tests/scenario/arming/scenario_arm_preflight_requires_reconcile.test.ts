@@ -57,3 +57,16 @@ it('refuses to arm over shares that the run did not buy', async () => {
   const outcome = await bench.arm(await bench.start());
   expect(refusedBy(outcome)).toEqual(['P1']);
 });
+
+it('does not wait twice for a broker that is silent', async () => {
+  const run = await bench.start();
+  bench.world.fault = {
+    code: 'BROKER_TIMEOUT',
+    isRetryable: true,
+    outcome: 'UNKNOWN',
+    message: 'silent',
+  };
+  const before = bench.world.snapshots;
+  expect((await bench.arm(run)).kind).toBe('REFUSED');
+  expect(bench.world.snapshots).toBe(before + 1);
+});

@@ -25,6 +25,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type RunRow } from '../../../src/adapters/db/index.ts';
 import {
+  armRun,
   beatRun,
   beginRun,
   haltRun,
@@ -147,6 +148,15 @@ describe('the end of an arming', () => {
   });
 });
 
+it('is taken along by a halt that a begin meets: the halt is told, not a lost file', async () => {
+  const run = await bench.armed();
+  bench.world.duringSnapshot = async () => {
+    bench.world.duringSnapshot = () => undefined;
+    await haltRun(bench.desk, { runId: run.runId, reason: 'a test' });
+  };
+  await expect(bench.begin(run)).rejects.toMatchObject({ kind: 'CONFLICT', code: 'RUN_TERMINAL' });
+});
+
 describe('two homes on one database', () => {
   const elsewhere = (): string => mkdtempSync(join(tmpdir(), 'mqk-other-home-'));
 
@@ -176,12 +186,13 @@ describe('two homes on one database', () => {
     expect(await watchOnceHere()).toMatchObject([{ runId: second.runId, detail: 'ENOENT' }]);
   });
 
-  it('stop from another home says what it leaves; begin from there is refused and fences nothing', async () => {
+  it('stop from another home says what it leaves; begin and a repeated arm from there are refused and fence nothing', async () => {
     const run = await bench.armed();
     const there = { ...bench.desk, home: elsewhere() };
-    await expect(beginRun({ runId: run.runId }, there)).rejects.toMatchObject({
-      code: 'DEADMAN_FILE_MISSING',
-    });
+    const REFUSED = { kind: 'REFUSED', code: 'DEADMAN_FILE_MISSING' };
+    await expect(beginRun({ runId: run.runId }, there)).rejects.toMatchObject(REFUSED);
+    const again = armRun({ runId: run.runId, confirm: null }, there);
+    await expect(again).rejects.toMatchObject(REFUSED);
     expect((await bench.read(run.runId)).pair.status).toBe('ARMED');
     const stopped = await stopRun(there, { run, event: 'STOP', reason: 'a test' });
     expect(stopped.run.pair.posture).toBe('DISARMED');
@@ -289,6 +300,7 @@ it('is seen to be gone within 500 ms by a watcher, and two watchers fence once',
     open: () => openDatabase({ home: bench.home, env: bench.database.env }),
     isOver: () => isOver,
     onFenced: (one: Fenced) => void fenced.push(one),
+    onUnseen: () => undefined,
     note: () => undefined,
   };
   const both = [watchRuns(watcher), watchRuns(watcher)];

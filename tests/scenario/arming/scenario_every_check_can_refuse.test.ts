@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { insertRun, type RunRow } from '../../../src/adapters/db/index.ts';
 import { sha256Hex } from '../../../src/foundation/core/index.ts';
 import { parseRunId } from '../../../src/foundation/model/index.ts';
-import { preflightRun } from '../../../src/services/runtime/index.ts';
+import { preflightRun, stopRun } from '../../../src/services/runtime/index.ts';
 import { ArmingBench, refusedBy } from '../../support/arming/arming-bench.ts';
 import { createRun, lead } from '../../support/runs/run-stories.ts';
 import { samplesOf } from '../../support/secrets/samples.ts';
@@ -42,8 +42,8 @@ const failed = async (run: RunRow): Promise<readonly string[]> =>
 describe('P2, the rows of the account', () => {
   const message = (account: string) =>
     bench.desk.db.query(
-      `INSERT INTO oms_inbox (broker, account, source, broker_message_id, body)
-       VALUES ('sim-live', $1, 'STREAM', $2, '{}')`,
+      `INSERT INTO oms_inbox (broker, account, source, broker_message_id, body, message, client_order_id)
+       VALUES ('sim-live', $1, 'STREAM', $2, '{}', '{}', '')`,
       [account, randomUUID()],
     );
 
@@ -94,6 +94,21 @@ describe('P2, the rows of the account', () => {
 });
 
 describe('the stored config', () => {
+  it.each([
+    ['"max_qty":1000', '"max_qty":"OFF"', 'risk.order.max_qty is OFF'],
+    ['"max_notional":25000', '"max_notional":0', 'risk.order.max_notional is 0'],
+  ])(
+    'P4: with a limit of single orders that limits nothing: %s to %s',
+    async (set, other, says) => {
+      const run = await bench.startLive();
+      expect(run.configJson).toContain(set);
+      const row = await withConfig(run, run.configJson.replace(set, other));
+      const outcome = await bench.arm(row);
+      expect(refusedBy(outcome)).toContain('P4');
+      expect(outcome.checks.find(({ id }) => id === 'P4')?.evidence).toContain(says);
+    },
+  );
+
   it('P6: with a key that nothing reads', async () => {
     const run = await bench.startLive();
     const text = run.configJson.replace(/"broker":\{/, '"broker":{"aaa_nobody":1,');
@@ -120,6 +135,17 @@ describe('the stored config', () => {
     expect((await bench.read(row.runId)).pair.posture).toBe('DISARMED');
   });
 
+  it('P7: that no reader could scan, since a credential may stand in it', async () => {
+    const run = await bench.start();
+    const row = await withConfig(run, run.configJson.replace(/"broker":\{/, '"broker":{,,'));
+    const { checks } = await preflightRun(row, bench.desk);
+    expect(checks.find(({ id }) => id === 'P7')).toMatchObject({
+      ok: false,
+      evidence: expect.stringContaining('CONFIG_INVALID') as unknown,
+    });
+    expect(refusedBy(await bench.arm(row))).toContain('P7');
+  });
+
   it('P9: with a limit that no drill can reach', async () => {
     const run = await bench.start();
     const text = run.configJson.replace(/"max_rejects":\d+/, '"max_rejects":200000');
@@ -129,6 +155,41 @@ describe('the stored config', () => {
     const evidence = outcome.checks.find(({ id }) => id === 'P9')?.evidence;
     expect(evidence).toContain('reject storm gave no refusal instead of RISK_REJECT_STORM');
   }, 60_000);
+});
+
+describe('P12, the database', () => {
+  /** As a server answers that is another than the one of the tests. */
+  function answering(cells: Readonly<Record<string, string | boolean>>): void {
+    const { db } = bench.desk;
+    const other: typeof db = {
+      urgent: db.urgent,
+      transaction: (work) => db.transaction(work),
+      query: async (sql, params) =>
+        (await db.query(sql, params)).map((row) =>
+          'system_identifier' in row ? { ...row, ...cells } : row,
+        ),
+    };
+    bench.desk = { ...bench.desk, db: other };
+  }
+
+  it.each([['is_in_recovery'], ['is_read_only']])('refuses a replica: %s', async (cell) => {
+    const run = await bench.start();
+    answering({ [cell]: true });
+    const outcome = await bench.arm(run);
+    expect(refusedBy(outcome)).toEqual(['P12']);
+    const found = outcome.checks.find(({ id }) => id === 'P12');
+    expect(found?.evidence).toBe('the server is a replica or read-only');
+  });
+
+  it('refuses another system than the one in which the run was armed before', async () => {
+    const armed = await bench.armed();
+    await stopRun(bench.desk, { run: armed, event: 'STOP', reason: 'a test' });
+    answering({ system_identifier: '4711' });
+    const outcome = await bench.arm(armed);
+    expect(refusedBy(outcome)).toEqual(['P12']);
+    const found = outcome.checks.find(({ id }) => id === 'P12');
+    expect(found?.evidence).toContain('the system is 4711, the run was armed in ');
+  });
 });
 
 it('P14: of a machine that has no memory left', async () => {
@@ -160,10 +221,32 @@ it('P18: while another run of the account is armed', async () => {
     problems: [
       expect.objectContaining({ code: 'P1' }),
       expect.objectContaining({ code: 'P8' }),
-      { code: 'P18', message: `run ${other.runId} is ARMED` },
+      { code: 'P18', message: `run ${other.runId} is ARMED/ARMED` },
     ],
   });
   expect((await bench.read(run.runId)).pair.posture).toBe('DISARMED');
   const { checks } = await preflightRun(run, bench.desk);
   expect(checks.find(({ id }) => id === 'P18')?.evidence).toContain(other.runId);
+});
+
+it('P18: until another run of the account is wound down, also when it was stopped after the challenge', async () => {
+  const { db } = bench.desk;
+  const ofAccount = await createRun(db, { account: bench.account });
+  const run = await bench.start();
+  let stopping: RunRow | null = null;
+  bench.world.duringSnapshot = async () => {
+    stopping ??= await lead(db, ofAccount, ['ARM_REQUEST', 'CONFIRM', 'STOP']);
+  };
+  await expect(bench.arm(run)).rejects.toMatchObject({
+    kind: 'CONFLICT',
+    code: 'RUN_ACCOUNT_DISARMING',
+    message: expect.stringContaining(ofAccount.runId) as unknown,
+  });
+  expect((await bench.read(run.runId)).pair.posture).toBe('DISARMED');
+  const { checks } = await preflightRun(run, bench.desk);
+  expect(checks.filter(({ ok }) => !ok)).toMatchObject([
+    { id: 'P18', evidence: `run ${ofAccount.runId} is STOPPED/DISARMING` },
+  ]);
+  await lead(db, stopping ?? ofAccount, ['QUIESCE']);
+  expect(await failed(run)).toEqual([]);
 });

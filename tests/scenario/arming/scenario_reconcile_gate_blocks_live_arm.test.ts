@@ -5,7 +5,8 @@
  * Turns red when a check is skipped in LIVE, takes old evidence, or passes on what was not seen; when a
  * refused arming leaves a deadman file, an account lock or a run that isn't DISARMED.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type RunRow } from '../../../src/adapters/db/index.ts';
@@ -69,6 +70,12 @@ describe('is refused by', () => {
       },
     ],
     [
+      'P8',
+      () => {
+        bench.world.service = 'READ_ONLY';
+      },
+    ],
+    [
       'P10',
       () => {
         writeFileSync(join(bench.home, 'deadman'), 'no folder');
@@ -124,6 +131,19 @@ describe('is refused by', () => {
     bench.judge(run, false);
     expect(refusedBy(await bench.arm(run))).toEqual(['P17.promotion']);
     bench.judge(run, true, '2026-11-26T09:00:00Z');
+    expect(done(await bench.arm(run)).pair.status).toBe('ARMED');
+  });
+
+  it('P17.promotion while what may be the newest verdict cannot be read', async () => {
+    const run = await bench.startLive();
+    const newer = join(bench.outDir, 'evaluations', randomUUID());
+    mkdirSync(newer);
+    writeFileSync(join(newer, 'manifest.json'), '{"kind":"PROMO');
+    const outcome = await bench.arm(run);
+    expect(refusedBy(outcome)).toEqual(['P17.promotion']);
+    const { evidence } = outcome.checks.find(({ id }) => id === 'P17.promotion') ?? {};
+    expect(evidence).toContain('EVIDENCE_LAST_UNKNOWN');
+    rmSync(newer, { recursive: true });
     expect(done(await bench.arm(run)).pair.status).toBe('ARMED');
   });
 

@@ -3,13 +3,14 @@
  * life for `runtime.heartbeat_stale_ms` is fenced by a watcher that is not the engine. A run that was begun
  * and that no engine ever held waits `runtime.begin_timeout_seconds`; one that is only armed owes nothing.
  * Turns red when the watcher trusts the engine's clock, fences a run that lives or only waits, or forgets
- * one that hangs.
+ * one that hangs; when one unreadable run, or a thousand others, hide one.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { heartbeat, renewLease, takeLease } from '../../../src/adapters/db/index.ts';
 import { checkHealth, watchOnce, type Fenced } from '../../../src/services/runtime/index.ts';
 import { ArmingBench } from '../../support/arming/arming-bench.ts';
+import { createRun, lead } from '../../support/runs/run-stories.ts';
 
 let bench: ArmingBench;
 beforeEach(async () => {
@@ -17,6 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => bench.database.close());
 
+const RUNNING = ['ARM_REQUEST', 'CONFIRM', 'BEGIN'] as const;
 const STALE_FAST = [
   ['runtime.heartbeat_stale_ms', '300'],
   ['runtime.begin_timeout_seconds', '1'],
@@ -72,4 +74,34 @@ it('asks no sign of life of a run that is only armed', async () => {
   await bench.armed({ sets: STALE_FAST });
   await sleep(1200);
   expect(await look()).toEqual([]);
+});
+
+it('judges every run but the one whose config cannot be read, and names that one', async () => {
+  const run = await bench.armed({ begun: true, sets: STALE_FAST });
+  const { db } = bench.desk;
+  const bad = await lead(db, await createRun(db, { configJson: 'no: [config' }), RUNNING);
+  await sleep(1100);
+  const { running, stale, unjudged } = await checkHealth(db);
+  expect(running).toBe(2);
+  expect(stale.map((one) => one.run.runId)).toEqual([run.runId]);
+  expect(unjudged).toMatchObject([
+    { run: { runId: bad.runId }, why: expect.stringContaining('CONFIG_INVALID') as unknown },
+  ]);
+});
+
+it('looks at every running run, however many there are', async () => {
+  const { db } = bench.desk;
+  const run = await lead(db, await createRun(db), RUNNING);
+  await db.transaction(async (tx) => {
+    await tx.query('SET LOCAL session_replication_role = replica');
+    await tx.query(
+      `INSERT INTO runs SELECT (jsonb_populate_record(r, jsonb_build_object(
+         'run_id', gen_random_uuid(), 'engine_id', 'E' || n, 'account', 'A' || n))).*
+       FROM runs AS r, generate_series(1, 2000) AS n WHERE r.run_id = $1`,
+      [run.runId],
+    );
+  });
+  expect(await checkHealth(db)).toMatchObject({ running: 2001, stale: [], unjudged: [] });
+  const round = await watchOnce({ db, home: bench.home, actor: 'watch' });
+  expect(round).toMatchObject({ fenced: [], failed: [], watched: 2001 });
 });

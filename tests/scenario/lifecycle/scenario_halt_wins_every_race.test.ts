@@ -5,47 +5,33 @@
  * Would turn red: a halt that gives up when the version changed; FOR KEY SHARE in the permit; a permit
  * without the epoch.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   commitTransition,
   takeLease,
   takePermit,
   transitionRun,
-  type Database,
   type RunRow,
   type Transaction,
 } from '../../../src/adapters/db/index.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/db/test-database.ts';
-import { enterRacer, type Racer } from '../../support/runs/racer.ts';
 import { RIVALS, raceHalt } from '../../support/runs/races.ts';
 import { command, commandOf, createRun, lead, newRunId } from '../../support/runs/run-stories.ts';
+import { useRacers } from '../../support/runs/use-racers.ts';
 
 /** Of each kind; `scripts/run-races.ts` runs a thousand. */
 const RACES = 10;
 /** Long enough for a statement that is not blocked to come back. */
 const PAUSE_MS = 100;
 
-let desk: TestDatabase;
-let db: Database;
-let racers: readonly [Racer, Racer];
-beforeAll(async () => {
-  desk = await openTestDatabase();
-  ({ db } = desk);
-  const track = { home: desk.env.MQK_HOME, env: desk.env };
-  racers = await Promise.all([enterRacer(track), enterRacer(track)]);
-}, 60_000);
-afterAll(async () => {
-  await Promise.all(racers.map((racer) => racer.leave()));
-  await desk.close();
-});
+const track = useRacers();
 
 const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
 
 /** A running run that an engine holds. */
 async function runningRun(): Promise<RunRow> {
-  const run = await lead(db, await createRun(db), ['ARM_REQUEST', 'CONFIRM', 'BEGIN']);
+  const run = await lead(track.db, await createRun(track.db), ['ARM_REQUEST', 'CONFIRM', 'BEGIN']);
   const { runId } = run;
-  return db.transaction((tx) =>
+  return track.db.transaction((tx) =>
     takeLease(tx, { runId, owner: 'engine', deadOwner: null, ttlMs: 60_000, actor: 'engine' }),
   );
 }
@@ -57,7 +43,7 @@ describe('a halt in another process', () => {
     'stands against %s, whoever is first',
     async (_name, against) => {
       for (let i = 0; i < RACES; i++) {
-        const { broken } = await raceHalt({ db, racers }, against);
+        const { broken } = await raceHalt(track, against);
         expect(broken).toEqual([]);
       }
     },
@@ -66,7 +52,7 @@ describe('a halt in another process', () => {
   it('is one transition, however many ask for it at once', async () => {
     const run = await runningRun();
     const halts = await Promise.all(
-      Array.from({ length: 4 }, () => commitTransition(db, commandOf(run, 'HALT'))),
+      Array.from({ length: 4 }, () => commitTransition(track.db, commandOf(run, 'HALT'))),
     );
     expect(halts.map(({ outcome }) => outcome).sort()).toEqual([
       'DONE',
@@ -84,9 +70,9 @@ describe('a halt and a dispatch', () => {
     const run = await runningRun();
     const order: string[] = [];
     let halting: Promise<unknown> = Promise.resolve();
-    await db.transaction(async (tx) => {
+    await track.db.transaction(async (tx) => {
       expect(await permit(tx, run)).toBe(true);
-      halting = commitTransition(db.urgent, commandOf(run, 'HALT')).then(() =>
+      halting = commitTransition(track.db.urgent, commandOf(run, 'HALT')).then(() =>
         order.push('halted'),
       );
       await pause();
@@ -99,9 +85,9 @@ describe('a halt and a dispatch', () => {
   it('are totally ordered: a dispatch that waits for a halt gets no permit', async () => {
     const run = await runningRun();
     let asking: Promise<boolean> = Promise.resolve(true);
-    await db.urgent.transaction(async (tx) => {
+    await track.db.urgent.transaction(async (tx) => {
       await tx.query('SELECT 1 FROM runs WHERE run_id = $1 FOR NO KEY UPDATE', [run.runId]);
-      asking = db.transaction((other) => permit(other, run));
+      asking = track.db.transaction((other) => permit(other, run));
       await pause();
       expect(await transitionRun(tx, commandOf(run, 'HALT'))).toMatchObject({ outcome: 'DONE' });
     });
@@ -109,18 +95,18 @@ describe('a halt and a dispatch', () => {
   });
 
   it.each([
-    ['the run halted', (run: RunRow): Promise<unknown> => command(db, run, 'HALT')],
-    ['it stopped', (run: RunRow): Promise<unknown> => command(db, run, 'STOP')],
+    ['the run halted', (run: RunRow): Promise<unknown> => command(track.db, run, 'HALT')],
+    ['it stopped', (run: RunRow): Promise<unknown> => command(track.db, run, 'STOP')],
     [
       'the lease ran out',
       ({ runId }: RunRow): Promise<unknown> =>
-        db.query('UPDATE runs SET lease_expires_at = now() WHERE run_id = $1', [runId]),
+        track.db.query('UPDATE runs SET lease_expires_at = now() WHERE run_id = $1', [runId]),
     ],
   ])('no permit is given when %s', async (_what, happen) => {
     const run = await runningRun();
-    expect(await db.transaction((tx) => permit(tx, run))).toBe(true);
+    expect(await track.db.transaction((tx) => permit(tx, run))).toBe(true);
     await happen(run);
-    expect(await db.transaction((tx) => permit(tx, run))).toBe(false);
+    expect(await track.db.transaction((tx) => permit(tx, run))).toBe(false);
   });
 
   it('no permit is given for another epoch, lease or run', async () => {
@@ -130,23 +116,23 @@ describe('a halt and a dispatch', () => {
       { ...run, leaseEpoch: run.leaseEpoch - 1 },
       { ...run, runId: newRunId() },
     ]) {
-      expect(await db.transaction((tx) => permit(tx, other))).toBe(false);
+      expect(await track.db.transaction((tx) => permit(tx, other))).toBe(false);
     }
   });
 
   it('permits do not wait for one another, nor does a halt for an event that is being written', async () => {
     const run = await runningRun();
-    await db.transaction(async (tx) => {
+    await track.db.transaction(async (tx) => {
       expect(await permit(tx, run)).toBe(true);
-      expect(await db.transaction((other) => permit(other, run))).toBe(true);
+      expect(await track.db.transaction((other) => permit(other, run))).toBe(true);
     });
-    await db.transaction(async (tx) => {
+    await track.db.transaction(async (tx) => {
       await tx.query(
         `INSERT INTO audit_events (run_id, topic, event_type, payload, actor)
          VALUES ($1, 'RUNTIME', 'NOTE', '{}', 'engine')`,
         [run.runId],
       );
-      expect(await command(db, run, 'HALT')).toMatchObject({ outcome: 'DONE' });
+      expect(await command(track.db, run, 'HALT')).toMatchObject({ outcome: 'DONE' });
     });
   });
 });

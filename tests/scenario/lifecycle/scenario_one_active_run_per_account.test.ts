@@ -2,31 +2,18 @@
  * Invariant INV-RUN-02: of all runs of an account, and of all runs of an engine, at most one is ARMED or
  * RUNNING, in PAPER and LIVE alike; the loser of a race is told who won.
  * Spec: 4-safety decision 3; reliability F73, F74.
- * Would turn red: dropping one of the two partial unique indexes; an index on LIVE runs only.
+ * Would turn red: dropping one of the two partial unique indexes; an index on LIVE runs only; a challenge that is
+ * confirmed while another run of the account is wound down.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Database } from '../../../src/adapters/db/index.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/db/test-database.ts';
-import { enterRacer, type Racer } from '../../support/runs/racer.ts';
+import { describe, expect, it } from 'vitest';
 import { raceArms } from '../../support/runs/races.ts';
 import { command, createRun, lead } from '../../support/runs/run-stories.ts';
+import { useRacers } from '../../support/runs/use-racers.ts';
 
 /** Of each kind; `scripts/run-races.ts` runs a thousand. */
 const RACES = 15;
 
-let desk: TestDatabase;
-let db: Database;
-let racers: readonly [Racer, Racer];
-beforeAll(async () => {
-  desk = await openTestDatabase();
-  ({ db } = desk);
-  const track = { home: desk.env.MQK_HOME, env: desk.env };
-  racers = await Promise.all([enterRacer(track), enterRacer(track)]);
-}, 60_000);
-afterAll(async () => {
-  await Promise.all(racers.map((racer) => racer.leave()));
-  await desk.close();
-});
+const track = useRacers();
 
 describe('one active run', () => {
   it.each([
@@ -35,11 +22,11 @@ describe('one active run', () => {
     ['account', { account: 'SHARED-3' }, 'PAPER', 'LIVE', 'RUN_ACCOUNT_TAKEN'],
     ['engine', { engineId: 'SHARED' }, 'PAPER', 'LIVE', 'RUN_ENGINE_TAKEN'],
   ] as const)('per %s: %j, %s and %s', async (_what, shared, firstMode, secondMode, code) => {
-    const first = await createRun(db, { ...shared, mode: firstMode });
-    const second = await createRun(db, { ...shared, mode: secondMode });
-    await lead(db, second, ['ARM_REQUEST']);
-    const active = await lead(db, first, ['ARM_REQUEST', 'CONFIRM', 'BEGIN']);
-    const refused = await command(db, second, 'CONFIRM');
+    const first = await createRun(track.db, { ...shared, mode: firstMode });
+    const second = await createRun(track.db, { ...shared, mode: secondMode });
+    await lead(track.db, second, ['ARM_REQUEST']);
+    const active = await lead(track.db, first, ['ARM_REQUEST', 'CONFIRM', 'BEGIN']);
+    const refused = await command(track.db, second, 'CONFIRM');
     expect(refused).toMatchObject({
       outcome: 'REFUSED',
       failure: {
@@ -49,24 +36,42 @@ describe('one active run', () => {
       },
       run: { pair: { status: 'CREATED', posture: 'ARMING_PENDING' } },
     });
-    await lead(db, active, ['STOP']);
-    expect(await command(db, second, 'CONFIRM')).toMatchObject({ outcome: 'DONE' });
+    await lead(track.db, active, ['STOP', 'QUIESCE']);
+    expect(await command(track.db, second, 'CONFIRM')).toMatchObject({ outcome: 'DONE' });
+  });
+
+  it('is not confirmed either while another run of the account is wound down', async () => {
+    const account = 'WINDING-LATE';
+    const first = await createRun(track.db, { account });
+    const second = await lead(track.db, await createRun(track.db, { account }), ['ARM_REQUEST']);
+    const stopping = await lead(track.db, first, ['ARM_REQUEST', 'CONFIRM', 'BEGIN', 'STOP']);
+    expect(await command(track.db, second, 'CONFIRM')).toMatchObject({
+      outcome: 'REFUSED',
+      failure: {
+        kind: 'CONFLICT',
+        code: 'RUN_ACCOUNT_DISARMING',
+        message: expect.stringContaining(first.runId) as unknown,
+      },
+      run: { pair: { status: 'CREATED', posture: 'ARMING_PENDING' } },
+    });
+    await lead(track.db, stopping, ['QUIESCE']);
+    expect(await command(track.db, second, 'CONFIRM')).toMatchObject({ outcome: 'DONE' });
   });
 
   it('waits until another run of the account is wound down', async () => {
     const account = 'WINDING';
-    const first = await createRun(db, { account });
-    const stopping = await lead(db, first, ['ARM_REQUEST', 'CONFIRM', 'STOP']);
-    const second = await createRun(db, { account });
-    expect(await command(db, second, 'ARM_REQUEST')).toMatchObject({
+    const first = await createRun(track.db, { account });
+    const stopping = await lead(track.db, first, ['ARM_REQUEST', 'CONFIRM', 'STOP']);
+    const second = await createRun(track.db, { account });
+    expect(await command(track.db, second, 'ARM_REQUEST')).toMatchObject({
       outcome: 'REFUSED',
       failure: {
         code: 'RUN_ACCOUNT_DISARMING',
         message: expect.stringContaining(first.runId) as unknown,
       },
     });
-    await lead(db, stopping, ['QUIESCE']);
-    expect(await command(db, second, 'ARM_REQUEST')).toMatchObject({ outcome: 'DONE' });
+    await lead(track.db, stopping, ['QUIESCE']);
+    expect(await command(track.db, second, 'ARM_REQUEST')).toMatchObject({ outcome: 'DONE' });
   });
 });
 
@@ -76,7 +81,7 @@ describe('two processes that arm at once', () => {
     ['two runs of one account', false],
   ])('%s: one of them wins, each time', async (_what, isSameRun) => {
     for (let i = 0; i < RACES; i++) {
-      const { broken, told } = await raceArms({ db, racers }, isSameRun);
+      const { broken, told } = await raceArms(track, isSameRun);
       expect(broken).toEqual([]);
       expect(told).toMatch(
         /^(REPEATED|RUN_ARMING_PENDING|RUN_CHALLENGE_WRONG|RUN_CHALLENGE_MISSING|RUN_ACCOUNT_TAKEN)$/,

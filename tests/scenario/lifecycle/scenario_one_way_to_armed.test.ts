@@ -75,9 +75,12 @@ describe('in the doors of the room', () => {
       'commitTransition',
       'heartbeat',
       'insertRun',
+      'listEveryRun',
       'listRuns',
       'lockForSeal',
+      'permitRequests',
       'readRun',
+      'readRunOrders',
       'readSeal',
       'releaseLease',
       'renewLease',
@@ -111,16 +114,19 @@ describe('in the callers', () => {
       'src/services/runtime/arming/arming.ts',
       'src/services/runtime/arming/begin-run.ts',
       'src/services/runtime/deadman/fence-run.ts',
+      'src/services/runtime/engine/engine.ts',
+      'src/services/runtime/engine/recover/recover-run.ts',
       'src/services/runtime/runs/halt-run.ts',
       'src/services/runtime/runs/stop-run.ts',
       'src/services/runtime/runs/wind-down.ts',
     ]);
   });
 
-  it('one surface calls the services that arm and begin', () => {
+  it('the commands that arm and begin call the services for it, and the demo does for its own paper run', () => {
     const naming = /\b(?:armRun|beginRun)\b[^;]*from '[^']*(?:runtime|arming)\/[^']*'/;
     expect(callersOf(naming)).toEqual([
       'src/services/runtime/index.ts',
+      'src/surfaces/cli/demo/paper-run.ts',
       'src/surfaces/cli/run/arm.ts',
     ]);
   });

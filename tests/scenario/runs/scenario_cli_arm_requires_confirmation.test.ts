@@ -5,25 +5,15 @@
  * Would turn red: a preflight or a challenge before the phrase; a phrase that is compared without regard to
  * case; a message that shows what would have been right.
  */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readEvents, readRun } from '../../../src/adapters/db/index.ts';
 import { parseRunId } from '../../../src/foundation/model/index.ts';
 import { LIVE_SETS } from '../../support/arming/arming-bench.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/db/test-database.ts';
-import { CliDesk } from '../../support/runs/cli-runs.ts';
+import { useCliDesk } from '../../support/runs/use-cli-desk.ts';
 
 const PHRASE = 'ARM LIVE SIM1 0.02';
 
-let desk: TestDatabase;
-let cli: CliDesk;
-beforeAll(async () => {
-  desk = await openTestDatabase();
-  cli = new CliDesk(desk);
-});
-afterAll(async () => {
-  await cli.run(['broker', 'stop']);
-  await desk.close();
-});
+const { desk, cli } = useCliDesk();
 
 async function startLive(): Promise<string> {
   const sets = LIVE_SETS.flatMap(([path, value]) => ['--set', `${path}=${value}`]);

@@ -9,23 +9,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../src/adapters/db/index.ts';
 import { parseRunId } from '../../../src/foundation/model/index.ts';
 import type { BrokerEntry } from '../../../src/foundation/ports/index.ts';
-import { CliDesk, eventsOf, jsonFile } from '../../support/runs/cli-runs.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/db/test-database.ts';
+import { eventsOf, jsonFile } from '../../support/runs/cli-runs.ts';
+import { openTestDatabase } from '../../support/db/test-database.ts';
+import { useCliDesk } from '../../support/runs/use-cli-desk.ts';
 
-let desk: TestDatabase;
-let cli: CliDesk;
-beforeAll(async () => {
-  desk = await openTestDatabase();
-  cli = new CliDesk(desk);
-});
-afterAll(async () => {
-  await cli.run(['broker', 'stop']);
-  await desk.close();
-});
+const { desk, cli } = useCliDesk();
 
 /** A broker that can't be reached: what an outage looks like through the port. */
 const SILENT: BrokerEntry = {
@@ -238,10 +230,10 @@ describe('mqk halt', () => {
   });
 
   it('finds the deadman file wherever the config puts it', async () => {
-    const file = 'a/b/c/postgres/d/{engine_id}.json';
+    const file = 'deadman/b/c/postgres/d/{engine_id}.json';
     const { runId } = await cli.start(['--set', `runtime.deadman_file=${file}`]);
     expect((await cli.on(runId, 'arm')).exitCode).toBe(0);
-    const deadman = join(desk.env.MQK_HOME, 'a/b/c/postgres/d/MAIN.json');
+    const deadman = join(desk.env.MQK_HOME, 'deadman/b/c/postgres/d/MAIN.json');
     expect(existsSync(deadman)).toBe(true);
     const argv = ['halt', '--run-id', runId, '--reason', 'no database', '--json'];
     expect((await cli.run(argv, { env: NOWHERE })).json).toMatchObject({

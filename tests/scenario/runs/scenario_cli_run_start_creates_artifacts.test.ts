@@ -7,24 +7,12 @@
  */
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { listRuns } from '../../../src/adapters/db/index.ts';
-import {
-  CliDesk,
-  eventsOf,
-  jsonFile,
-  START_PAPER,
-  startPaper,
-} from '../../support/runs/cli-runs.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/db/test-database.ts';
+import { eventsOf, jsonFile, START_PAPER, startPaper } from '../../support/runs/cli-runs.ts';
+import { useCliDesk } from '../../support/runs/use-cli-desk.ts';
 
-let desk: TestDatabase;
-let cli: CliDesk;
-beforeAll(async () => {
-  desk = await openTestDatabase();
-  cli = new CliDesk(desk);
-});
-afterAll(() => desk.close());
+const { desk, cli } = useCliDesk();
 
 describe('mqk run start', () => {
   it('makes row, event and folder with the same hashes, and a UUIDv7', async () => {

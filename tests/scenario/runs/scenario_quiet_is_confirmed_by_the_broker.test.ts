@@ -45,7 +45,8 @@ it("though the account holds other people's shares", async () => {
 it('not while a message of the broker waits to be booked', async () => {
   const run = await bench.armed();
   await bench.desk.db.query(
-    `INSERT INTO oms_inbox (broker, account, source, broker_message_id, body) VALUES ($1, $2, 'STREAM', 'm1', '{}')`,
+    `INSERT INTO oms_inbox (broker, account, source, broker_message_id, body, message, client_order_id)
+     VALUES ($1, $2, 'STREAM', 'm1', '{}', '{}', '')`,
     [run.broker, run.account],
   );
   const halted = await haltRun(bench.desk, { runId: run.runId, reason: 'a test' });

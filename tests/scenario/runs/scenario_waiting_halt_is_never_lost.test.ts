@@ -6,22 +6,12 @@
  */
 import { existsSync, mkdirSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readRun } from '../../../src/adapters/db/index.ts';
 import { parseRunId } from '../../../src/foundation/model/index.ts';
-import { CliDesk } from '../../support/runs/cli-runs.ts';
-import { openTestDatabase, type TestDatabase } from '../../support/db/test-database.ts';
+import { useCliDesk } from '../../support/runs/use-cli-desk.ts';
 
-let desk: TestDatabase;
-let cli: CliDesk;
-beforeAll(async () => {
-  desk = await openTestDatabase();
-  cli = new CliDesk(desk);
-});
-afterAll(async () => {
-  await cli.run(['broker', 'stop']);
-  await desk.close();
-});
+const { desk, cli } = useCliDesk();
 
 const NOWHERE = { MQK_DATABASE_URL: 'postgres://mqk@127.0.0.1:1/mqk' };
 

@@ -35,6 +35,7 @@ import { SAMPLE_PROVENANCE, SAMPLE_SUBJECT, writeEvaluation } from '../sample-ev
 export interface BrokerWorld {
   last4: string;
   status: 'ACTIVE' | 'RESTRICTED';
+  service: 'READY' | 'READ_ONLY';
   positions: BrokerSnapshot['positions'];
   openOrders: BrokerSnapshot['openOrders'];
   skewMs: number;
@@ -76,6 +77,7 @@ export class ArmingBench {
     this.world = {
       last4: this.account,
       status: 'ACTIVE',
+      service: 'READY',
       positions: [],
       openOrders: [],
       skewMs: 0,
@@ -210,7 +212,7 @@ export class ArmingBench {
     return {
       name,
       environment,
-      health: () => reply(() => ({ status: 'READY' as const, serverTime: asOf() })),
+      health: () => reply(() => ({ status: world.service, serverTime: asOf() })),
       account: () => reply(account),
       openOrders: () => reply(() => world.openOrders),
       positions: () => reply(() => world.positions),

@@ -16,9 +16,9 @@ export class PaperProcess {
   readonly home: string;
   private printed = '';
 
-  private constructor(home: string, args: readonly string[]) {
+  private constructor(home: string, args: readonly string[], program: string) {
     this.home = home;
-    this.child = spawn(process.execPath, [TEST_PROGRAM, 'broker', 'paper', '--json', ...args], {
+    this.child = spawn(process.execPath, [program, 'broker', 'paper', '--json', ...args], {
       env: { PATH: process.env['PATH'], MQK_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -26,8 +26,12 @@ export class PaperProcess {
   }
 
   /** Resolves when it listens, or has ended without. */
-  static async start(home: string, args: readonly string[] = []): Promise<PaperProcess> {
-    const started = new PaperProcess(home, args);
+  static async start(
+    home: string,
+    args: readonly string[] = [],
+    program: string = TEST_PROGRAM,
+  ): Promise<PaperProcess> {
+    const started = new PaperProcess(home, args, program);
     while (!started.printed.includes('\n') && started.child.exitCode === null) {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -89,6 +93,9 @@ export function ticket(over: Readonly<Record<string, unknown>>): Record<string, 
     qty: '1',
     limit_price: null,
     stop_price: null,
+    role: 'ENTRY',
+    replaces: null,
+    ordinal: 0,
     ...over,
   };
 }
@@ -105,5 +112,15 @@ export async function seedOrders(
     const replies = await Promise.all(batch.map((one) => askPaper(home, 'POST', path, one)));
     const refused = replies.find(({ status }) => status !== 201);
     if (refused !== undefined) throw new Error(`not accepted: ${JSON.stringify(refused.body)}`);
+  }
+}
+
+/** The process of the broker that has published its address at this home; null: none has. */
+export function brokerPid(home: string): number | null {
+  try {
+    const text = readFileSync(join(home, 'paper/address.json'), 'utf8');
+    return (JSON.parse(text) as { pid: number }).pid;
+  } catch {
+    return null;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Before all tests: bundles what starts from a file, since Node 20 reads no TypeScript: worker threads, and the
- * program itself as the test build, `mqk.mjs`.
+ * program itself as the test build, `mqk.mjs`, and as it is shipped, `shipped.mjs`.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ export async function setup(): Promise<void> {
       'check-worker': 'src/surfaces/cli/strategy/check-worker.ts',
       'sweep-worker': 'src/surfaces/cli/sweep/sweep-worker.ts',
       mqk: 'tests/support/broker/test-program.ts',
+      shipped: 'src/surfaces/cli/main.ts',
     },
     outdir: WORKER_DIR,
     outExtension: { '.js': '.mjs' },

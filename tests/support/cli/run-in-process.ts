@@ -12,6 +12,9 @@ export const WORKER_DIR = fileURLToPath(new URL('../../../.mqk/test-workers', im
 /** The test build: it has the broker `sim-live` (`node TEST_PROGRAM run arm …`). */
 export const TEST_PROGRAM = join(WORKER_DIR, 'mqk.mjs');
 
+/** The program as it is shipped. */
+export const SHIPPED_PROGRAM = join(WORKER_DIR, 'shipped.mjs');
+
 export interface CliRun {
   readonly exitCode: number;
   readonly stdout: string;

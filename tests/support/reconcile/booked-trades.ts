@@ -24,22 +24,27 @@ export class BookedTrades {
   /** Shares of SPY, negative for sold ones. */
   async fill(shares: number): Promise<void> {
     serial += 1;
+    const side = shares > 0 ? 'BUY' : 'SELL';
     const [inbox] = await this.insert('oms_inbox', {
       ...this.account(),
       source: 'QUERY',
       broker_message_id: `m${serial}`,
       body: '{}',
+      message: '{}',
+      client_order_id: '',
     });
     await this.insert('ledger_fills', {
       ...this.account(),
       run_id: this.run.runId,
       execution_id: `x${serial}`,
       kind: 'FILL',
-      order_id: await this.order({}),
+      order_id: await this.order({ side }),
       fill_id: `fill ${serial}`,
+      fill_number: 1,
       symbol: 'SPY',
-      side: shares > 0 ? 'BUY' : 'SELL',
+      side,
       qty: Math.abs(shares),
+      told_filled_qty: Math.abs(shares),
       price: 470_120_000,
       fee: 0,
       executed_at: '2026-11-25T21:00:00Z',

@@ -21,12 +21,14 @@ export function startPaper(more: readonly string[]): readonly string[] {
 
 /** Gives commands the database, the home and a folder for run folders of one test file. */
 export class CliDesk {
-  readonly out: string;
   private readonly desk: Pick<TestDatabase, 'env'>;
 
   constructor(desk: Pick<TestDatabase, 'env'>) {
     this.desk = desk;
-    this.out = join(desk.env.MQK_HOME, 'exports');
+  }
+
+  get out(): string {
+    return join(this.desk.env.MQK_HOME, 'exports');
   }
 
   async run(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {

@@ -2,7 +2,7 @@
 import type { ParamValues, StrategyDefinition } from '../../../src/engines/strategy/index.ts';
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
 import type { BarColumns, CorporateAction } from '../../../src/foundation/model/index.ts';
-import { SimFillSource } from '../../../src/trading/backtest/sim-fill-source.ts';
+import { SimFillSource } from '../../../src/trading/backtest/fills/sim-fill-source.ts';
 import { Tick, type TickSnapshot } from '../../../src/trading/orchestrator/index.ts';
 import { usd } from '../tick/amounts.ts';
 import { simConfig, tickSettings, type Overrides } from '../tick/settings.ts';

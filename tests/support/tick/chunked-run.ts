@@ -3,7 +3,7 @@ import type { SimConfig } from '../../../src/engines/sim/index.ts';
 import type { KernelStrategy, StrategyContext } from '../../../src/engines/strategy/index.ts';
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
 import type { BarColumns, OrderTableSnapshot } from '../../../src/foundation/model/index.ts';
-import { SimFillSource } from '../../../src/trading/backtest/sim-fill-source.ts';
+import { SimFillSource } from '../../../src/trading/backtest/fills/sim-fill-source.ts';
 import { Tick } from '../../../src/trading/orchestrator/index.ts';
 import { cutBars } from './random-walk.ts';
 import { simConfig, tickSettings, type Overrides } from './settings.ts';

@@ -13,7 +13,7 @@ import {
   type Reason,
   type Timeframe,
 } from '../../../src/foundation/model/index.ts';
-import { SimFillSource } from '../../../src/trading/backtest/sim-fill-source.ts';
+import { SimFillSource } from '../../../src/trading/backtest/fills/sim-fill-source.ts';
 import { Tick, type TickSnapshot } from '../../../src/trading/orchestrator/index.ts';
 import { usd } from './amounts.ts';
 import { parseBarTable, type BarTable, type Book } from './bar-table.ts';

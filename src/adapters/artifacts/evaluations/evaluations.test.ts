@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256Hex, type JsonObject } from '../../../foundation/core/index.ts';
 import { evaluationId } from '../../../foundation/model/index.ts';
 import {
+  SAMPLE_END,
   SAMPLE_PROVENANCE,
   SAMPLE_SUBJECT,
   sampleStart,
@@ -16,6 +17,7 @@ import {
   listEvaluations,
   readEvaluation,
   resolveLast,
+  sealEvaluation,
   verifyRecord,
   type Evaluation,
 } from '../index.ts';
@@ -177,7 +179,40 @@ describe('an evaluation that is not finished', () => {
     writer.abort();
     expect(fs.readdirSync(evaluations)).toEqual([]);
   });
+
+  it.each<[string, (writer: EvaluationFolderWriter) => unknown]>([
+    [
+      'in its work',
+      (writer) => {
+        writer.append([{ ts: 0, topic: 'EVAL', eventType: 'PROFILE_RUN', payload: {} }]);
+        throw new Error('no figures');
+      },
+    ],
+    ['later in its work', () => Promise.reject(new Error('no figures'))],
+    [
+      'in the text of a file',
+      (writer) => writer.finish({ ...SAMPLE_END, files: { 'runs.csv': failingText() } }),
+    ],
+  ])('leaves no draft when something throws %s', async (_where, work) => {
+    await expect(sealEvaluation(sampleStart(outDir), work)).rejects.toThrow('no figures');
+    expect(fs.readdirSync(evaluations)).toEqual([]);
+  });
+
+  it('leaves no draft of a work that does not finish, and the whole folder of one that does', async () => {
+    expect(await sealEvaluation(sampleStart(outDir), () => 'nothing')).toBe('nothing');
+    expect(fs.readdirSync(evaluations)).toEqual([]);
+    const { path } = await sealEvaluation(sampleStart(outDir), (writer) =>
+      writer.finish(SAMPLE_END),
+    );
+    expect(verifyRecord(path)).toMatchObject({ result: 'VALID' });
+    expect(fs.readdirSync(evaluations)).toHaveLength(1);
+  });
 });
+
+function* failingText(): Iterable<string> {
+  yield 'a line\n';
+  throw new Error('no figures');
+}
 
 describe('last', () => {
   it('is the newest of its kind, of equally new ones that with the greatest id', () => {

@@ -28,8 +28,13 @@ function lastOf(dir: string, kind: EvaluationKind): string {
   const newest = newestFolder(dir, (manifest) => manifest['kind'] === kind);
   if (newest.kind === 'FOUND') return newest.path;
   if (newest.kind === 'NONE') return failNone(`there is no ${kind} in ${dir}`, kind);
-  const message = `cannot tell which ${kind} is the last: ${newest.path} has no readable manifest`;
-  throw new Failure('CHECK', 'EVIDENCE_LAST_UNKNOWN', message, {
+  throw lastUnknown(kind, newest.path);
+}
+
+/** EVIDENCE_LAST_UNKNOWN: the folder at `path` may be the newest of the kind, and can't be read. */
+export function lastUnknown(kind: EvaluationKind, path: string): Failure {
+  const message = `cannot tell which ${kind} is the last: ${path} has no readable manifest`;
+  return new Failure('CHECK', 'EVIDENCE_LAST_UNKNOWN', message, {
     fix: 'name the evaluation by its id or path; verify that folder, then move it away',
   });
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../foundation/model/index.ts';
 import { idsIn, peekManifest } from '../sealed/newest-folder.ts';
 import { identityIn } from './evaluation-manifest.ts';
-import { evaluationsDir } from './find-evaluation.ts';
+import { evaluationsDir, lastUnknown } from './find-evaluation.ts';
 
 /** What a manifest claims; `readEvaluation` proves it. */
 export interface EvaluationListing extends EvaluationIdentity {
@@ -43,6 +43,20 @@ export function listEvaluations(outDir: string, kind: EvaluationKind | null): Ev
   }
   evaluations.sort((a, b) => instantOf(a) - instantOf(b) || compareCodeUnits(a.id, b.id));
   return { evaluations, damaged };
+}
+
+/**
+ * As `listEvaluations`, where the newest is looked for: fails with EVIDENCE_LAST_UNKNOWN when a folder is damaged,
+ * since what can't be read may be newer than what can.
+ */
+export function listWholeEvaluations(
+  outDir: string,
+  kind: EvaluationKind,
+): readonly EvaluationListing[] {
+  const { evaluations, damaged } = listEvaluations(outDir, kind);
+  const [unread] = damaged;
+  if (unread === undefined) return evaluations;
+  throw lastUnknown(kind, unread);
 }
 
 function listingOf(path: string, id: string): EvaluationListing | null {

@@ -1,4 +1,5 @@
 /** Where the paper broker keeps its files: below `MQK_HOME`, apart from everything that it is asked to judge. */
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../../../bin/make-folder.mjs';
 import { Failure } from '../../../foundation/core/index.ts';
@@ -40,4 +41,25 @@ export function providePaperPlaces(home: string): PaperPlaces {
     const message = `MQK_HOME is ${home}, and ${places.folder} cannot be made: ${String(error.code)}`;
     throw new Failure('UNAVAILABLE', 'HOME_INVALID', message, { cause: error });
   }
+}
+
+/**
+ * Fails with PAPER_FOLDER_UNUSABLE unless each of the files is one, or is not there: to open a pipe waits for its other
+ * end.
+ */
+export function requireFiles({ journal, accepted, address, log }: PaperPlaces): void {
+  for (const path of [journal, accepted, address, log]) {
+    const found = lstatSync(path, { throwIfNoEntry: false });
+    if (found?.isFile() === false) throw paperUnusable(`${path} is no file`);
+  }
+}
+
+/** What the system refuses, as a failure; anything else stays as it is. */
+export function toPaperFailure(error: unknown, { folder }: PaperPlaces): unknown {
+  const isOfSystem = error instanceof Error && 'syscall' in error && 'code' in error;
+  return isOfSystem ? paperUnusable(`${folder}: ${String(error.code)}`, error) : error;
+}
+
+function paperUnusable(message: string, cause?: unknown): Failure {
+  return new Failure('UNAVAILABLE', 'PAPER_FOLDER_UNUSABLE', message, { cause });
 }

@@ -38,7 +38,10 @@ interface Source {
   readonly version: string;
 }
 
-/** Makes the folder when it is not there; several processes may do so at once. */
+/**
+ * Makes the folder when it is not there; several processes may do so at once. One that was copied in part is told:
+ * `DB_BINARIES_MISSING`.
+ */
 export function provideBinaries(root: string, account: Account): Binaries {
   const source = findPackage();
   const folder = join(root, `binaries-${source.version}`);
@@ -55,6 +58,12 @@ export function provideBinaries(root: string, account: Account): Binaries {
       throw folderFailure(error, folder, 'put its binaries into');
     }
   }
+  const missing = missingIn(folder);
+  if (missing.length > 0) {
+    const message = `${folder} lacks ${missing.join(', ')}`;
+    const fix = 'remove that folder: the next start puts the binaries there again';
+    throw new Failure('UNAVAILABLE', 'DB_BINARIES_MISSING', message, { fix });
+  }
   return {
     postgres: join(folder, 'bin', 'postgres'),
     initdb: join(folder, 'bin', 'initdb'),
@@ -64,15 +73,19 @@ export function provideBinaries(root: string, account: Account): Binaries {
 
 /** The files that the package lacks of those it should have; throws `DB_BINARIES_MISSING` without package. */
 export function missingBinaries(): readonly string[] {
-  const { native } = findPackage();
-  const wanted = [
-    'bin/postgres',
-    'bin/initdb',
-    'lib/postgresql',
-    'share/postgresql',
-    'pg-symlinks.json',
-  ];
-  return wanted.filter((path) => !existsSync(join(native, path)));
+  return missingIn(findPackage().native);
+}
+
+const WANTED = [
+  'bin/postgres',
+  'bin/initdb',
+  'lib/postgresql',
+  'share/postgresql',
+  'pg-symlinks.json',
+] as const;
+
+function missingIn(folder: string): readonly string[] {
+  return WANTED.filter((path) => !existsSync(join(folder, path)));
 }
 
 /** Renames the draft; a folder that is there by now is another process's, and as good. */

@@ -172,7 +172,8 @@ function failed({ root }: Places, said: string): Failure {
 
 function fatalLine(said: string): string {
   const lines = said.trim().split('\n');
-  return lines.find((line) => /FATAL|PANIC|error/i.test(line)) ?? lines.at(-1) ?? 'no reason given';
+  const line = lines.find((text) => /FATAL|PANIC|error/i.test(text)) ?? lines.at(-1) ?? '';
+  return line === '' ? 'it gave no reason, as a program does that could not be run' : line;
 }
 
 function lastLines(path: string): string {

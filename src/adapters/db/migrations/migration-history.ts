@@ -23,6 +23,10 @@ export interface SchemaState {
   readonly liveRuns: number;
 }
 
+/**
+ * What of `files` the database has applied, and what is pending; an empty one has applied nothing. Trouble is told, not
+ * thrown: that is `readSoundState`. Changes nothing; fails as the database does (DB_*).
+ */
 export async function readSchemaState(
   db: Statements,
   files: readonly MigrationFile[],

@@ -1,7 +1,8 @@
 /** What a server says of itself: whether what it acknowledges is kept, and whether it is the one we know. */
 import { undurableSettings } from '../../../engines/lifecycle/index.ts';
-import { InvariantViolation } from '../../../foundation/core/index.ts';
+import type { UtcMillis } from '../../../foundation/model/index.ts';
 import type { Statements } from '../connection/statements.ts';
+import { flagCell, instantCell, onlyRow, textCell } from '../statements/row-cells.ts';
 
 /** Settings by their names in Postgres, `on` or `off` as the session sees them, but where it is said. */
 export interface ServerFacts {
@@ -15,12 +16,13 @@ export interface ServerFacts {
   readonly synchronousCommit: string;
   readonly fullPageWrites: string;
   readonly zeroDamagedPages: string;
-  /** The server's clock, UTC milliseconds. */
-  readonly clock: number;
+  /** The server's clock. */
+  readonly clock: UtcMillis;
 }
 
+/** A cell that is missing or of another type is a defect: what a server did not say is no good answer. */
 export async function readServerFacts(db: Statements): Promise<ServerFacts> {
-  const [row] = await db.query(
+  const rows = await db.query(
     `SELECT current_setting('server_version') AS version,
        (SELECT system_identifier::text FROM pg_control_system()) AS system_identifier,
        pg_is_in_recovery() AS is_in_recovery,
@@ -31,17 +33,17 @@ export async function readServerFacts(db: Statements): Promise<ServerFacts> {
        current_setting('zero_damaged_pages') AS zero_damaged_pages,
        clock_timestamp() AS clock`,
   );
-  if (row === undefined) throw new InvariantViolation('a server answers a question with a row');
+  const row = onlyRow(rows);
   return {
-    version: String(row['version']),
-    systemIdentifier: String(row['system_identifier']),
-    isInRecovery: row['is_in_recovery'] === true,
-    isReadOnly: row['is_read_only'] === true,
-    fsync: String(row['fsync']),
-    synchronousCommit: String(row['synchronous_commit']),
-    fullPageWrites: String(row['full_page_writes']),
-    zeroDamagedPages: String(row['zero_damaged_pages']),
-    clock: Number(row['clock']),
+    version: textCell(row, 'version'),
+    systemIdentifier: textCell(row, 'system_identifier'),
+    isInRecovery: flagCell(row, 'is_in_recovery'),
+    isReadOnly: flagCell(row, 'is_read_only'),
+    fsync: textCell(row, 'fsync'),
+    synchronousCommit: textCell(row, 'synchronous_commit'),
+    fullPageWrites: textCell(row, 'full_page_writes'),
+    zeroDamagedPages: textCell(row, 'zero_damaged_pages'),
+    clock: instantCell(row, 'clock'),
   };
 }
 

@@ -16,19 +16,33 @@ const MAX_TRIES = 5;
 /** What takes a right away waits for its lock in each of its tries: 25 s at most, by the session's 5 s a lock. */
 const FENCES: readonly RunCommand['event'][] = ['HALT', 'DISARM'];
 
+/** How a command waits for a lock that somebody else holds. */
+export interface Patience {
+  /** Milliseconds of one try, and there is no second: for who comes back by itself. Absent: as the session says. */
+  readonly lockMs?: number | undefined;
+}
+
 /**
  * Carries a command out and commits it. Throws the failure of the database when it is known that nothing
  * was done, and `RUN_OUTCOME_UNKNOWN` when that can't be found out. After DONE, FOUND or REPEATED the change
  * is durable.
  */
-export async function commitTransition(db: Lane, command: RunCommand): Promise<Transition> {
+export async function commitTransition(
+  db: Lane,
+  command: RunCommand,
+  { lockMs }: Patience = {},
+): Promise<Transition> {
+  const maxTries = lockMs === undefined ? MAX_TRIES : 1;
   for (let tries = 1; ; tries++) {
     try {
-      return await db.transaction((tx) => transitionRun(tx, command));
+      return await db.transaction(async (tx) => {
+        if (lockMs !== undefined) await tx.query(`SET LOCAL lock_timeout = ${lockMs}`);
+        return await transitionRun(tx, command);
+      });
     } catch (error) {
       const known = await afterFailure(db, command, error);
       if (known !== null) return known;
-      if (tries === MAX_TRIES) throw error;
+      if (tries === maxTries) throw error;
     }
   }
 }

@@ -93,3 +93,25 @@ export async function readLatestCheckpointOfBooks(
   );
   return rows[0] === undefined ? null : decodeCheckpoint(rows[0]);
 }
+
+/** A checkpoint, and whose books it is about. */
+export interface CheckpointOfBooks extends ReconcileCheckpointRow, EngineAccount {
+  readonly runId: string;
+}
+
+/** The newest checkpoint of each engine's books on each account, whichever run took it; by those names. */
+export async function listNewestCheckpoints(db: Statements): Promise<readonly CheckpointOfBooks[]> {
+  const rows = await db.query(
+    `SELECT DISTINCT ON (c.broker COLLATE "C", c.account COLLATE "C", engine_id COLLATE "C")
+       ${COLUMNS}, c.run_id, c.broker, c.account, engine_id
+     FROM reconcile_checkpoints AS c JOIN runs AS r USING (run_id)
+     ORDER BY c.broker COLLATE "C", c.account COLLATE "C", engine_id COLLATE "C", checkpoint_id DESC`,
+  );
+  return rows.map((row) => ({
+    ...decodeCheckpoint(row),
+    runId: textCell(row, 'run_id'),
+    broker: textCell(row, 'broker'),
+    account: textCell(row, 'account'),
+    engineId: textCell(row, 'engine_id'),
+  }));
+}

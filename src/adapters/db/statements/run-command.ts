@@ -12,17 +12,29 @@ export interface RunBinding {
   readonly configHash: string;
 }
 
+/** What is not known of a run: a request without a fate, shares that the two sides count otherwise, news. */
+export type Unresolved =
+  | { readonly kind: 'ORDER'; readonly clientOrderId: string }
+  | {
+      readonly kind: 'SYMBOL';
+      readonly symbol: string;
+      /** Shares by our ledger, and by the broker. */
+      readonly ours: number;
+      readonly theirs: number;
+    }
+  | {
+      readonly kind: 'INBOX';
+      /** Messages of the broker that wait to be booked, at least 1. */
+      readonly messages: number;
+    };
+
 /** What the broker's answer leaves open after a fence. Only when all three are empty is a run quiet. */
 export interface BrokerConfirmation {
   /** Client order ids of orders that could still act, protective ones not counted. */
   readonly openOrders: readonly string[];
   /** Symbols with a position at the broker and no working stop of its size. */
   readonly unprotected: readonly string[];
-  /**
-   * What is not known: client order ids without a fate, symbols whose shares the broker counts otherwise than our
-   * ledger, and `inbox` while messages of the broker wait to be booked.
-   */
-  readonly unresolved: readonly string[];
+  readonly unresolved: readonly Unresolved[];
 }
 
 interface CommandBase {
@@ -61,7 +73,16 @@ export type RunCommand = CommandBase &
         /** Given by whoever asked; without it the challenge must have run out. */ readonly nonce?: string;
       }
     | { readonly event: 'BEGIN'; readonly binding: RunBinding; readonly armEpoch: number }
-    | { readonly event: 'STOP' | 'HALT'; readonly armEpoch?: number }
+    | { readonly event: 'STOP'; readonly armEpoch?: number }
+    | {
+        readonly event: 'HALT';
+        readonly armEpoch?: number;
+        /**
+         * Of the engine alone, when its tick halts a RUNNING run: what reduces may still leave
+         * (permit `WIND_DOWN`), until anybody halts the run without this.
+         */
+        readonly closesOut?: boolean;
+      }
     | {
         readonly event: 'DISARM';
         readonly armEpoch?: number;

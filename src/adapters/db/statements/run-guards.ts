@@ -3,7 +3,7 @@
  * What the pair itself forbids, the machine has refused before; times are the database's.
  */
 import { MOST_EVIDENCE_AGE_MS } from '../../../engines/lifecycle/index.ts';
-import type { RunCommand, Transition } from './run-command.ts';
+import type { RunCommand, Transition, Unresolved } from './run-command.ts';
 import type { Transaction } from '../connection/statements.ts';
 import {
   readLatestCheckpointOfBooks,
@@ -97,11 +97,22 @@ function refuseByLife(run: RunRow, command: RunCommand): Transition | null {
       return refuseRun(
         run,
         'RUN_NOT_QUIET',
-        `open orders [${openOrders.join(' ')}], unprotected [${unprotected.join(' ')}], unresolved [${unresolved.join(' ')}]`,
+        `open orders [${openOrders.join(' ')}], unprotected [${unprotected.join(' ')}], unresolved [${unresolved.map(nameOf).join(' ')}]`,
       );
     }
   }
   return null;
+}
+
+function nameOf(unresolved: Unresolved): string {
+  switch (unresolved.kind) {
+    case 'ORDER':
+      return unresolved.clientOrderId;
+    case 'SYMBOL':
+      return `${unresolved.symbol} ${unresolved.ours}:${unresolved.theirs}`;
+    case 'INBOX':
+      return `${unresolved.messages} messages`;
+  }
 }
 
 async function refuseByOthers(
@@ -109,11 +120,12 @@ async function refuseByOthers(
   run: RunRow,
   command: RunCommand,
 ): Promise<Transition | null> {
-  if (command.event !== 'ARM_REQUEST' && command.event !== 'RECOVER') return null;
-  if (isLeaseLive(run, command.deadOwner)) {
+  const { event } = command;
+  if ((event === 'ARM_REQUEST' || event === 'RECOVER') && isLeaseLive(run, command.deadOwner)) {
     return refuseRun(run, 'RUN_LEASE_HELD', `it is held by ${run.leaseOwner ?? ''}`);
   }
-  if (command.event === 'RECOVER') return null;
+  // Both steps of an arming ask: a challenge stays open while the other run trades and is stopped.
+  if (event !== 'ARM_REQUEST' && event !== 'CONFIRM') return null;
   const { broker, account } = run;
   const disarming = await listRuns(tx, { broker, account, postures: ['DISARMING'], limit: 1 });
   const other = disarming[0];

@@ -80,6 +80,8 @@ export interface RunFilter {
   readonly mode?: string;
   readonly statuses?: readonly string[];
   readonly postures?: readonly string[];
+  /** Those that come after this run in the list. */
+  readonly after?: RunId;
   readonly limit: number;
 }
 
@@ -90,7 +92,9 @@ export async function listRuns(db: Statements, filter: RunFilter): Promise<reado
      WHERE ($1::text IS NULL OR broker = $1) AND ($2::text IS NULL OR account = $2)
        AND ($3::text IS NULL OR engine_id = $3) AND ($4::text IS NULL OR mode = $4)
        AND ($5::text[] IS NULL OR status = ANY($5)) AND ($6::text[] IS NULL OR posture = ANY($6))
-     ORDER BY runs.created_at DESC, runs.run_id DESC LIMIT $7`,
+       AND ($7::uuid IS NULL OR (created_at, run_id) <
+         (SELECT last.created_at, last.run_id FROM runs AS last WHERE last.run_id = $7))
+     ORDER BY runs.created_at DESC, runs.run_id DESC LIMIT $8`,
     [
       filter.broker ?? null,
       filter.account ?? null,
@@ -98,8 +102,31 @@ export async function listRuns(db: Statements, filter: RunFilter): Promise<reado
       filter.mode ?? null,
       filter.statuses ?? null,
       filter.postures ?? null,
+      filter.after ?? null,
       filter.limit,
     ],
   );
   return rows.map(decodeRun);
+}
+
+/** Runs that are read at once. */
+const PAGE = 1000;
+
+/** Every run that matches, however many, the newest first. */
+export async function listEveryRun(
+  db: Statements,
+  filter: Omit<RunFilter, 'after' | 'limit'>,
+): Promise<readonly RunRow[]> {
+  const all: RunRow[] = [];
+  for (let isMore = true; isMore;) {
+    const after = all.at(-1)?.runId;
+    const page = await listRuns(db, {
+      ...filter,
+      ...(after === undefined ? {} : { after }),
+      limit: PAGE,
+    });
+    all.push(...page);
+    isMore = page.length === PAGE;
+  }
+  return all;
 }

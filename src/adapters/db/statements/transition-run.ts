@@ -12,6 +12,7 @@ import {
 import { InvariantViolation } from '../../../foundation/core/index.ts';
 import type { RunId } from '../../../foundation/model/index.ts';
 import { appendEvent, latestEventId } from './audit-events.ts';
+import { closesOut, endCloseOut } from './close-out.ts';
 import type { Transaction } from '../connection/statements.ts';
 import type { RunCommand, Transition } from './run-command.ts';
 import { hasLapsed, refuseForeign, refuseMove, refuseOtherChallenge } from './run-guards.ts';
@@ -93,6 +94,7 @@ async function step(tx: Transaction, run: RunRow, command: RunCommand): Promise<
   const next = nextRun(run.pair, command.event, await exposureOf(tx, run, command));
   if (next.does === 'REFUSE') return refuseRun(run, next.code, `${command.event} is refused`);
   if (next.does === 'REPEAT') {
+    if (command.event === 'HALT') await endCloseOut(tx, run, command);
     const eventTypes = ORIGINALS[command.event];
     return {
       outcome: 'REPEATED',
@@ -180,6 +182,7 @@ async function move(
     eventType: next.by === 'T5' && command.event !== 'LAPSE' ? WITHDRAWN : EVENT_TYPES[next.by],
     payload: {
       ...command.detail,
+      ...(closesOut(run, command) ? { closes_out: true } : {}),
       ...('confirmation' in command ? { confirmation: { ...command.confirmation } } : {}),
       actor: command.actor,
       arm_epoch: after.armEpoch,

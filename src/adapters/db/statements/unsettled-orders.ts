@@ -10,6 +10,10 @@ export interface UnsettledOrders {
   readonly unapplied: number;
 }
 
+/**
+ * Counts what of an account is not settled, over all of its runs, whatever became of them. Fails as the database does
+ * (DB_*).
+ */
 export async function countUnsettled(
   db: Statements,
   of: { readonly broker: string; readonly account: string },

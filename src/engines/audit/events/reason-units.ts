@@ -53,6 +53,8 @@ export const REASON_UNITS: Readonly<Record<Reason, ReasonUnit>> = {
   TIME_IN_FORCE_DAY: 'NONE',
   TIME_IN_FORCE_IOC: 'NONE',
   BROKER_CANCELED: 'NONE',
+  ORDER_NOT_PLACED: 'NONE',
+  RUN_WOUND_DOWN: 'NONE',
   BROKER_REJECTED: 'NONE',
   CORPORATE_ACTION: 'NONE',
   CORPORATE_ACTION_FORBIDDEN: 'COUNT', // sessions from the ex-date, below 0 before it; the window

@@ -25,6 +25,14 @@ interface Cause {
   readonly kind: EventKind;
 }
 
+/** An event that has no line yet: where ids are given later, its cause is a number of the same count. */
+export interface ToldEvent extends Omit<EventBody, 'tsUtc' | 'causationId'> {
+  /** UTC milliseconds of the slice. */
+  readonly ts: number;
+  /** Number of the event that it follows from; null: none. */
+  readonly cause: number | null;
+}
+
 /** Events of an order that others follow from. */
 type OrderCause = 'ORDER_ACCEPTED' | 'ORDER_CANCELED' | 'FILL_APPLIED';
 
@@ -73,20 +81,42 @@ export class TickEventBodies {
     return bodies;
   }
 
+  /** As `read`, of events that get lines and ids later: they are numbered from `next` on. */
+  tell(log: EventLog, next: number): ToldEvent[] {
+    const told: ToldEvent[] = [];
+    for (let i = 0; i < log.count; i++) {
+      const event = log.at(i);
+      const cause = this.causeOf(event)?.seq ?? null;
+      told.push({ ...this.content(event, next + i), ts: event.ts, cause });
+    }
+    return told;
+  }
+
   private body(event: TickEvent, seq: number): EventBody {
     const cause = this.causeOf(event);
-    const fillNumber = this.remember(event, seq);
+    const { topic, eventType, correlationId, payload } = this.content(event, seq);
     if (event.ts !== this.lastTs) {
       this.lastTs = event.ts;
       this.lastTsText = formatInstant(event.ts);
     }
     return {
       tsUtc: this.lastTsText,
+      topic,
+      eventType,
+      correlationId,
+      causationId:
+        cause === null ? null : this.ids.at(cause.seq, TOPIC_OF_KIND[cause.kind], cause.kind),
+      payload,
+    };
+  }
+
+  /** What an event says, whatever line it stands on. Remembers it: later events may follow from it. */
+  private content(event: TickEvent, seq: number): Omit<EventBody, 'tsUtc' | 'causationId'> {
+    const fillNumber = this.remember(event, seq);
+    return {
       topic: TOPIC_OF_KIND[event.kind],
       eventType: event.kind,
       correlationId: event.order === NONE ? null : this.books.orderIds.at(event.order),
-      causationId:
-        cause === null ? null : this.ids.at(cause.seq, TOPIC_OF_KIND[cause.kind], cause.kind),
       payload: tickPayload(event, this.books, fillNumber),
     };
   }

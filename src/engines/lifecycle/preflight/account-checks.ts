@@ -26,25 +26,26 @@ const P2: Spec<'P2'> = {
 };
 
 const P8: Spec<'P8'> = {
-  what: 'The broker account is the one of the run, of its environment, and active.',
+  what: 'The broker account is the one of the run, of its environment, and active; the broker takes orders.',
   judge: (account) => {
-    const { last4, wantedLast4, environment, wantedEnvironment, status } = account;
+    const { last4, wantedLast4, environment, wantedEnvironment, status, service } = account;
     const complaints = [
       ...(last4 === wantedLast4 ? [] : [`the account ends in ${last4}, not ${wantedLast4}`]),
       ...(environment === wantedEnvironment
         ? []
         : [`the broker is ${environment}, the run wants ${wantedEnvironment}`]),
       ...(status === 'ACTIVE' ? [] : [`the account is ${status}`]),
+      ...(service === 'READY' ? [] : [`the broker is ${service}`]),
     ];
-    return withoutComplaints(complaints, `account ${last4}, ${environment}, ${status}`);
+    return withoutComplaints(complaints, `account ${last4}, ${environment}, ${status}, ${service}`);
   },
-  fix: 'correct broker.account_last4 and broker.environment, or have the broker free the account',
+  fix: 'correct broker.account_last4 and broker.environment, have the broker free the account, or wait until it takes orders',
 };
 
 const P18: Spec<'P18'> = {
-  what: 'No other run of the account is armed or running.',
+  what: 'No other run of the account is armed, running or being wound down.',
   judge: (others) => withoutComplaints(others, 'none'),
-  fix: 'stop or disarm that run first: mqk run stop --run-id ID',
+  fix: 'stop or disarm that run first, until it is DISARMED: mqk run stop --run-id ID',
 };
 
 export const ACCOUNT_CHECKS = { P1, P2, P8, P18 };

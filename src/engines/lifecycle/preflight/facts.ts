@@ -53,6 +53,8 @@ export interface PreflightFacts {
     readonly environment: string;
     readonly wantedEnvironment: string;
     readonly status: string;
+    /** Whether the broker takes orders, in its own word. */
+    readonly service: string;
   };
   readonly P9: readonly DrillFact[];
   readonly P10: { readonly isWritable: boolean; readonly isAbsent: boolean; readonly path: string };
@@ -73,7 +75,8 @@ export interface PreflightFacts {
   readonly P14: {
     readonly freeDisk: number;
     readonly freeMemory: number;
-    readonly freeFiles: number;
+    /** Null: there is no limit. */
+    readonly freeFiles: number | null;
   };
   readonly P15: { readonly result: string; readonly events: number; readonly stored: number };
   /** Age of the oldest symbol's last bar and the age from which it is stale. */
@@ -96,7 +99,7 @@ export interface PreflightFacts {
     readonly passed: boolean;
     readonly result: string;
   } | null;
-  /** Other runs of the account that are ARMED or RUNNING. */
+  /** Other runs of the account that are ARMED, RUNNING or DISARMING. */
   readonly P18: readonly string[];
 }
 

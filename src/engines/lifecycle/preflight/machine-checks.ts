@@ -79,9 +79,9 @@ const P14: Spec<'P14'> = {
       [
         ...below('bytes of disk', freeDisk, LEAST_FREE_DISK),
         ...below('bytes of memory', freeMemory, LEAST_FREE_MEMORY),
-        ...below('file handles', freeFiles, LEAST_FREE_FILES),
+        ...(freeFiles === null ? [] : below('file handles', freeFiles, LEAST_FREE_FILES)),
       ],
-      `${freeDisk} bytes of disk, ${freeMemory} of memory, ${freeFiles} file handles`,
+      `${freeDisk} bytes of disk, ${freeMemory} of memory, ${freeFiles ?? 'no limit of'} file handles`,
     ),
   fix: 'make room on the disk that holds MQK_HOME, end other programs, or raise ulimit -n',
 };

@@ -30,6 +30,7 @@ const GOOD: PreflightFacts = {
     environment: 'LIVE',
     wantedEnvironment: 'LIVE',
     status: 'ACTIVE',
+    service: 'READY',
   },
   P9: [{ name: 'MANUAL', wanted: 'RISK_HALTED', refusedWith: 'RISK_HALTED' }],
   P10: { isWritable: true, isAbsent: true, path: 'deadman/MAIN.json' },
@@ -83,6 +84,7 @@ const BREAKS: readonly (readonly [CheckId, string, Partial<PreflightFacts>, stri
   ['P8', 'account', { P8: { ...GOOD.P8, last4: '9' } }, 'the account ends in 9, not 1234'],
   ['P8', 'environment', { P8: { ...GOOD.P8, environment: 'PAPER' } }, 'the broker is PAPER'],
   ['P8', 'status', { P8: { ...GOOD.P8, status: 'UNKNOWN' } }, 'the account is UNKNOWN'],
+  ['P8', 'no orders', { P8: { ...GOOD.P8, service: 'READ_ONLY' } }, 'the broker is READ_ONLY'],
   ['P9', 'no drill', { P9: [] }, 'nothing was driven'],
   ['P9', 'passed', { P9: [{ ...GOOD.P9[0]!, refusedWith: null }] }, 'MANUAL gave no refusal'],
   ['P9', 'other code', { P9: [{ ...GOOD.P9[0]!, refusedWith: 'X' }] }, 'MANUAL gave X instead'],
@@ -165,6 +167,14 @@ describe('judgePreflight', () => {
     expect(failed.map((check) => check.id)).toEqual([id]);
     expect(failed[0]?.evidence).toContain(says);
     expect(failed[0]?.fix).toBe(PREFLIGHT_CHECKS[id].fix);
+  });
+
+  it('takes no limit of file handles for room enough', () => {
+    const evidence = seen({ ...GOOD, P14: { ...GOOD.P14, freeFiles: null } });
+    const { checks } = judgePreflight(evidence, LIVE, NOW);
+    const found = checks.find(({ id }) => id === 'P14');
+    expect(found).toMatchObject({ ok: true });
+    expect(found?.evidence).toContain('no limit of file handles');
   });
 
   it('has a fact that makes each check fail', () => {

@@ -20,6 +20,10 @@ export interface PromotionVerdict {
   readonly gates: readonly GateRow[];
 }
 
+/**
+ * Judges every gate, also after one that refused, so that all reasons are seen. Evidence that is missing (null) denies at
+ * each of its gates. Pure; throws nothing.
+ */
 export function judgePromotion(
   { run, check, stress, walkForward }: PromotionCandidate,
   thresholds: PromotionThresholds,

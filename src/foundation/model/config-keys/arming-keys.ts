@@ -13,7 +13,8 @@ export const ARMING_KEYS = {
   },
   'runtime.deadman_file': {
     kind: 'HOME_FILE',
-    meaning: 'File below MQK_HOME that disarms the run when it goes; {engine_id} is filled in.',
+    meaning:
+      'File below MQK_HOME/deadman that disarms the run when it goes; {engine_id} is filled in.',
     readers: RUNTIME,
     default: 'deadman/{engine_id}.json',
   },
@@ -28,6 +29,18 @@ export const ARMING_KEYS = {
     meaning: 'Age from which the heartbeat of a running engine is stale.',
     readers: RUNTIME,
     default: '4000',
+  },
+  'runtime.reconcile_interval_seconds': {
+    kind: 'SECONDS',
+    meaning: "Time between two comparisons of our books with the broker's while a run trades.",
+    readers: RUNTIME,
+    default: '60',
+  },
+  'runtime.presume_absent_seconds': {
+    kind: 'SECONDS',
+    meaning: 'Time from which an order that the broker does not show is presumed not accepted.',
+    readers: RUNTIME,
+    default: '60',
   },
   'runtime.begin_timeout_seconds': {
     kind: 'SECONDS',

@@ -40,10 +40,13 @@ export const TEXT_KINDS = {
   /** As a build names its brokers. */
   BROKER_NAME: { noun: 'the name of a broker', pattern: '[a-z0-9][a-z0-9-]{0,31}' },
   LAST4: { noun: 'the last four characters of an account', pattern: '[A-Za-z0-9]{4}' },
-  /** A file below MQK_HOME: no part begins with a dot, so that none leads out. `{engine_id}` is filled in. */
+  /**
+   * A file below MQK_HOME/deadman, where nothing else of the program lies that it could replace or remove: no part
+   * begins with a dot, so that none leads out. `{engine_id}` is filled in.
+   */
   HOME_FILE: {
-    noun: 'the path of a file below MQK_HOME',
-    pattern: '[A-Za-z0-9_{}-][A-Za-z0-9_{}.-]*(?:/[A-Za-z0-9_{}-][A-Za-z0-9_{}.-]*)*',
+    noun: 'the path of a file below deadman/',
+    pattern: 'deadman(?:/[A-Za-z0-9_{}-][A-Za-z0-9_{}.-]*)+',
   },
   /** What a person types to confirm; printable, without blanks at its ends. */
   PHRASE: { noun: 'a phrase', pattern: '[!-~](?:[ -~]{0,118}[!-~])?' },

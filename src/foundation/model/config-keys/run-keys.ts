@@ -13,7 +13,8 @@ const ACTIONS = inEveryMode('trading/orchestrator');
 /** Fills come from the sim or from the paper broker; a real broker makes its own. */
 const SIMULATED = { BACKTEST: ['engines/sim'], PAPER: ['adapters/brokers'] };
 const KEYS = { PAPER: ['engines/isolation'], LIVE: ['engines/isolation'] };
-const ARMING = { LIVE: ['engines/lifecycle'] };
+/** Must be true: the validator of configs refuses anything else, and no code has a way around what they promise. */
+const ARMING = { LIVE: ['engines/config'] };
 
 export const RUN_KEYS = {
   'engine.engine_id': {

@@ -1,6 +1,7 @@
 /** Names and ids (contract 1, 4, 11). One constructor each; it refuses what the contract refuses. */
 import {
   base32Lower,
+  invariant,
   parseUuid,
   sha256Bytes,
   uuidV5,
@@ -19,12 +20,24 @@ export function parseSymbol(text: string): Symbol | null {
   return /^[A-Z0-9.-]{1,16}$/.test(text) ? (text as Symbol) : null;
 }
 
+/** A text that was parsed before it was kept or sent, as the symbol that it is. Anything else is a defect. */
+export function toSymbol(text: string): Symbol {
+  const symbol = parseSymbol(text);
+  invariant(symbol !== null, 'what is kept as a symbol is one', { text });
+  return symbol;
+}
+
 export function parseEngineId(text: string): EngineId | null {
   return /^[A-Z0-9]{1,12}$/.test(text) ? (text as EngineId) : null;
 }
 
 export function parseStrategyId(text: string): StrategyId | null {
   return /^[a-z0-9_-]{1,64}$/.test(text) ? (text as StrategyId) : null;
+}
+
+/** An id of our own making; a broker's order may carry any other. */
+export function parseClientOrderId(text: string): ClientOrderId | null {
+  return /^[A-Z0-9]{1,12}_[a-z2-7]{26}$/.test(text) ? (text as ClientOrderId) : null;
 }
 
 export function parseRunId(text: string): RunId | null {

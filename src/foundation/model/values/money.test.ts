@@ -1,5 +1,6 @@
 // Contract 1: what each kind of number takes.
 import { describe, expect, it } from 'vitest';
+import { InvariantViolation } from '../../core/index.ts';
 import {
   formatMicros,
   MAX_PRICE_MICROS,
@@ -7,6 +8,8 @@ import {
   parseMicros,
   parsePpm,
   parseQty,
+  toMicros,
+  toQty,
 } from './money.ts';
 
 describe('money', () => {
@@ -35,5 +38,17 @@ describe('a quantity', () => {
     expect(parseQty('-3')).toEqual({ ok: true, value: -3 });
     expect(parseQty('10.0')).toEqual({ ok: false, error: 'TOO_PRECISE' });
     expect(parseQty('1e2')).toEqual({ ok: false, error: 'NOT_A_DECIMAL' });
+  });
+});
+
+describe('numbers that were computed', () => {
+  it.each([
+    ['money', toMicros],
+    ['shares', toQty],
+  ] as const)('are %s when they are safe integers, and a defect otherwise', (_what, to) => {
+    expect([to(-5), to(0), to(Number.MAX_SAFE_INTEGER)]).toEqual([-5, 0, Number.MAX_SAFE_INTEGER]);
+    for (const other of [0.5, NaN, Infinity, 2 ** 53]) {
+      expect(() => to(other)).toThrow(InvariantViolation);
+    }
   });
 });

@@ -12,6 +12,7 @@
 import {
   err,
   formatScaled,
+  invariant,
   ok,
   parseScaled,
   type DecimalError,
@@ -30,6 +31,12 @@ export const MAX_PRICE_MICROS = 9e11;
 export function parseMicros(text: string): Result<Micros, DecimalError> {
   const parsed = parseScaled(text, 6);
   return parsed.ok ? ok(parsed.value as Micros) : parsed;
+}
+
+/** An amount that was computed, as a value of its own. One outside of the safe range is a defect. */
+export function toMicros(micros: number): Micros {
+  invariant(Number.isSafeInteger(micros), 'money is a safe integer', { micros });
+  return micros as Micros;
 }
 
 export function formatMicros(micros: number): string {
@@ -52,6 +59,12 @@ export function parseQty(text: string): Result<Qty, DecimalError> {
   const parsed = parseScaled(text, 0);
   if (!parsed.ok) return parsed;
   return text.includes('.') ? err('TOO_PRECISE') : ok(parsed.value as Qty);
+}
+
+/** Shares that were counted, as a value of their own. What is no safe integer is a defect. */
+export function toQty(shares: number): Qty {
+  invariant(Number.isSafeInteger(shares), 'shares are whole', { shares });
+  return shares as Qty;
 }
 
 /** A limit that may be switched off by a word, never by a number. */

@@ -1,9 +1,7 @@
 /** The plan of a run that was written: from its folder, and the files that its manifest names by hash. */
 import type { RunFolder } from '../../../adapters/artifacts/index.ts';
-import { isStrategyPath, loadStrategy } from '../../../adapters/authoring/index.ts';
 import { loadActions, openBars } from '../../../adapters/marketdata/index.ts';
 import { locateSource } from '../../../adapters/sourceindex/index.ts';
-import type { ParamText } from '../../../engines/strategy/index.ts';
 import { Failure, InvariantViolation, type Sha256Hex } from '../../../foundation/core/index.ts';
 import {
   parseMicros,
@@ -12,9 +10,9 @@ import {
   type RunSubject,
 } from '../../../foundation/model/index.ts';
 import type { BarsSource, Watch } from '../backtest-request.ts';
-import { chooseStrategy, type ChosenStrategy } from '../strategy/choose-strategy.ts';
 import { readStrategyParams } from '../strategy/strategy-params.ts';
 import { cacheDirOf, requireSymbols } from '../load-bars.ts';
+import { findStrategy, paramTexts } from './find-strategy.ts';
 import { planParts, withRunId, type ResearchContext, type RunPlan } from './run-plan.ts';
 
 /** Paths given by hand; what is left out is looked up where it was last read. */
@@ -39,18 +37,15 @@ export async function planOfRun(
   const { subject, configJson: text, path } = folder;
   const { places, given } = of;
   requireKnown(given.bars, subject);
-  const strategy = await strategyOf(subject, of);
-  const bars: BarsSource[] = [];
-  for (const { symbol, sha256 } of subject.data) {
-    const known = given.bars.find((one) => one.symbol === symbol);
-    bars.push(known ?? { symbol, path: await barsOf({ symbol, sha256 }, places.home) });
-  }
+  const { id, source_sha256: source = null } = subject.strategy;
+  const strategy = await findStrategy({ id, sha256: source }, of);
+  const bars = await locateBars(subject.data, places.home, given.bars);
   const cash = parseMicros(subject.cash);
   if (!cash.ok) throw new InvariantViolation('a subject states its cash', { cash: subject.cash });
   const plan = await planParts(
     {
       strategy,
-      params: readStrategyParams(strategy.definition, paramTexts(subject)),
+      params: readStrategyParams(strategy.definition, paramTexts(subject.strategy.params)),
       configSource: { kind: 'RUN', text, name: `${path}/manifest.json` },
       bars,
       timeframe: subject.timeframe,
@@ -82,23 +77,18 @@ function requireKnown(given: readonly BarsSource[], { data }: RunSubject): void 
   requireSymbols(given);
 }
 
-async function strategyOf(
-  { strategy: { id, source_sha256: sha256 } }: RunSubject,
-  { places, strategies, given }: ResearchContext & { readonly given: GivenSources },
-): Promise<ChosenStrategy> {
-  const from = { builtIns: strategies, cwd: places.cwd };
-  if (given.strategy !== null) return await chooseStrategy(given.strategy, from);
-  if (sha256 === undefined) return await chooseStrategy(id, from);
-  const wanted = {
-    kind: 'STRATEGY',
-    sha256,
-    what: `the source of ${id}`,
-    flag: '--strategy PATH',
-  } as const;
-  const path = await locateSource(wanted, places.home, async (file) =>
-    isStrategyPath(file) ? (await loadStrategy(file)).sourceSha256 : null,
-  );
-  return await chooseStrategy(path, from);
+/** A file for each symbol: one that is given, else the one of that hash that was read last. Fails with EVIDENCE_SOURCE_*. */
+export async function locateBars(
+  data: readonly { readonly symbol: string; readonly sha256: Sha256Hex }[],
+  home: string,
+  given: readonly BarsSource[] = [],
+): Promise<readonly BarsSource[]> {
+  const bars: BarsSource[] = [];
+  for (const { symbol, sha256 } of data) {
+    const known = given.find((one) => one.symbol === symbol);
+    bars.push(known ?? { symbol, path: await barsOf({ symbol, sha256 }, home) });
+  }
+  return bars;
 }
 
 async function barsOf(
@@ -122,13 +112,6 @@ async function actionsOf(
   const what = 'the corporate actions';
   const wanted = { kind: 'ACTIONS', sha256, what, flag: '--actions FILE' } as const;
   return await locateSource(wanted, places.home, async (file) => (await loadActions(file)).sha256);
-}
-
-function paramTexts({ strategy }: RunSubject): ParamText[] {
-  return Object.entries(strategy.params).map(([name, value]) => ({
-    name,
-    value: typeof value === 'string' ? value : JSON.stringify(value),
-  }));
 }
 
 function failDifferent(path: string, member: string): never {

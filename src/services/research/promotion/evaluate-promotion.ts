@@ -3,9 +3,10 @@
  * makes the run and the evidence again, judges what came out, and seals the verdict.
  */
 import {
-  EvaluationFolderWriter,
   readRunFolder,
+  sealEvaluation,
   type EvaluationEvent,
+  type EvaluationStart,
   type RunFolder,
   type WrittenEvaluation,
 } from '../../../adapters/artifacts/index.ts';
@@ -85,7 +86,7 @@ export async function evaluatePromotion(
   const result = resultOf(run, assessment);
   const { metrics } = rerun;
   const report = reportOf(result, { run, evidence, thresholds, metrics });
-  const folder = seal(
+  const folder = await seal(
     { run, rerun, evidence, assessment, result, report },
     { outDir, packageRoot },
   );
@@ -119,13 +120,13 @@ interface Verdict {
   readonly report: JsonObject;
 }
 
-function seal(
+async function seal(
   verdict: Verdict,
   to: { readonly outDir: string; readonly packageRoot: string },
-): WrittenEvaluation {
+): Promise<WrittenEvaluation> {
   const { run, rerun, evidence, assessment, result, report } = verdict;
   const { firstTs, lastTs } = rerun.record.summary;
-  const writer = EvaluationFolderWriter.begin({
+  const start: EvaluationStart = {
     outDir: to.outDir,
     kind: 'PROMOTION',
     subject: run.subject,
@@ -133,8 +134,8 @@ function seal(
     engineId: run.engineId,
     startedAt: firstTs,
     provenance: readProvenance(to.packageRoot),
-  });
-  try {
+  };
+  return await sealEvaluation(start, (writer) => {
     writer.append(eventsOf(verdict, lastTs));
     const { passed = null, score = null } = result;
     const shown = reportOfVerdict(writer.id, { run, report: rerun.report, assessment, evidence });
@@ -147,10 +148,7 @@ function seal(
         'report.html': renderVerdictReport(shown),
       },
     });
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
 }
 
 /** How the verdict came about: what was verified, each gate, the score, the decision. */

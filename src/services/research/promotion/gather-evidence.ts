@@ -1,6 +1,6 @@
 /** The sealed evidence about a run: read, verified, and held against the run that it is to speak for. */
 import {
-  listEvaluations,
+  listWholeEvaluations,
   readEvaluation,
   type Evaluation,
   type RunFolder,
@@ -70,14 +70,7 @@ export function givenEvidence({
 
 /** The path of the newest about the run, by the manifests. Others are let be, however new they are. */
 function lastAbout({ subject }: RunFolder, kind: EvidenceKind, outDir: string): string {
-  const { evaluations, damaged } = listEvaluations(outDir, kind);
-  const [unread] = damaged;
-  if (unread !== undefined) {
-    const message = `cannot tell which ${kind} is the last: ${unread} has no readable manifest`;
-    throw new Failure('CHECK', 'EVIDENCE_LAST_UNKNOWN', message, {
-      fix: 'name the evaluation by its id or path; verify that folder, then move it away',
-    });
-  }
+  const evaluations = listWholeEvaluations(outDir, kind);
   const about = evaluations.findLast((one) => subjectDifference(one.subject, subject) === null);
   if (about !== undefined) return about.path;
   const { strategy } = subject;

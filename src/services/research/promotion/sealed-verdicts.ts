@@ -1,6 +1,6 @@
 /** Finds sealed verdicts: by id or path, or by the run that they judged. */
 import {
-  listEvaluations,
+  listWholeEvaluations,
   readEvaluation,
   readRunFolder,
 } from '../../../adapters/artifacts/index.ts';
@@ -25,7 +25,8 @@ export function readVerdict(name: string, places: VerdictPlaces): PromotionRecor
 
 /**
  * The verdict that `name` stands for: one by its id or path, or the newest about the run of that id or path. Fails
- * with PROMOTION_NOT_EVALUATED for a run without one, or as reading it does.
+ * with PROMOTION_NOT_EVALUATED for a run without one, with EVIDENCE_LAST_UNKNOWN when a folder that can't be read may
+ * hold a newer one, or as reading it does.
  */
 export function verdictOf(name: string, places: VerdictPlaces): PromotionRecord {
   try {
@@ -35,7 +36,7 @@ export function verdictOf(name: string, places: VerdictPlaces): PromotionRecord 
   }
   const run = readRunFolder({ ...places, name });
   const { run_id: runId } = run.subject;
-  const newest = listEvaluations(places.outDir, 'PROMOTION').evaluations.findLast(
+  const newest = listWholeEvaluations(places.outDir, 'PROMOTION').findLast(
     ({ subject }) => subject.run_id === runId,
   );
   if (newest !== undefined) return readVerdict(newest.path, places);

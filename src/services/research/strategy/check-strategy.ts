@@ -26,7 +26,7 @@ export async function checkStrategy(
 ): Promise<CheckOutcome> {
   const { outDir, places } = to;
   const report = await proveStrategy(plan, places, watch);
-  const folder = recordCheck(plan, report, {
+  const folder = await recordCheck(plan, report, {
     outDir,
     provenance: readProvenance(places.packageRoot),
   });

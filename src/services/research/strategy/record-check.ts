@@ -1,7 +1,8 @@
 /** What a check found, as evidence: the sealed folder of an evaluation of kind CHECK. */
 import {
-  EvaluationFolderWriter,
+  sealEvaluation,
   type EvaluationEvent,
+  type EvaluationStart,
   type RunProvenance,
   type WrittenEvaluation,
 } from '../../../adapters/artifacts/index.ts';
@@ -11,32 +12,29 @@ import type { CheckPlan } from './check-plan.ts';
 import { checkResult, proofJson, type CheckReport } from './check-report.ts';
 
 /** Writes the folder. Fails with RUN_FOLDER_CONFLICT, or as the disk does; nothing is left then. */
-export function recordCheck(
+export async function recordCheck(
   { inputs, cases }: CheckPlan,
   report: CheckReport,
   to: { readonly outDir: string; readonly provenance: RunProvenance },
-): WrittenEvaluation {
+): Promise<WrittenEvaluation> {
   const columns = cases[0]?.subject.prepared.columns;
   if (columns === undefined) throw new InvariantViolation('a check has bars');
   const [startedAt = 0, endedAt = 0] = [columns.ts[0], columns.ts[columns.count - 1]];
-  const writer = EvaluationFolderWriter.begin({
+  const start: EvaluationStart = {
     ...to,
     kind: 'CHECK',
     subject: subjectOf(inputs),
     question: questionOf(report),
     engineId: inputs.engineId,
     startedAt,
-  });
-  try {
+  };
+  return await sealEvaluation(start, (writer) => {
     const result = checkResult(report);
     writer.append(eventsOf(report, endedAt));
     const { passed } = report;
     const facts = { passed, lookahead: report.lookahead.passed };
     return writer.finish({ endedAt, result, facts });
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
 }
 
 /** Bars of its own say nothing of a run: a check that was given none fits none. */

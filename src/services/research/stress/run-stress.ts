@@ -3,8 +3,9 @@
  * memory over the same bars, sealed as one evaluation.
  */
 import {
-  EvaluationFolderWriter,
+  sealEvaluation,
   type EvaluationEvent,
+  type EvaluationStart,
   type WrittenEvaluation,
 } from '../../../adapters/artifacts/index.ts';
 import type { CleanRows } from '../../../engines/integrity/index.ts';
@@ -70,7 +71,7 @@ export async function runStress(
   const scenarios = names.map((name) => planScenario(name, plan, places));
   for (const scenario of scenarios) warnOf(scenario, plan, watch);
   const { ts, count } = plan.prepared.columns;
-  const writer = EvaluationFolderWriter.begin({
+  const start: EvaluationStart = {
     kind: 'STRESS',
     subject: subjectOf(plan.inputs),
     question: questionOf(scenarios),
@@ -78,8 +79,8 @@ export async function runStress(
     engineId: plan.inputs.engineId,
     startedAt: ts[0] ?? 0,
     provenance: readProvenance(places.packageRoot),
-  });
-  try {
+  };
+  return await sealEvaluation(start, async (writer) => {
     const measured = await measureStress(plan, scenarios, watch);
     const { base, stressed, breakEven, result } = measured;
     const endedAt = ts[count - 1] ?? 0;
@@ -92,10 +93,7 @@ export async function runStress(
     });
     if (folder.note !== null) watch.note(folder.note);
     return { result, folder };
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
 }
 
 /** A stress before it is sealed. */

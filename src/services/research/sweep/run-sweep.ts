@@ -5,9 +5,10 @@
 import { join } from 'node:path';
 import {
   Checkpoint,
-  EvaluationFolderWriter,
-  type WrittenEvaluation,
   requireHome,
+  sealEvaluation,
+  type EvaluationStart,
+  type WrittenEvaluation,
 } from '../../../adapters/artifacts/index.ts';
 import { renderSweepReport } from '../../../adapters/report/index.ts';
 import {
@@ -145,22 +146,24 @@ async function sealSweep(
   const deflation = best === null ? null : await proveBest({ plan, table, best }, watch);
   const result = sweepResult(plan, table, deflation);
   const version = programVersion(places.packageRoot);
-  const writer = EvaluationFolderWriter.begin({
+  const start: EvaluationStart = {
     ...identity,
     outDir,
     engineId: base.inputs.engineId,
     startedAt: columns.ts[0] ?? 0,
     provenance: readProvenance(places.packageRoot),
-  });
-  const folder = writer.finish({
-    endedAt: columns.ts[columns.count - 1] ?? 0,
-    result,
-    facts: { trials: table.count, best },
-    files: {
-      'runs.csv': runsCsv(plan, table),
-      'report.html': renderSweepReport(reportOfSweep(plan, { result, programVersion: version })),
-    },
-  });
+  };
+  const folder = await sealEvaluation(start, (writer) =>
+    writer.finish({
+      endedAt: columns.ts[columns.count - 1] ?? 0,
+      result,
+      facts: { trials: table.count, best },
+      files: {
+        'runs.csv': runsCsv(plan, table),
+        'report.html': renderSweepReport(reportOfSweep(plan, { result, programVersion: version })),
+      },
+    }),
+  );
   if (folder.note !== null) watch.note(folder.note);
   return {
     folder,

@@ -3,8 +3,9 @@
  * memory, the test windows stitched to one curve, sealed as one evaluation.
  */
 import {
-  EvaluationFolderWriter,
+  sealEvaluation,
   type EvaluationEvent,
+  type EvaluationStart,
   type WrittenEvaluation,
 } from '../../../adapters/artifacts/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
@@ -54,7 +55,7 @@ export async function runWalkForward(
     );
   }
   const { ts, count } = plan.prepared.columns;
-  const writer = EvaluationFolderWriter.begin({
+  const start: EvaluationStart = {
     kind: 'WALK_FORWARD',
     subject: subjectOf(plan.inputs),
     question: questionOf(request),
@@ -62,8 +63,8 @@ export async function runWalkForward(
     engineId: plan.inputs.engineId,
     startedAt: ts[0] ?? 0,
     provenance: readProvenance(places.packageRoot),
-  });
-  try {
+  };
+  return await sealEvaluation(start, async (writer) => {
     const series = new RunSeries(watch, rowsOf(laid, candidates.params.length, index));
     const clean = findCleanRows(plan);
     const work = { plan, index, clean, candidates, target: request.target, series };
@@ -91,10 +92,7 @@ export async function runWalkForward(
     });
     if (folder.note !== null) watch.note(folder.note);
     return { stitched, result, folder };
-  } catch (error) {
-    writer.abort();
-    throw error;
-  }
+  });
 }
 
 /** Rows of all runs, or nearly: warm-ups come on top, and progress ends a little early. */

@@ -9,7 +9,6 @@ import { Failure, InvariantViolation, type Problem } from '../../../foundation/c
 import type { RunId } from '../../../foundation/model/index.ts';
 import type { BrokerEntry } from '../../../foundation/ports/index.ts';
 import { newDeadmanNonce } from '../deadman/deadman-file.ts';
-import { isOfHome } from '../deadman/home-identity.ts';
 import { requireDeadman } from '../deadman/require-deadman.ts';
 import { runPreflight } from '../preflight/gather-evidence.ts';
 import { preflightRun } from '../preflight/preflight-run.ts';
@@ -54,7 +53,7 @@ export async function armRun(request: ArmRequest, context: ArmingContext): Promi
   });
   if (asked.outcome === 'REFUSED') throw asked.failure;
   if (asked.outcome === 'REPEATED') {
-    if (isOfHome(asked.run, context.home)) await requireDeadman(asked.run, context);
+    await requireDeadman(asked.run, context);
     return { kind: 'DONE', run: asked.run, auditId: asked.auditId, isRepeat: true, checks: [] };
   }
   requireChallenge(asked.run, nonce);

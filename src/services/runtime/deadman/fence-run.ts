@@ -2,8 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   commitTransition,
-  type RunRow,
   type Lane,
+  type Patience,
+  type RunRow,
   type Transition,
 } from '../../../adapters/db/index.ts';
 import { standDownQuietly } from './stand-down-quietly.ts';
@@ -27,10 +28,10 @@ export interface Fence {
 export async function fenceRun(
   run: RunRow,
   cause: FenceCause,
-  of: { readonly db: Lane; readonly home: string; readonly actor: string },
+  of: Patience & { readonly db: Lane; readonly home: string; readonly actor: string },
 ): Promise<Fence> {
   const { reason, detail, staleAfterMs } = cause;
-  const transition = await commitTransition(of.db, {
+  const command = {
     event: 'DISARM',
     runId: run.runId,
     commandId: randomUUID(),
@@ -39,7 +40,8 @@ export async function fenceRun(
     detail: { trigger: reason, evidence: detail },
     armEpoch: run.armEpoch,
     ...(staleAfterMs === undefined ? {} : { staleAfterMs }),
-  });
+  } as const;
+  const transition = await commitTransition(of.db, command, { lockMs: of.lockMs });
   if (transition.outcome === 'REFUSED') return { transition, leftover: null };
   return { transition, leftover: standDownQuietly(transition.run, of.home) };
 }

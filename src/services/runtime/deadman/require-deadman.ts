@@ -7,7 +7,8 @@ import { isOfHome } from './home-identity.ts';
 import { lookAtDeadman } from './look-at-deadman.ts';
 
 /**
- * Fails with DEADMAN_FILE_MISSING (exit 5): a run whose file is not as its arming made it is disarmed by it, also when
+ * Fails with RUN_TERMINAL (exit 8) of a run that a halt has ended meanwhile: it took the file along. Else with
+ * DEADMAN_FILE_MISSING (exit 5): a run whose file is not as its arming made it is disarmed by it, also when
  * its row was written by hand; one that was armed in another home is left as it is, since its file can't be seen.
  */
 export async function requireDeadman(
@@ -22,7 +23,10 @@ export async function requireDeadman(
   }
   const look = lookAtDeadman(run, context.home);
   if (look.holds) return;
-  await fenceRun(run, { reason: 'DEADMAN', detail: look.why }, context);
+  const { transition } = await fenceRun(run, { reason: 'DEADMAN', detail: look.why }, context);
+  if (transition.run?.pair.status === 'HALTED') {
+    throw new Failure('CONFLICT', 'RUN_TERMINAL', `run ${run.runId} was halted meanwhile`);
+  }
   const message = `the deadman file of run ${run.runId} is not as it was made (${look.why}); the run is disarmed`;
   throw new Failure('REFUSED', 'DEADMAN_FILE_MISSING', message);
 }

@@ -23,12 +23,14 @@ export async function brokerEvidence(
   return {
     P8: await observe(async () => {
       const { last4, environment, status } = await answered((await broker()).account());
+      const { status: service } = await answered((await broker()).health());
       return {
         last4,
         wantedLast4: run.account.slice(-4),
         environment,
         wantedEnvironment: run.environment,
         status,
+        service,
       };
     }),
     P13: await observe(async () => [

@@ -100,15 +100,15 @@ function unreadKeys(run: StoredConfig): string[] {
     .map(({ path }) => path);
 }
 
-/** Where the reader of configs sees a credential; every other problem is P5's. */
+/** Where the reader of configs sees a credential. Throws CONFIG_INVALID for a text that it could not scan at all. */
 function secretPaths(run: StoredConfig): string[] {
   try {
-    effectiveConfigOf(run);
+    storedConfigTree(run); // scanned whole, or refused
     return [];
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return error.problems
-      .filter(({ code }) => code === 'CONFIG_SECRET_DETECTED')
-      .map(({ path }) => path ?? 'a place without a name');
+    const secrets = error.problems.filter(({ code }) => code === 'CONFIG_SECRET_DETECTED');
+    if (secrets.length === 0) throw error;
+    return secrets.map(({ path }) => path ?? 'a place without a name');
   }
 }

@@ -8,10 +8,11 @@ import {
   schemaOf,
   type RunRow,
 } from '../../../adapters/db/index.ts';
-import type {
-  Observed,
-  PreflightEvidence,
-  PreflightFacts,
+import {
+  formatRunPair,
+  type Observed,
+  type PreflightEvidence,
+  type PreflightFacts,
 } from '../../../engines/lifecycle/index.ts';
 import type { ArmingContext } from '../arming/arming-context.ts';
 import { utcNow } from '../utc-now.ts';
@@ -82,10 +83,12 @@ function systemIn(payload: string): string | null {
   return has && typeof parsed.system === 'string' ? parsed.system : null;
 }
 
+/** Other runs of the account that may trade, or whose orders may still be there. */
 async function rivalsOf(run: RunRow, db: ArmingContext['db']): Promise<string[]> {
   const { broker, account } = run;
-  const active = await listRuns(db, { broker, account, statuses: ['ARMED', 'RUNNING'], limit: 10 });
+  const postures = ['ARMED', 'DISARMING'];
+  const active = await listRuns(db, { broker, account, postures, limit: 10 });
   return active
     .filter(({ runId }) => runId !== run.runId)
-    .map(({ runId, pair }) => `run ${runId} is ${pair.status}`);
+    .map(({ runId, pair }) => `run ${runId} is ${formatRunPair(pair)}`);
 }

@@ -1,6 +1,6 @@
 /** The newest sealed verdict about what a run would trade (P17.promotion). */
 import {
-  listEvaluations,
+  listWholeEvaluations,
   readEvaluation,
   type EvaluationListing,
 } from '../../../adapters/artifacts/index.ts';
@@ -12,15 +12,15 @@ import { recordedRun } from '../record/recorded-run.ts';
 
 /**
  * Null when no verdict is about exactly the run's strategy, parameters, config, timeframe and calendar; data,
- * cash and seed are the judged run's own affair. The folder is verified whole; damage is a result of its own.
+ * cash and seed are the judged run's own affair. The folder is verified whole; damage is a result of its own. Fails
+ * with EVIDENCE_LAST_UNKNOWN when a folder that can't be read may hold a newer one.
  */
 export function promotionFactsOf(
   run: RunRow,
   programVersion: string,
 ): PreflightFacts['P17.promotion'] {
   const { outDir } = recordedRun(run);
-  const { evaluations } = listEvaluations(outDir, 'PROMOTION');
-  const newest = evaluations.findLast((one) => speaksFor(one, run));
+  const newest = listWholeEvaluations(outDir, 'PROMOTION').findLast((one) => speaksFor(one, run));
   if (newest === undefined) return null;
   try {
     const name = newest.path;

@@ -1,5 +1,6 @@
 /** Our side of a reconcile, out of the database. */
 import {
+  readBookedCursor,
   readBookedOrders,
   readLastWatermark,
   readLedgerPositions,
@@ -9,19 +10,15 @@ import {
   type RunRow,
 } from '../../../adapters/db/index.ts';
 import type { OurBook, OurOrder, RequiredStop } from '../../../engines/reconcile/index.ts';
-import { invariant, InvariantViolation } from '../../../foundation/core/index.ts';
+import { invariant } from '../../../foundation/core/index.ts';
 import {
   BUY,
-  formatMicros,
   ORDER_TYPES,
   parseEngineId,
-  parseMicros,
-  parseQty,
-  parseSymbol,
   SELL,
-  type Micros,
-  type Qty,
-  type Symbol,
+  toMicros,
+  toQty,
+  toSymbol,
 } from '../../../foundation/model/index.ts';
 import type { BrokerPosition } from '../../../foundation/ports/index.ts';
 import { parseWatermark } from './watermark.ts';
@@ -38,21 +35,19 @@ export async function readOurBook(db: Statements, run: RunRow): Promise<BookWith
   invariant(engineId !== null, 'a run has an engine id', { engineId: run.engineId });
   const orders = await readBookedOrders(db, run);
   const positions = (await readLedgerPositions(db, run)).map(({ symbol, qty }): BrokerPosition => ({
-    symbol: symbolOf(symbol),
-    qty: sharesOf(qty),
+    symbol: toSymbol(symbol),
+    qty: toQty(qty),
   }));
   return {
     engineId,
     accountLast4: run.account.slice(-4),
     environment: run.mode,
-    symbols: run.symbols.map(symbolOf),
+    symbols: run.symbols.map(toSymbol),
     positions,
     openOrders: orders.map(orderOf),
     requiredStops: stopsOf(positions, await readStoppedSymbols(db, run)),
     lastMark: parseWatermark(await readLastWatermark(db, run)),
-    // No table keeps a message's number yet. Once the inbox does, it is the number up to which every message of the
-    // account is applied; RECONCILE_MESSAGES_UNBOOKED and RECONCILE_MESSAGES_LOST are silent until then.
-    bookedCursor: null,
+    bookedCursor: await readBookedCursor(db, run),
   };
 }
 
@@ -61,13 +56,13 @@ function orderOf(row: BookedOrder): OurOrder {
   invariant(type !== undefined, 'a stored order has a type', { type: row.orderType });
   return {
     clientOrderId: row.clientOrderId,
-    symbol: symbolOf(row.symbol),
+    symbol: toSymbol(row.symbol),
     side: row.side === 'BUY' ? BUY : SELL,
     type,
-    qty: sharesOf(row.qty),
-    filledQty: sharesOf(row.filledQty),
-    limitPrice: row.limitPrice === null ? null : moneyOf(row.limitPrice),
-    stopPrice: row.stopPrice === null ? null : moneyOf(row.stopPrice),
+    qty: toQty(row.qty),
+    filledQty: toQty(row.filledQty),
+    limitPrice: row.limitPrice === null ? null : toMicros(row.limitPrice),
+    stopPrice: row.stopPrice === null ? null : toMicros(row.stopPrice),
   };
 }
 
@@ -80,24 +75,6 @@ function stopsOf(
     .map(({ symbol, qty }) => ({
       symbol,
       side: qty > 0 ? SELL : BUY,
-      qty: sharesOf(Math.abs(qty)),
+      qty: toQty(Math.abs(qty)),
     }));
-}
-
-function symbolOf(text: string): Symbol {
-  const symbol = parseSymbol(text);
-  if (symbol === null) throw new InvariantViolation('a stored symbol is one', { text });
-  return symbol;
-}
-
-function sharesOf(shares: number): Qty {
-  const parsed = parseQty(String(shares));
-  if (!parsed.ok) throw new InvariantViolation('stored shares are whole', { shares });
-  return parsed.value;
-}
-
-function moneyOf(micros: number): Micros {
-  const parsed = parseMicros(formatMicros(micros));
-  if (!parsed.ok) throw new InvariantViolation('stored money is micros', { micros });
-  return parsed.value;
 }

@@ -9,6 +9,10 @@ export function watermarkText(mark: BrokerMark | null): string {
   return canonicalJson({ as_of: formatInstant(mark.asOf), cursor: mark.cursor });
 }
 
+/**
+ * The mark that `watermarkText` wrote; null for null: there was no reading. Any other text is a defect, `{}` too, since a
+ * reading that failed leaves no mark: an InvariantViolation.
+ */
 export function parseWatermark(text: string | null): BrokerMark | null {
   if (text === null) return null;
   const value: unknown = JSON.parse(text);

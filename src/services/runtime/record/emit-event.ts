@@ -1,15 +1,16 @@
 /** Writes an operator's event into the log of a run that is not sealed (`mqk audit emit`, contract 13.1). */
-import { appendEvent, readEventPlace, type Lane } from '../../../adapters/db/index.ts';
+import { appendEvent, readEventPlace, type Statements } from '../../../adapters/db/index.ts';
 import { secretRule } from '../../../engines/config/index.ts';
 import {
   canonicalJson,
   Failure,
-  InvariantViolation,
   type JsonObject,
   type JsonValue,
   type Problem,
 } from '../../../foundation/core/index.ts';
 import type { Topic } from '../../../foundation/model/index.ts';
+import { isEngineEvent } from '../engine/replay/engine-events.ts';
+import type { RunDesk } from '../runs/run-desk.ts';
 import { keepRecord } from './keep-record.ts';
 import { refusePayload } from './parse-payload.ts';
 import type { RecordedRun } from './recorded-run.ts';
@@ -30,37 +31,50 @@ export interface EmittedEvent {
   readonly actor: string;
 }
 
-/** Where the event stands in the log. */
-export interface EmittedPlace {
-  readonly seq: number;
-  readonly eventId: string;
-  readonly hashSelf: string;
+/** An event that is stored. */
+export interface Emitted {
+  /** Row of the event. */
   readonly auditId: number;
+  /** Where it stands in the log; null: it has no place yet, the next command gives it one. */
+  readonly place: Awaited<ReturnType<typeof readEventPlace>>;
 }
 
 /**
  * Fails with AUDIT_EMIT_INVALID (type, topic, size), AUDIT_EMIT_SECRET with the paths of what looks like a
- * credential, RUN_SEALED, or as the record does. Nothing is written then.
+ * credential, RUN_SEALED, or as the database does; nothing is written then. Once the event is committed it stands: a
+ * log that can't be brought up to date is noted.
  */
 export async function emitEvent(
-  db: Lane,
+  { db, note }: Pick<RunDesk, 'db' | 'note'>,
   run: RecordedRun,
   event: EmittedEvent,
-): Promise<EmittedPlace> {
+): Promise<Emitted> {
   refuseInvalid(event);
   refuseSecrets(event.payload);
   const auditId = await appendEvent(db, { ...event, runId: run.runId });
-  await keepRecord(db, run);
-  const place = await readEventPlace(db, auditId);
-  if (place === null)
-    throw new InvariantViolation('an event has its place once it was sequenced', { auditId });
-  return { ...place, auditId };
+  try {
+    await keepRecord(db, run);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const why = `${error.code}: ${error.message}`;
+    note(`warning: the event is stored, the record of run ${run.runId} is behind: ${why}`);
+  }
+  return { auditId, place: await placeOf(db, auditId) };
+}
+
+async function placeOf(db: Statements, auditId: number): Promise<Emitted['place']> {
+  try {
+    return await readEventPlace(db, auditId);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return null; // the database went away, which the note above has told
+  }
 }
 
 function refuseInvalid({ topic, eventType, payload }: EmittedEvent): void {
   if (!EVENT_TYPE.test(eventType))
     refusePayload(`type "${eventType.slice(0, 80)}" is not SCREAMING_SNAKE_CASE`);
-  if (topic === 'AUDIT' || RESERVED.test(eventType)) {
+  if (topic === 'AUDIT' || RESERVED.test(eventType) || isEngineEvent({ topic, eventType })) {
     refusePayload(`${topic}/${eventType} is written by the program alone`);
   }
   const size = new TextEncoder().encode(canonicalJson(payload)).length;

@@ -1,10 +1,6 @@
 /** A row of `audit_events` as the event that goes into the log. */
 import type { AuditEventRow } from '../../../adapters/db/index.ts';
-import {
-  canonicalJson,
-  InvariantViolation,
-  type JsonObject,
-} from '../../../foundation/core/index.ts';
+import { canonicalObject, InvariantViolation } from '../../../foundation/core/index.ts';
 import { formatInstant, TOPICS, type EventBody } from '../../../foundation/model/index.ts';
 
 /** Numbers of the rows that caused others, each once. */
@@ -27,19 +23,7 @@ export function eventBodyOf(row: AuditEventRow, eventIds: ReadonlyMap<number, st
     eventType: row.eventType,
     correlationId: row.correlationId,
     causationId,
-    payload: payloadOf(row),
+    // Any text but the canonical one would give another line than was meant.
+    payload: canonicalObject(row.payload, { auditId: row.auditId }),
   };
-}
-
-/** Any text but the canonical one of an object would give another line than was meant. */
-function payloadOf({ auditId, payload }: AuditEventRow): JsonObject {
-  const value: unknown = JSON.parse(payload);
-  if (!isObject(value) || canonicalJson(value) !== payload) {
-    throw new InvariantViolation('the payload of an event is a canonical object', { auditId });
-  }
-  return value;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import type { RunFacts as FolderFacts, RunProvenance } from '../../../adapters/a
 import type { RunFacts, RunRow } from '../../../adapters/db/index.ts';
 import {
   canonicalJson,
+  canonicalObject,
   InvariantViolation,
   parseSha256Hex,
   type JsonObject,
@@ -85,7 +86,7 @@ function startedPayload(run: RunFacts): JsonObject {
     shadow: false,
     strategy: {
       id: run.strategyId,
-      params: objectOf(run.strategyParams),
+      params: canonicalObject(run.strategyParams, { runId: run.runId }),
       version: run.strategyVersion,
       ...(run.strategySourceSha256 === null ? {} : { source_sha256: run.strategySourceSha256 }),
     },
@@ -116,7 +117,7 @@ function provenanceOf(run: RunFacts, request: RunRequest): RunProvenance {
 }
 
 function requestOf(text: string): RunRequest {
-  const request = objectOf(text);
+  const request = canonicalObject(text);
   const member = (name: keyof RunRequest): string => {
     const value = request[name];
     if (typeof value === 'string') return value;
@@ -128,15 +129,4 @@ function requestOf(text: string): RunRequest {
     host_fingerprint: member('host_fingerprint'),
     created_at_utc: member('created_at_utc'),
   };
-}
-
-/** A CHECK of the table keeps these texts objects. */
-function objectOf(text: string): JsonObject {
-  const value: unknown = JSON.parse(text);
-  if (!isObject(value)) throw new InvariantViolation('the row holds a JSON object');
-  return value;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,8 @@ import {
   sealRun as sealRow,
   takeSequencer,
   type Lane,
+  type RunRow,
+  type Transaction,
 } from '../../../adapters/db/index.ts';
 import { runSealed } from '../../../engines/audit/index.ts';
 import { writeIdleTables } from './idle-tables.ts';
@@ -13,33 +15,57 @@ import { keepRecord, type RecordState } from './keep-record.ts';
 import { placeAll, placerAtEnd } from './place-events.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
+/** A run that traded, whose tables are written. */
+export interface TradedRun {
+  /** SHA-256 of each artifact by name. */
+  readonly artifacts: Readonly<Record<string, string>>;
+  /** Rows of its order table, and fills that stand. */
+  readonly orders: number;
+  readonly fills: number;
+  /** Micros. */
+  readonly finalEquity: number;
+}
+
 /**
- * Writes the artifacts, then the seal that names their hashes, then the folder's manifest. A crash between
- * them is mended by the next command on the run. A run that is sealed, or that traded, is left as it is: its folder
- * stays provisional. Fails with RUN_NOT_QUIET, or as database and disk do; the run is then not sealed.
+ * Writes the artifacts of a run that never traded, then the seal that names their hashes, then the folder's manifest. A crash between
+ * them is mended by the next command on the run. A run that is sealed, or that traded and whose tables are not given,
+ * is left as it is: its folder stays provisional. Fails with RUN_NOT_QUIET, or as database and disk do; the run is then not sealed.
  */
-export async function sealRun(db: Lane, run: RecordedRun, actor: string): Promise<RecordState> {
+export async function sealRun(
+  db: Lane,
+  run: RecordedRun,
+  actor: string,
+  traded: TradedRun | null = null,
+): Promise<RecordState> {
   const folder = ensureRunFolder(run.outDir, run.folder);
   await db.transaction(async (tx) => {
     await takeSequencer(tx, run.runId);
     const row = await lockForSeal(tx, run.runId);
     if (row === null || row.sealedAt !== null) return;
-    const { orders, fills } = await countTrading(tx, run.runId);
-    if (orders > 0 || fills > 0) return; // its tables are not written yet, and a seal without them would lie
-    const isHalted = row.pair.status === 'HALTED';
-    const artifacts = writeIdleTables(folder, run, isHalted ? row.reason : null);
+    const tables = traded ?? (await idleTables(tx, { run, row, folder }));
+    if (tables === null) return; // its tables are not written yet, and a seal without them would lie
     const placer = await placerAtEnd(tx, run);
     await placeAll(tx, run, placer);
     const { payload } = runSealed({
       ts: row.readAt,
       events: placer.nextSeq,
-      orders,
-      fills,
-      finalEquity: run.cash,
-      artifacts,
+      ...tables,
     });
     await sealRow(tx, { runId: run.runId, payload, actor });
     await placeAll(tx, run, placer);
   });
   return await keepRecord(db, run);
+}
+
+/** Null: it traded. */
+async function idleTables(
+  tx: Transaction,
+  of: { readonly run: RecordedRun; readonly row: RunRow; readonly folder: string },
+): Promise<TradedRun | null> {
+  const { run, row, folder } = of;
+  const { orders, fills } = await countTrading(tx, run.runId);
+  if (orders > 0 || fills > 0) return null;
+  const haltReason = row.pair.status === 'HALTED' ? row.reason : null;
+  const artifacts = writeIdleTables(folder, run, haltReason);
+  return { artifacts, orders, fills, finalEquity: run.cash };
 }

@@ -2,7 +2,7 @@
 import type { RunRow } from '../../../adapters/db/index.ts';
 import { err, Failure, type Result } from '../../../foundation/core/index.ts';
 import type { BrokerSnapshot } from '../../../foundation/ports/index.ts';
-import { requireBroker } from '../arming/open-broker.ts';
+import { openBroker } from '../arming/open-broker.ts';
 import type { RunDesk } from './run-desk.ts';
 
 /** In one line why nothing of the account is known. */
@@ -14,12 +14,10 @@ export async function askBroker(
   run: RunRow,
 ): Promise<Result<BrokerSnapshot, NoAnswer>> {
   try {
-    const { home, env } = desk;
-    const accountLast4 = run.account.slice(-4);
-    const entry = requireBroker(run, desk.brokers);
-    const broker = await entry.open({ home, env, accountLast4, openingCash: run.cash });
+    const broker = await openBroker(run, desk);
     const reply = await broker.snapshot();
     if (!reply.ok) return reply;
+    const accountLast4 = run.account.slice(-4);
     const { last4, environment } = reply.value.account;
     if (last4 === accountLast4 && environment === run.environment) return reply;
     const message = `it answers for account ${last4} in ${environment}, the run's is ${accountLast4} in ${run.environment}`;

@@ -1,13 +1,18 @@
 /** Asks the broker whether anything of a run can still act (T11). What it doesn't answer is not confirmed. */
 import {
   countUnsettled,
+  findEvent,
   readBookedOrders,
   readLedgerPositions,
   readLeftovers,
+  readStoppedSymbols,
   type BrokerConfirmation,
+  type LedgerPosition,
   type RunLeftovers,
   type RunRow,
+  type Unresolved,
 } from '../../../adapters/db/index.ts';
+import { risksCapital } from '../risks-capital.ts';
 import { askBroker } from './ask-broker.ts';
 import { judgeQuiet } from './judge-quiet.ts';
 import type { RunDesk } from './run-desk.ts';
@@ -25,6 +30,8 @@ export interface QuietCheck {
   readonly confirmation: BrokerConfirmation | null;
   /** Empty: nothing of the run can act. */
   readonly unconfirmed: readonly Unconfirmed[];
+  /** What the engine holds on the account by our ledger. */
+  readonly held: readonly LedgerPosition[];
 }
 
 /** Fails as the database does; a broker that fails is an answer. */
@@ -34,7 +41,7 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
   if (!asked.ok) {
     const { code, message } = asked.error;
     const silent: Unconfirmed = { what: 'BROKER', id: run.broker, detail: `${code}: ${message}` };
-    return { confirmation: null, unconfirmed: [silent, ...ownUnconfirmed(leftovers)] };
+    return { confirmation: null, held: [], unconfirmed: [silent, ...ownUnconfirmed(leftovers)] };
   }
   // Our books after the reading: what was booked meanwhile is a difference, and a difference is not quiet.
   const { unapplied } = await countUnsettled(desk.db, run);
@@ -43,17 +50,25 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
     symbols: run.symbols,
     orders: await readBookedOrders(desk.db, run),
     positions: await readLedgerPositions(desk.db, run),
+    stopped: risksCapital(run) ? null : await stoppedOnPaper(desk, run),
     ambiguous: leftovers.ambiguous,
     unapplied,
   };
   const confirmation = judgeQuiet(books, asked.value);
-  return { confirmation, unconfirmed: told(confirmation) };
+  return { confirmation, unconfirmed: told(confirmation), held: books.positions };
+}
+
+/** When the record of bars has ended, no bar comes any more: what is held is evidence, and needs no stop. */
+async function stoppedOnPaper({ db }: RunDesk, run: RunRow): Promise<ReadonlySet<string>> {
+  const { runId } = run;
+  const end = await findEvent(db, { runId, topic: 'RUNTIME', eventType: 'FEED_ENDED' });
+  return end === null ? await readStoppedSymbols(db, run) : new Set();
 }
 
 function told({ openOrders, unprotected, unresolved }: BrokerConfirmation): readonly Unconfirmed[] {
   return [
     ...openOrders.map((id) => orderAs(id, 'it works at the broker')),
-    ...unresolved.map((id) => unresolvedAs(id)),
+    ...unresolved.map(unresolvedAs),
     ...unprotected.map((id) => positionAs(id)),
   ];
 }
@@ -74,12 +89,20 @@ function ownUnconfirmed({
   ];
 }
 
-/** An id, a symbol, or the inbox. */
-function unresolvedAs(id: string): Unconfirmed {
-  if (id === 'inbox')
-    return { what: 'DATABASE', id, detail: 'messages of the broker wait to be booked' };
-  if (id.includes('_')) return orderAs(id, 'its fate at the broker is not known');
-  return { what: 'POSITION', id, detail: 'the broker counts other shares than our ledger' };
+function unresolvedAs(unresolved: Unresolved): Unconfirmed {
+  switch (unresolved.kind) {
+    case 'ORDER':
+      return orderAs(unresolved.clientOrderId, 'its fate at the broker is not known');
+    case 'SYMBOL': {
+      const { symbol, ours, theirs } = unresolved;
+      const detail = `the broker counts ${theirs} shares, our ledger ${ours}`;
+      return { what: 'POSITION', id: symbol, detail };
+    }
+    case 'INBOX': {
+      const detail = `${unresolved.messages} messages of the broker wait to be booked`;
+      return { what: 'DATABASE', id: 'inbox', detail };
+    }
+  }
 }
 
 function orderAs(id: string, detail: string): Unconfirmed {

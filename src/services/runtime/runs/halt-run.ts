@@ -3,7 +3,7 @@
  * lane that nothing else uses; what comes after it confirms, and never takes it back.
  */
 import { randomUUID } from 'node:crypto';
-import { commitTransition } from '../../../adapters/db/index.ts';
+import { commitTransition, type Patience } from '../../../adapters/db/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import type { RunId } from '../../../foundation/model/index.ts';
 import { endedNonceOf } from '../arming/stand-down.ts';
@@ -35,18 +35,19 @@ export interface HaltedRun extends RunReceipt {
 
 /** Only the fence. Fails as the database does, and with RUN_UNKNOWN, RUN_SEALED. */
 export async function fenceHalt(
-  desk: Pick<RunDesk, 'actor' | 'db' | 'home'>,
+  desk: Pick<RunDesk, 'actor' | 'db' | 'home'> & Patience,
   request: HaltRequest,
 ): Promise<FencedHalt> {
   const { runId, reason, detail } = request;
-  const moved = await commitTransition(desk.db.urgent, {
+  const command = {
     event: 'HALT',
     runId,
     commandId: randomUUID(),
     actor: desk.actor,
     reason,
     ...(detail === undefined ? {} : { detail }),
-  });
+  } as const;
+  const moved = await commitTransition(desk.db.urgent, command, { lockMs: desk.lockMs });
   const receipt = receiptOf(moved);
   return { ...receipt, leftover: standDownQuietly(receipt.run, desk.home, endedNonceOf(moved)) };
 }

@@ -46,6 +46,7 @@ function books(shares: number): OwnBooks {
     ],
     positions: shares === 0 ? [] : [{ symbol: 'SPY', qty: shares }],
     ambiguous: [],
+    stopped: null,
     unapplied: 0,
   };
 }
@@ -81,8 +82,16 @@ describe('a run is quiet', () => {
   });
 
   it('not when the broker counts other shares than our ledger, or messages wait', () => {
-    expect(judgeQuiet(books(0), reading(10, [stop()])).unresolved).toEqual(['SPY']);
-    expect(judgeQuiet(books(10), reading(0, [])).unresolved).toEqual(['SPY']);
-    expect(judgeQuiet({ ...books(0), unapplied: 1 }, reading(0, [])).unresolved).toEqual(['inbox']);
+    expect(judgeQuiet(books(0), reading(10, [stop()])).unresolved).toEqual([
+      { kind: 'SYMBOL', symbol: 'SPY', ours: 0, theirs: 10 },
+    ]);
+    expect(judgeQuiet(books(10), reading(0, [])).unresolved).toEqual([
+      { kind: 'SYMBOL', symbol: 'SPY', ours: 10, theirs: 0 },
+    ]);
+    const unread = { ...books(0), ambiguous: [STOP_ID], unapplied: 2 };
+    expect(judgeQuiet(unread, reading(0, [])).unresolved).toEqual([
+      { kind: 'ORDER', clientOrderId: STOP_ID },
+      { kind: 'INBOX', messages: 2 },
+    ]);
   });
 });

@@ -4,7 +4,12 @@ import type {
   LedgerPosition,
   BrokerConfirmation,
 } from '../../../adapters/db/index.ts';
-import { protects } from '../../../engines/reconcile/index.ts';
+import {
+  comparedSymbols,
+  isOfEngine,
+  protects,
+  unequalPositions,
+} from '../../../engines/reconcile/index.ts';
 import { compareCodeUnits } from '../../../foundation/core/index.ts';
 import { BUY, SELL } from '../../../foundation/model/index.ts';
 import type {
@@ -20,27 +25,24 @@ export interface OwnBooks {
   readonly symbols: readonly string[];
   readonly orders: readonly BookedOrder[];
   readonly positions: readonly LedgerPosition[];
+  /**
+   * Symbols of which a stop was declared for the position that our ledger has; null: every position must have one. On
+   * paper no bar comes but an engine sends it: what never had a stop risks nothing while none trades.
+   */
+  readonly stopped: ReadonlySet<string> | null;
   /** Client order ids of requests whose fate is not known. */
   readonly ambiguous: readonly string[];
   /** Messages of the broker that wait to be booked. */
   readonly unapplied: number;
 }
 
-/** Lists in code-unit order. Quiet is a run for which all three are empty. */
+/** Lists in code-unit order, by kind first. Quiet is a run for which all three are empty. */
 export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConfirmation {
   const own = reading.openOrders.filter(({ clientOrderId }) =>
-    clientOrderId.startsWith(`${books.engineId}_`),
+    isOfEngine(books.engineId, clientOrderId),
   );
-  const booked = new Map<string, number>(books.positions.map(({ symbol, qty }) => [symbol, qty]));
-  const scope = new Set<string>([
-    ...books.symbols,
-    ...booked.keys(),
-    ...books.orders.map(({ symbol }) => symbol),
-    ...own.map(({ symbol }) => symbol),
-  ]);
+  const scope = comparedSymbols({ ...books, openOrders: [...books.orders, ...own] });
   const held = reading.positions.filter(({ symbol }) => scope.has(symbol));
-  const theirs = new Map<string, number>(held.map(({ symbol, qty }) => [symbol, qty]));
-  const differing = [...scope].filter((at) => (booked.get(at) ?? 0) !== (theirs.get(at) ?? 0));
   const closing = new Set(
     books.orders
       .filter(({ role }) => role === 'STOP' || role === 'TAKE_PROFIT')
@@ -52,13 +54,19 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
       .map(({ clientOrderId }) => clientOrderId)
       .sort(compareCodeUnits),
     unprotected: held
+      .filter(({ symbol, qty }) => {
+        const isOurs = books.positions.some((one) => one.symbol === symbol && one.qty === qty);
+        return !isOurs || books.stopped === null || books.stopped.has(symbol);
+      })
       .filter((position) => !isStopped(position, own))
       .map(({ symbol }) => symbol)
       .sort(compareCodeUnits),
     unresolved: [
-      ...books.ambiguous,
-      ...differing.sort(compareCodeUnits),
-      ...(books.unapplied > 0 ? ['inbox'] : []),
+      ...books.ambiguous.map((clientOrderId) => ({ kind: 'ORDER', clientOrderId }) as const),
+      ...unequalPositions(scope, books.positions, held)
+        .map((position) => ({ kind: 'SYMBOL', ...position }) as const)
+        .sort((a, b) => compareCodeUnits(a.symbol, b.symbol)),
+      ...(books.unapplied > 0 ? [{ kind: 'INBOX', messages: books.unapplied } as const] : []),
     ],
   };
 }

@@ -187,9 +187,19 @@ async function createRow(
       insertRun(tx, { ...facts, actor, reason: 'an operator starts a run', started }),
     );
   } catch (error) {
-    const run =
-      error instanceof Failure ? await readRun(desk.db, facts.runId).catch(() => null) : null;
+    if (!(error instanceof Failure)) throw error;
+    const run = await lookUp(desk, facts.runId);
     if (run === null) throw error;
     return { run, auditId: null };
+  }
+}
+
+/** Null: it is not there, or a database that fails again doesn't say. */
+async function lookUp({ db }: RunDesk, runId: RunId): Promise<RunRow | null> {
+  try {
+    return await readRun(db, runId);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
   }
 }

@@ -2,15 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commitTransition, type RunRow } from '../../../adapters/db/index.ts';
+import { PERMIT_TO_SEND_MS } from '../../../engines/delivery/index.ts';
 import { standDownQuietly } from '../deadman/stand-down-quietly.ts';
 import { confirmQuiet, type Unconfirmed } from './confirm-quiet.ts';
 import type { RunDesk } from './run-desk.ts';
-
-/**
- * From the permit to the first byte at most so long (spec/4-safety, decision 4): after it, nothing leaves
- * that was permitted before the fence.
- */
-const PERMIT_TO_SEND_MS = 250;
 
 export interface WindDown {
   readonly run: RunRow;
@@ -22,7 +17,7 @@ export interface WindDown {
 export async function windDown(desk: RunDesk, run: RunRow): Promise<WindDown> {
   if (run.pair.posture !== 'DISARMING') return { run, unconfirmed: [] };
   await sleep(msUntilNothingLeaves(run));
-  const { confirmation, unconfirmed } = await confirmQuiet(desk, run);
+  const { confirmation, unconfirmed, held } = await confirmQuiet(desk, run);
   if (confirmation === null || unconfirmed.length > 0) return { run, unconfirmed };
   const quiesced = await commitTransition(desk.db, {
     event: 'QUIESCE',
@@ -30,7 +25,10 @@ export async function windDown(desk: RunDesk, run: RunRow): Promise<WindDown> {
     commandId: randomUUID(),
     actor: desk.actor,
     reason: run.reason, // of the end; that it is confirmed is no other one
-    detail: { confirmed_by: run.broker },
+    detail: {
+      confirmed_by: run.broker,
+      left_open: held.map(({ symbol, qty }) => ({ qty: String(qty), symbol })),
+    },
     confirmation,
     version: run.version, // what was confirmed is this fence, not one of a later arming
   });

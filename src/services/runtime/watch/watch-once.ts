@@ -3,7 +3,7 @@
  * as it was made or its engine gives no sign of life. Any number of watchers may do it at once: a fence is
  * raised under the epoch that was seen, and of two that raise it one finds it raised.
  */
-import { listRuns, type RunRow, type Lane } from '../../../adapters/db/index.ts';
+import { listEveryRun, type Lane, type Patience, type RunRow } from '../../../adapters/db/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { fenceRun, type FenceCause } from '../deadman/fence-run.ts';
 import { isOfHome } from '../deadman/home-identity.ts';
@@ -11,11 +11,12 @@ import { lookAtDeadman } from '../deadman/look-at-deadman.ts';
 import { stalenessOf } from './staleness.ts';
 import { watchSettingsOf, type WatchSettings } from './watch-settings.ts';
 
-export interface WatchContext {
+/** With `lockMs` a run whose row somebody else holds fails soon, so that it keeps no round from the next. */
+export interface WatchContext extends Patience {
   readonly db: Lane;
   /** MQK_HOME, absolute. */
   readonly home: string;
-  /** `watch:<user>`. */
+  /** Stands in the rows and events of the runs that are fenced. */
   readonly actor: string;
 }
 
@@ -38,26 +39,41 @@ export interface Unwatched {
   readonly why: string;
 }
 
+/** An armed run whose deadman file lies in a home that this watcher can't see. */
+export interface Unseen {
+  readonly runId: string;
+  /** `<id> <host>:<path>`. */
+  readonly home: string;
+}
+
 export interface WatchRound {
   readonly fenced: readonly Fenced[];
   readonly failed: readonly Unwatched[];
+  /** Of these only the heartbeat was judged. */
+  readonly unseen: readonly Unseen[];
   /** Runs that were looked at. */
   readonly watched: number;
   /** The shortest poll that one of them asks for, in milliseconds; null without a run. */
   readonly pollMs: number | null;
 }
 
-/** At most so many runs can be armed on one machine: one an account and one an engine. */
-const MOST_RUNS = 1000;
+/**
+ * How long a fence waits for a row while others may need theirs: a permit holds it for milliseconds, and who holds it
+ * longer is met again in the next round.
+ */
+export const HURRIED_LOCK_MS = 50;
 
-/** Fails when the database can't even list the runs; trouble with one of them leaves the others watched. */
+/**
+ * Fails when the database can't even list the runs; trouble with one of them leaves the others watched. Fences rise
+ * side by side, as many as the lane has connections: none waits for the row of another's run.
+ */
 export async function watchOnce(context: WatchContext): Promise<WatchRound> {
   const statuses = ['ARMED', 'RUNNING'];
-  const runs = await listRuns(context.db, { statuses, limit: MOST_RUNS });
+  const runs = await listEveryRun(context.db, { statuses });
   const fenced: Fenced[] = [];
   const failed: Unwatched[] = [];
   const polls: number[] = [];
-  for (const run of runs) {
+  const watchRun = async (run: RunRow): Promise<void> => {
     try {
       const { cause, pollMs } = look(run, context.home);
       if (pollMs !== null) polls.push(pollMs);
@@ -68,9 +84,13 @@ export async function watchOnce(context: WatchContext): Promise<WatchRound> {
       const why = error instanceof Failure ? `${error.code}: ${error.message}` : String(error);
       failed.push({ runId: run.runId, why });
     }
-  }
+  };
+  await Promise.all(runs.map(watchRun));
+  const unseen = runs.flatMap(({ runId, deadmanHome: home }) =>
+    home === null || isOfHome({ deadmanHome: home }, context.home) ? [] : [{ runId, home }],
+  );
   const pollMs = polls.length === 0 ? null : Math.min(...polls);
-  return { fenced, failed, watched: runs.length, pollMs };
+  return { fenced, failed, unseen, watched: runs.length, pollMs };
 }
 
 interface Look {

@@ -3,13 +3,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../../../adapters/db/index.ts';
 import { Failure, type Result } from '../../../foundation/core/index.ts';
 import { fenceSpooledHalts } from '../runs/spool/halt-spool.ts';
-import { watchOnce, type Fenced, type WatchContext, type WatchRound } from './watch-once.ts';
+import {
+  HURRIED_LOCK_MS,
+  watchOnce,
+  type Fenced,
+  type Unseen,
+  type WatchContext,
+  type WatchRound,
+} from './watch-once.ts';
 
-export interface Watcher extends Omit<WatchContext, 'db'> {
+export interface Watcher extends Pick<WatchContext, 'home' | 'actor'> {
   /** Opens the database, and starts the embedded one when it is gone. */
   readonly open: () => Promise<Result<Database, Failure>>;
   readonly isOver: () => boolean;
   readonly onFenced: (fenced: Fenced) => void;
+  /** What the newest round could not see, after each. */
+  readonly onUnseen: (unseen: readonly Unseen[]) => void;
   /** One line for a person. */
   readonly note: (line: string) => void;
 }
@@ -27,16 +36,19 @@ export async function watchRuns(watcher: Watcher): Promise<readonly Fenced[]> {
   let isAway = false;
   let told: ReadonlySet<string> = new Set();
   while (!isOver()) {
+    const begun = performance.now();
     try {
       db ??= await opened(watcher);
-      const { fenced, troubles, pollMs } = await round(watcher, db);
+      const { fenced, unseen, troubles, pollMs } = await round(watcher, db);
       if (isAway) note('the database is back');
       isAway = false;
       for (const one of fenced) watcher.onFenced(one);
       all.push(...fenced);
+      watcher.onUnseen(unseen);
       for (const trouble of troubles) if (!told.has(trouble)) note(trouble);
       told = new Set(troubles);
-      await sleep(pollMs ?? IDLE_POLL_MS);
+      // From beginning to beginning: a round that met a held row does not make the next one late.
+      await sleep(Math.max(0, (pollMs ?? IDLE_POLL_MS) - (performance.now() - begun)));
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (!isAway) note(`nothing is watched while the database is away: ${error.message}`);
@@ -50,21 +62,31 @@ export async function watchRuns(watcher: Watcher): Promise<readonly Fenced[]> {
   return all;
 }
 
-interface Round extends Pick<WatchRound, 'fenced' | 'pollMs'> {
+interface Round extends Pick<WatchRound, 'fenced' | 'unseen' | 'pollMs'> {
   /** Lines for a person; one that lasts comes in every round. */
   readonly troubles: readonly string[];
 }
 
-/** Halts that wait for the database come before anything else. */
+/** Halts that wait for the database, and the runs: neither waits for the other, since each may meet a held row. */
 async function round({ home, actor, note }: Watcher, db: Database): Promise<Round> {
   const troubles: string[] = [];
   const noteOnce = (line: string): void => void troubles.push(line);
-  const { fenced: halts, failures } = await fenceSpooledHalts({ db, home, actor, note: noteOnce });
+  const context = { db, home, actor, lockMs: HURRIED_LOCK_MS };
+  const [{ fenced: halts, failures }, watched] = await Promise.all([
+    fenceSpooledHalts({ ...context, note: noteOnce }),
+    watchOnce(context),
+  ]);
   for (const { run } of halts) note(`a halt that waited was carried out: run ${run.runId}`);
   for (const error of failures) troubles.push(`a halt that waited failed: ${String(error)}`);
-  const { fenced, failed, pollMs } = await watchOnce({ db, home, actor });
+  const { fenced, failed, unseen, pollMs } = watched;
   for (const { runId, why } of failed) troubles.push(`run ${runId} could not be watched: ${why}`);
-  return { fenced, pollMs, troubles };
+  for (const one of unseen) troubles.push(unseenLine(one));
+  return { fenced, unseen, pollMs, troubles };
+}
+
+/** For a person. */
+export function unseenLine({ runId, home }: Unseen): string {
+  return `run ${runId} was armed in the home ${home}: its deadman file is not seen from here`;
 }
 
 async function opened({ open }: Watcher): Promise<Database> {

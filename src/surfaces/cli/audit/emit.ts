@@ -37,13 +37,14 @@ export async function auditEmit(
   return await withDesk(host, async (desk) => {
     const run = recordedRun(await findRun(desk.db, flags.runId));
     const event = { topic, eventType: flags.type, payload, actor: desk.actor };
-    const { seq, eventId, hashSelf } = await emitEvent(desk.db, run, event);
+    const { auditId, place } = await emitEvent(desk, run, event);
+    const { seq = null, eventId = null, hashSelf = null } = place ?? {};
     printResult(host, output, {
-      json: { run_id: run.runId, seq, event_id: eventId, hash_self: hashSelf },
+      json: { run_id: run.runId, seq, event_id: eventId, hash_self: hashSelf, audit_id: auditId },
       lines: [
-        `run ${run.runId}   line ${seq}   ${topic}/${flags.type}   by ${desk.actor}`,
-        `event     ${eventId}`,
-        `hash      ${hashSelf}`,
+        `run ${run.runId}   line ${seq ?? '-'}   ${topic}/${flags.type}   by ${desk.actor}`,
+        `event     ${eventId ?? `row ${auditId}, without a place in the log yet`}`,
+        ...(hashSelf === null ? [] : [`hash      ${hashSelf}`]),
       ],
     });
     return DONE;

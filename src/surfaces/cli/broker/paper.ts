@@ -23,6 +23,7 @@ export async function brokerPaper(
     home: homeOf(host),
     idleMs: Number(flags.idleSeconds) * 1000,
     isInterrupted: host.isInterrupted,
+    faults: host.paperFaults,
     onReady: ({ instance, pid, socket }) => {
       printResult(host, output, {
         json: { instance, pid, socket },

@@ -11,6 +11,10 @@ export function shippedBrokers(program: string): readonly BrokerEntry[] {
         const { PaperBroker } = await import('../../../adapters/brokers/index.ts');
         return new PaperBroker(place, program);
       },
+      openToTrade: async (place) => {
+        const { PaperTradingBroker } = await import('../../../adapters/brokers/index.ts');
+        return new PaperTradingBroker(place, program);
+      },
     },
   ];
 }

@@ -20,7 +20,7 @@ export async function brokerStatus(host: Host, output: OutputFlags): Promise<num
   const { pid, instance, status, cursor } = running;
   printResult(host, output, {
     json: { running: true, pid, instance, status, cursor },
-    lines: [`paper broker ${instance}  ${status}  process ${pid}  ${cursor} messages`],
+    lines: [`paper broker ${instance}  ${status}  process ${pid}  ${cursor} events`],
   });
   return DONE;
 }

@@ -1,5 +1,5 @@
 /** `mqk broker stop`. */
-import { stopPaperBroker } from '../../../adapters/brokers/index.ts';
+import { paperLockLeft, stopPaperBroker } from '../../../adapters/brokers/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
@@ -11,9 +11,14 @@ export async function brokerStop(host: Host, output: OutputFlags): Promise<numbe
   const stopped = await stopPaperBroker(homeOf(host));
   if (!stopped.ok) throw failureOf(stopped.error);
   const pid = stopped.value;
+  const lock = pid === null ? paperLockLeft(homeOf(host)) : null;
+  const left =
+    lock === null ? '' : `; ${lock} stands: a start takes it over unless its owner lives`;
   printResult(host, output, {
-    json: { stopped: pid !== null, pid },
-    lines: [pid === null ? 'no paper broker ran' : `paper broker stopped (process ${pid})`],
+    json: { stopped: pid !== null, pid, lock_left: lock },
+    lines: [
+      pid === null ? `no paper broker answers${left}` : `paper broker stopped (process ${pid})`,
+    ],
   });
   return DONE;
 }

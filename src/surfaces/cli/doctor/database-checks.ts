@@ -66,7 +66,7 @@ async function checkSchema(request: DatabaseRequest, db: Database): Promise<Chec
 function checkBinaries(): Check {
   try {
     const missing = missingBinaries();
-    if (missing.length === 0) return passed('database_binaries', 'complete');
+    if (missing.length === 0) return passed('database_binaries', 'the package is complete');
     return failed('database_binaries', `missing: ${missing.join(', ')}`, 'run npm ci again');
   } catch (error) {
     return toCheck('database_binaries', error);

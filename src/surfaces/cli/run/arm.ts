@@ -32,6 +32,11 @@ export interface ArmFlags {
   readonly confirm?: string;
 }
 
+/**
+ * `mqk run preflight`: every check, judged on evidence that is gathered now; its reconcile is stored, and a CRITICAL one
+ * disarms the run. Exit 0 when all that apply passed, 5 when one refused; throws RUN_UNKNOWN (7), RUN_SEALED (8), or as
+ * the database does (9).
+ */
 export async function runPreflight(
   flags: Pick<ArmFlags, 'runId'>,
   host: Host,
@@ -60,12 +65,20 @@ export async function runPreflight(
   });
 }
 
+/**
+ * `mqk run arm`: arms the run, or confirms that it is armed. Exit 0 when it is, 5 when a check refused; throws as
+ * `armRun` does, and RUN_UNKNOWN (7).
+ */
 export async function runArm(flags: ArmFlags, host: Host, output: OutputFlags): Promise<number> {
   return await moved(flags.runId, { host, output }, (run, desk) =>
     armRun({ runId: run.runId, confirm: flags.confirm ?? null }, desk),
   );
 }
 
+/**
+ * `mqk run begin`: an armed run becomes RUNNING. Exit 0 when it is, 5 when a check refused; throws as `beginRun` does,
+ * and RUN_UNKNOWN (7).
+ */
 export async function runBegin(
   flags: Pick<ArmFlags, 'runId'>,
   host: Host,

@@ -3,9 +3,11 @@ import type { Command } from 'commander';
 import { collect, everywhere, examples, type Wiring } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
 import type { ArmFlags } from './arm.ts';
+import type { ExecuteFlags } from './execute.ts';
 import type { HaltFlags } from './halt.ts';
 import type { HeartbeatFlags } from './heartbeat.ts';
 import type { ListFlags } from './list.ts';
+import type { RecoverFlags } from './recover.ts';
 import type { StartFlags } from './start.ts';
 import type { StopFlags } from './stop.ts';
 
@@ -13,6 +15,8 @@ export function addRun(program: Command, host: Host, wiring: Wiring): void {
   const noun = program.command('run').description('create, arm, begin, stop and halt runs');
   addStart(noun, host, wiring);
   addArming(noun, host, wiring);
+  addEngine(noun, host, wiring);
+  addRecover(noun, host, wiring);
   addEnding(noun, host, wiring);
   declareHalt(noun.command('halt'), host, wiring);
   declareHalt(program.command('halt'), host, wiring);
@@ -82,6 +86,31 @@ function addArming(noun: Command, host: Host, { output, exitWith }: Wiring): voi
     .action(async (flags: ArmFlags) => {
       const { runBegin } = await import('./arm.ts');
       exitWith(await runBegin(flags, host, output));
+    });
+}
+
+function addEngine(noun: Command, host: Host, { output, exitWith }: Wiring): void {
+  ofRun(noun.command('execute'))
+    .description('the engine process of a begun run: trades recorded bars through its broker')
+    .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
+    .option('--pace <pace>', 'max, realtime, or Nx as 60x', 'max')
+    .option('--strategy <path>', "where the source of a user's strategy lies now")
+    .addHelpText('after', examples(['mqk run execute --run-id last --bars SPY=spy.csv']))
+    .action(async (flags: ExecuteFlags) => {
+      const { runExecute } = await import('./execute.ts');
+      exitWith(await runExecute(flags, host, output));
+    });
+}
+
+function addRecover(noun: Command, host: Host, { output, exitWith }: Wiring): void {
+  ofRun(noun.command('recover'))
+    .description('bring what a dead engine left to a known end; the run is disarmed then')
+    .option('--bars <symbol=file>', 'bar file of a symbol, when it lies elsewhere now', collect)
+    .option('--strategy <path>', "where the source of a user's strategy lies now")
+    .addHelpText('after', examples(['mqk run recover --run-id last']))
+    .action(async (flags: RecoverFlags) => {
+      const { runRecover } = await import('./recover.ts');
+      exitWith(await runRecover(flags, host, output));
     });
 }
 

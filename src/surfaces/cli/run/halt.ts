@@ -1,5 +1,6 @@
 /** `mqk run halt` and `mqk halt` (contract 13.1): works whatever else is broken, and never asks back. */
 import { resolve } from 'node:path';
+import type { Statements } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { CODES, parseRunId, type Code } from '../../../foundation/model/index.ts';
@@ -34,6 +35,12 @@ export interface HaltFlags {
   readonly reason: string;
 }
 
+/**
+ * `mqk run halt`, `mqk halt`: fences the run, then asks what is left of it and seals what is quiet. Exit 0 when the fence
+ * stands, confirmed or not; throws RUN_UNKNOWN (7) and RUN_SEALED (8). When nobody knows whether it stands, the deadman
+ * file goes and the halt waits in MQK_HOME (RUN_HALT_SPOOLED, or HALT_SPOOL_UNUSABLE when it cannot), with the exit of
+ * what failed, 9 for the database.
+ */
 export async function runHalt(given: HaltFlags, host: Host, output: OutputFlags): Promise<number> {
   const { text: reason, notes } = haltReason(given.reason);
   for (const line of notes) note(host, line);
@@ -51,10 +58,7 @@ export async function runHalt(given: HaltFlags, host: Host, output: OutputFlags)
       fuse?.putOut();
       const waiting = await fenceSpooledHalts(desk);
       const halted = await settleHalt(desk, fenced);
-      const event = await eventJson(desk.db, halted.auditId).catch(() => ({
-        audit_row: halted.auditId,
-        event_id: null,
-      }));
+      const event = await nameEvent(desk.db, halted.auditId);
       printHalted(halted, event, { host, output });
       const failures = [...waiting.failures, ...(await settleSpooledHalts(desk, waiting))];
       for (const error of failures) note(host, `warning: a halt that waited: ${String(error)}`);
@@ -68,6 +72,16 @@ export async function runHalt(given: HaltFlags, host: Host, output: OutputFlags)
     if (fuse === null) throw unnamed(error);
     const lost = { runId: flags.runId, fenced, ...fuse.burnDown() };
     return spooled(lost, error, { host, output });
+  }
+}
+
+/** A halt that stands is told without the id of its event when the database fails by then. */
+async function nameEvent(db: Statements, auditId: number | null): Promise<EventName> {
+  try {
+    return await eventJson(db, auditId);
+  } catch (error) {
+    if (error instanceof Failure) return { audit_row: auditId, event_id: null };
+    throw error;
   }
 }
 

@@ -51,11 +51,14 @@ export async function runList(flags: ListFlags, host: Host, output: OutputFlags)
 
 export async function runCheckHealth(host: Host, output: OutputFlags): Promise<number> {
   return await withDesk(host, async (desk) => {
-    const { running, stale } = await checkHealth(desk.db);
-    const lines = stale.map(
-      ({ run, ageMs, limitMs }) =>
-        `STALE  ${run.runId}  ${run.engineId}  silent for ${ageMs} ms, limit ${limitMs}`,
-    );
+    const { running, stale, unjudged } = await checkHealth(desk.db);
+    const lines = [
+      ...stale.map(
+        ({ run, ageMs, limitMs }) =>
+          `STALE  ${run.runId}  ${run.engineId}  silent for ${ageMs} ms, limit ${limitMs}`,
+      ),
+      ...unjudged.map(({ run, why }) => `UNJUDGED  ${run.runId}  ${run.engineId}  ${why}`),
+    ];
     printResult(host, output, {
       json: {
         running,
@@ -64,13 +67,15 @@ export async function runCheckHealth(host: Host, output: OutputFlags): Promise<n
           heartbeat_age_ms: ageMs,
           limit_ms: limitMs,
         })),
+        unjudged: unjudged.map(({ run, why }) => ({ ...runJson(run), why })),
       },
       lines: lines.length === 0 ? [`${running} running, none stale`] : lines,
       plain: [
         `running=${running}`,
         ...stale.map(({ run, ageMs }) => `stale=${run.runId} ${ageMs}`),
+        ...unjudged.map(({ run }) => `unjudged=${run.runId}`),
       ],
     });
-    return stale.length === 0 ? DONE : CHECK_FOUND;
+    return lines.length === 0 ? DONE : CHECK_FOUND;
   });
 }

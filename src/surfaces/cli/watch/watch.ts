@@ -1,11 +1,15 @@
 /** `mqk watch` (contract 13.1): fences runs whose deadman file is gone or whose engine gives no sign of life. */
-import { openToFence } from '../../../adapters/db/index.ts';
+import { openToFence, type Database } from '../../../adapters/db/index.ts';
 import type { JsonObject, JsonValue } from '../../../foundation/core/index.ts';
 import {
   fenceSpooledHalts,
+  HURRIED_LOCK_MS,
+  unseenLine,
   watchOnce,
   watchRuns,
   type Fenced,
+  type Unseen,
+  type WatchContext,
 } from '../../../services/runtime/index.ts';
 import { databaseRequest } from '../db/request-of.ts';
 import { DONE, exitCodeOf } from '../exit-code.ts';
@@ -22,12 +26,13 @@ export interface WatchFlags {
 const ACTOR = 'watch';
 
 export async function watch(flags: WatchFlags, host: Host, output: OutputFlags): Promise<number> {
-  const { fenced, exitCode } =
-    flags.once === true
-      ? await watchThisOnce(host)
-      : { fenced: await watchUntilEnd(host), exitCode: DONE };
+  const { fenced, unseen, exitCode } =
+    flags.once === true ? await watchThisOnce(host) : await watchUntilEnd(host);
   printResult(host, output, {
-    json: { fenced: fenced.map(fencedJson) },
+    json: {
+      fenced: fenced.map(fencedJson),
+      unseen: unseen.map(({ runId, home }) => ({ run_id: runId, deadman_home: home })),
+    },
     lines: [fenced.length === 0 ? 'nothing was fenced' : `${counted(fenced.length, 'run')} fenced`],
     plain: [
       `fenced=${fenced.length}`,
@@ -41,37 +46,58 @@ export async function watch(flags: WatchFlags, host: Host, output: OutputFlags):
 
 interface Watched {
   readonly fenced: readonly Fenced[];
+  readonly unseen: readonly Unseen[];
   readonly exitCode: number;
 }
 
-/** Exit 9 when a run or a waiting halt could not be fenced: nobody comes back to it. */
+/**
+ * What can be fenced at once is; a row that somebody holds is waited for after that. Exit 9 when a run or a waiting
+ * halt could not be fenced: nobody comes back to it.
+ */
 async function watchThisOnce(host: Host): Promise<Watched> {
   const opened = await openToFence(databaseRequest(host));
   if (!opened.ok) throw opened.error;
   const db = opened.value;
   try {
     const context = { db, home: homeOf(host), actor: ACTOR };
-    const halts = await fenceSpooledHalts({
-      ...context,
-      note: (line) => {
-        note(host, line);
-      },
-    });
-    const { fenced, failed } = await watchOnce(context);
+    const hurried = await lookRound({ ...context, lockMs: HURRIED_LOCK_MS });
+    const last = hurried.failures.length === 0 ? hurried : await lookRound(context);
+    const fenced = last === hurried ? last.fenced : [...hurried.fenced, ...last.fenced];
     for (const one of fenced) note(host, fencedLine(one));
-    for (const { runId, why } of failed) note(host, `run ${runId} could not be watched: ${why}`);
-    for (const error of halts.failures) note(host, `a halt that waited failed: ${String(error)}`);
-    const isWhole = failed.length === 0 && halts.failures.length === 0;
-    return { fenced, exitCode: isWhole ? DONE : exitCodeOf('UNAVAILABLE') };
+    for (const line of [...last.notes, ...last.failures]) note(host, line);
+    const exitCode = last.failures.length === 0 ? DONE : exitCodeOf('UNAVAILABLE');
+    return { fenced, unseen: last.unseen, exitCode };
   } finally {
     await db.close();
   }
 }
 
+interface Looked {
+  readonly fenced: readonly Fenced[];
+  readonly unseen: readonly Unseen[];
+  /** Lines for a person; each failure is a run or a halt that is not fenced. */
+  readonly notes: readonly string[];
+  readonly failures: readonly string[];
+}
+
+/** One round over waiting halts and runs. */
+async function lookRound(context: WatchContext & { readonly db: Database }): Promise<Looked> {
+  const notes: string[] = [];
+  const halts = await fenceSpooledHalts({ ...context, note: (line) => void notes.push(line) });
+  const { fenced, failed, unseen } = await watchOnce(context);
+  notes.push(...unseen.map(unseenLine));
+  const failures = [
+    ...failed.map(({ runId, why }) => `run ${runId} could not be watched: ${why}`),
+    ...halts.failures.map((error) => `a halt that waited failed: ${String(error)}`),
+  ];
+  return { fenced, unseen, notes, failures };
+}
+
 /** Until TERM, INT or HUP; a second one ends it in the middle of a round, which harms nothing. */
-async function watchUntilEnd(host: Host): Promise<readonly Fenced[]> {
+async function watchUntilEnd(host: Host): Promise<Watched> {
   note(host, `watching the runs of ${homeOf(host)}`);
-  return await watchRuns({
+  let unseen: readonly Unseen[] = [];
+  const fenced = await watchRuns({
     home: homeOf(host),
     actor: ACTOR,
     open: () => openToFence(databaseRequest(host)),
@@ -79,10 +105,14 @@ async function watchUntilEnd(host: Host): Promise<readonly Fenced[]> {
     onFenced: (one) => {
       note(host, fencedLine(one));
     },
+    onUnseen: (found) => {
+      unseen = found;
+    },
     note: (line) => {
       note(host, line);
     },
   });
+  return { fenced, unseen, exitCode: DONE };
 }
 
 function fencedLine(fenced: Fenced): string {

@@ -11,6 +11,7 @@ import {
   NO_REASON,
   ORDER_ROLES,
   OrderTable,
+  reasonId,
   REASONS,
   SELL,
   type EventKind,
@@ -23,6 +24,8 @@ import {
 } from '../../../foundation/model/index.ts';
 import { OrderMoves } from './order-moves.ts';
 import { RejectionMemory } from './rejection-memory.ts';
+
+const RUN_WOUND_DOWN = reasonId('RUN_WOUND_DOWN');
 
 /** What an intent becomes: its role, and terms unless it is a plain MARKET order. */
 export interface IntentKind {
@@ -121,6 +124,15 @@ export class OrderDesk {
   cancelRiskIncreasing(symbol: number, position: number, reason: number): void {
     for (const order of riskIncreasingOrders(this.orders, symbol, position)) {
       this.moves.cancel(order, reason);
+    }
+  }
+
+  /** Cancels at once all that works but protective orders, by symbol and age. */
+  withdraw(): void {
+    for (const working of this.orders.working) {
+      for (const order of Array.from(working.view())) {
+        if (!this.orders.isProtective(order)) this.moves.cancel(order, RUN_WOUND_DOWN);
+      }
     }
   }
 

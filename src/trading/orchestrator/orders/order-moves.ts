@@ -23,6 +23,7 @@ import {
 } from '../../../foundation/model/index.ts';
 
 const BROKER_CANCELED = reasonId('BROKER_CANCELED');
+const ORDER_NOT_PLACED = reasonId('ORDER_NOT_PLACED');
 
 const ACK = orderEventId('ACK');
 const CANCEL_REQUEST = orderEventId('CANCEL_REQUEST');
@@ -116,6 +117,11 @@ export class OrderMoves {
     const wasAsked = this.orders.state.at(order) === CANCEL_PENDING;
     const reason = wasAsked ? this.orders.cancelReason.at(order) : BROKER_CANCELED;
     this.move(order, CANCEL_ACK, { kind: 'ORDER_CANCELED', reason });
+  }
+
+  /** The order never came to be at the broker. One that ended before is left as it is. */
+  lose(order: number): void {
+    this.move(order, CANCEL_ACK, { kind: 'ORDER_CANCELED', reason: ORDER_NOT_PLACED });
   }
 
   /** The broker doesn't cancel the order: it works on. */

@@ -11,7 +11,7 @@ import type {
 const MAX_REPLY_BYTES = 4 * 1024 * 1024;
 
 export interface Ask {
-  readonly method: 'GET' | 'PUT' | 'POST';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** With its query. */
   readonly path: string;
   /** JSON text; empty: none. */
@@ -21,6 +21,8 @@ export interface Ask {
 export interface RawReply {
   readonly status: number;
   readonly text: string;
+  /** Milliseconds after which the broker may be asked again; null: it names none. */
+  readonly retryAfterMs: number | null;
 }
 
 /** Asks once. `timeoutMs` is for all of it, from connecting to the last byte. */
@@ -56,7 +58,8 @@ export function exchange(
         });
         incoming.on('end', () => {
           const text = Buffer.concat(chunks).toString('utf8');
-          end(ok({ status: incoming.statusCode ?? 0, text }));
+          const retryAfterMs = waitOf(incoming.headers['retry-after']);
+          end(ok({ status: incoming.statusCode ?? 0, text, retryAfterMs }));
         });
         incoming.on('error', (error) => {
           fail('BROKER_CONNECTION_LOST', `${size} bytes of the answer came, then ${error.message}`);
@@ -78,4 +81,10 @@ export function exchange(
     }, timeoutMs);
     outgoing.end(ask.body);
   });
+}
+
+/** Of whole seconds, a day at most; anything else is no answer to how long. */
+function waitOf(header: string | undefined): number | null {
+  if (header === undefined || !/^[0-9]{1,5}$/.test(header)) return null;
+  return Math.min(Number(header), 86_400) * 1000;
 }

@@ -5,24 +5,40 @@ import {
   parseInstant,
   parseMicros,
   parseQty,
-  parseSymbol,
   SELL,
+  toSymbol,
   type Micros,
   type Qty,
-  type Symbol,
   type UtcMillis,
 } from '../../../../foundation/model/index.ts';
 import { invariant } from '../../../../foundation/core/index.ts';
 import type {
   AccountStatus,
   BrokerAccount,
+  BrokerMessage,
+  BrokerMessageKind,
   BrokerOrder,
   BrokerPosition,
 } from '../../../../foundation/ports/index.ts';
-import type { AccountReply, WireOrder, WirePosition } from '../wire.ts';
+import type { AccountReply } from '../wire.ts';
+import type { WireMessage, WireOrder, WirePosition } from '../wire-words.ts';
 
 const STATUSES: readonly AccountStatus[] = ['ACTIVE', 'RESTRICTED', 'CLOSED'];
 
+const MESSAGE_KINDS: readonly BrokerMessageKind[] = [
+  'ACCEPTED',
+  'REJECTED',
+  'FILL',
+  'BUST',
+  'CORRECT',
+  'CANCELED',
+  'CANCEL_REJECTED',
+  'REPLACED',
+  'REPLACE_REJECTED',
+  'EXPIRED',
+];
+
+/** Money in micros. A status that the port has no word for is UNKNOWN. */
 export function accountOf({ account, status, cash, equity }: AccountReply): BrokerAccount {
   return {
     last4: account,
@@ -33,11 +49,15 @@ export function accountOf({ account, status, cash, equity }: AccountReply): Brok
   };
 }
 
+/**
+ * Shares whole and above 0, prices in micros or null where the order's type has none. A state that the port has no word
+ * for is UNKNOWN.
+ */
 export function orderOf(row: WireOrder): BrokerOrder {
   return {
     brokerOrderId: row.broker_order_id,
     clientOrderId: row.client_order_id,
-    symbol: symbolOf(row.symbol),
+    symbol: toSymbol(row.symbol),
     side: row.side === 'BUY' ? BUY : SELL,
     type: row.type,
     timeInForce: row.time_in_force,
@@ -50,8 +70,35 @@ export function orderOf(row: WireOrder): BrokerOrder {
   };
 }
 
+/** Shares signed: short < 0. */
 export function positionOf({ symbol, qty }: WirePosition): BrokerPosition {
-  return { symbol: symbolOf(symbol), qty: sharesOf(qty) };
+  return { symbol: toSymbol(symbol), qty: sharesOf(qty) };
+}
+
+/** `raw`: the message's own bytes, as text. */
+export function messageOf(row: WireMessage, raw: string): BrokerMessage {
+  const { execution } = row;
+  return {
+    messageId: row.message_id,
+    cursor: row.cursor,
+    kind: MESSAGE_KINDS.find((known) => known === row.kind) ?? 'UNKNOWN',
+    at: instantOf(row.at),
+    clientOrderId: row.client_order_id,
+    brokerOrderId: row.broker_order_id,
+    execution:
+      execution === null
+        ? null
+        : {
+            executionId: execution.execution_id,
+            previousExecutionId: execution.previous_execution_id,
+            qty: sharesOf(execution.qty),
+            price: moneyOf(execution.price),
+            fee: moneyOf(execution.fee),
+            filledQty: sharesOf(execution.filled_qty),
+          },
+    reason: row.reason,
+    raw,
+  };
 }
 
 // The schema has let only such texts through; anything else here is a defect of the schema.
@@ -67,12 +114,7 @@ function sharesOf(text: string): Qty {
   return parsed.value;
 }
 
-function symbolOf(text: string): Symbol {
-  const symbol = parseSymbol(text);
-  invariant(symbol !== null, 'a symbol of the wire is a symbol', { text });
-  return symbol;
-}
-
+/** UTC milliseconds of a text that the schema has let through. */
 export function instantOf(text: string): UtcMillis {
   const instant = parseInstant(text);
   invariant(instant !== null, 'an instant of the wire is one', { text });

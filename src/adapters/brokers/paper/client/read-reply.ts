@@ -1,7 +1,7 @@
 /** From an answer's bytes to a value that can be trusted, or the fault that it is. */
 import type { z } from 'zod';
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
-import type { BrokerFault } from '../../../../foundation/ports/index.ts';
+import type { BrokerFault, BrokerFaultCode } from '../../../../foundation/ports/index.ts';
 import { errorReply } from '../wire.ts';
 import { parseJson } from '../parse-json.ts';
 import type { RawReply } from './exchange.ts';
@@ -12,7 +12,8 @@ export interface Sender {
   readonly accountLast4: string;
 }
 
-interface Envelope {
+/** What opens every answer. */
+export interface Envelope {
   readonly instance: string;
   readonly environment: string;
   readonly account?: string;
@@ -21,12 +22,13 @@ interface Envelope {
 /** Reads the answer to `what`: in exactly the form of `schema`, and from the one who was asked. */
 export function readReply<T extends Envelope>(
   what: string,
-  { status, text }: RawReply,
+  raw: RawReply,
   schema: z.ZodType<T>,
   sender: Sender,
 ): Result<T, BrokerFault> {
+  const { status, text } = raw;
   const value = parseJson(text);
-  if (status >= 400) return refused(what, status, value);
+  if (status >= 400) return refused(what, raw, value);
   const parsed = schema.safeParse(value);
   if (status < 200 || status > 299 || !parsed.success) {
     const where = parsed.error?.issues[0]?.path.join('.') ?? '';
@@ -48,18 +50,35 @@ export function readReply<T extends Envelope>(
   return ok(data);
 }
 
-function refused(what: string, status: number, value: unknown): Result<never, BrokerFault> {
+function refused(what: string, raw: RawReply, value: unknown): Result<never, BrokerFault> {
+  const { status, retryAfterMs } = raw;
   const parsed = errorReply.loose().safeParse(value);
   // Only our broker's own words are a refusal; anybody can answer 400.
   if (!parsed.success) return invalid(what, `status ${status} without a reason`);
-  const message = `${what}: ${status} ${parsed.data.error.slice(0, 80)}`;
-  return status >= 500 && status !== NO_ROOM
-    ? err({ code: 'BROKER_FAILED', isRetryable: true, outcome: 'UNKNOWN', message })
-    : err({ code: 'BROKER_REQUEST_REFUSED', isRetryable: false, outcome: 'NOT_DONE', message });
+  const { error, code } = parsed.data;
+  const message = `${what}: ${status} ${error.slice(0, 80)}`;
+  if (status >= 500 && status !== NO_ROOM) {
+    return err({ code: 'BROKER_FAILED', isRetryable: true, outcome: 'UNKNOWN', message });
+  }
+  const fault = { isRetryable: false, outcome: 'NOT_DONE', message } as const;
+  if (status === RATE_LIMITED) {
+    const wait = retryAfterMs === null ? {} : { retryAfterMs };
+    return err({ ...fault, code: 'BROKER_RATE_LIMITED', isRetryable: true, ...wait });
+  }
+  if (status === UNAUTHORIZED) return err({ ...fault, code: 'BROKER_UNAUTHORIZED' });
+  return err({ ...fault, code: REFUSALS[code ?? ''] ?? 'BROKER_REQUEST_REFUSED' });
 }
 
 /** The one status above 499 that says that nothing was done. */
 const NO_ROOM = 507;
+const RATE_LIMITED = 429;
+const UNAUTHORIZED = 401;
+
+/** Refusals that a caller must tell from the rest, by the broker's word. */
+const REFUSALS: Readonly<Record<string, BrokerFaultCode>> = {
+  ORDER_OVER: 'BROKER_ORDER_OVER',
+  ORDER_DIFFERS: 'BROKER_ORDER_DIFFERS',
+};
 
 function invalid(what: string, message: string): Result<never, BrokerFault> {
   return err({

@@ -1,4 +1,5 @@
 /** The paper broker that runs already: how it is, and how it is stopped. Nothing here starts one. */
+import { existsSync } from 'node:fs';
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { BrokerFault } from '../../../../foundation/ports/index.ts';
 import { readAddress } from '../address.ts';
@@ -15,7 +16,7 @@ export interface RunningPaperBroker {
   readonly instance: string;
   readonly socket: string;
   readonly status: 'READY' | 'READ_ONLY';
-  /** Number of its last message. */
+  /** Number of its last event. */
   readonly cursor: number;
 }
 
@@ -50,6 +51,12 @@ export async function stopPaperBroker(home: string): Promise<Result<number | nul
   }
   const message = `process ${address.pid} was told to stop and still stands after ${TIMEOUT_MS} ms`;
   return err({ code: 'BROKER_TIMEOUT', isRetryable: true, outcome: 'UNKNOWN', message });
+}
+
+/** The lock of a broker that does not say where it listens: its process starts, ends, or was killed. Null: none. */
+export function paperLockLeft(home: string): string | null {
+  const { lock } = paperPlaces(home);
+  return existsSync(lock) ? lock : null;
 }
 
 const LOOK_MS = 20;

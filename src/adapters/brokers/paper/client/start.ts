@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { BrokerPlace } from '../../../../foundation/ports/index.ts';
 import { readAddress } from '../address.ts';
-import { providePaperPlaces, type PaperPlaces } from '../places.ts';
+import { providePaperPlaces, requireFiles, type PaperPlaces } from '../places.ts';
 import type { Address } from '../wire.ts';
 
 /** A start takes a quarter of a second on a quiet machine. */
@@ -52,6 +52,7 @@ export async function startPaperBroker(
 function openLog(home: string): Result<{ places: PaperPlaces; log: number }, string> {
   try {
     const places = providePaperPlaces(home);
+    requireFiles(places);
     return ok({ places, log: openSync(places.log, 'a', 0o600) });
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));

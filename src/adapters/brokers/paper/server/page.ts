@@ -2,7 +2,7 @@
 import { compareCodeUnits, type JsonObject } from '../../../../foundation/core/index.ts';
 
 /** Rows of a page: 500 orders are some 150 KB. */
-const PAGE_ROWS = 500;
+export const PAGE_ROWS = 500;
 
 /** The rows after `after`, and where the next page begins. Sorted as `rows` is: in code units of the key. */
 export function pageOf<Row extends JsonObject>(

@@ -1,21 +1,22 @@
 /** The paper broker as a process: one at a time for each `MQK_HOME`, on a socket that only its user reaches. */
 import { renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { dirname } from 'node:path';
 import { tryLock } from '../../../../../bin/lock.mjs';
 import { Failure, type JsonObject } from '../../../../foundation/core/index.ts';
 import { formatInstant } from '../../../../foundation/model/index.ts';
-import { providePaperPlaces, type PaperPlaces } from '../places.ts';
+import { providePaperPlaces, requireFiles, toPaperFailure, type PaperPlaces } from '../places.ts';
 import { readAddress } from '../address.ts';
 import type { Address } from '../wire.ts';
 import { parseJson } from '../parse-json.ts';
-import { PaperStore } from './paper-store.ts';
-import { BAD_REQUEST, refusal, type Answer } from './reply.ts';
-import { answer, type Desk } from './routes.ts';
-import { makeSocketFolder } from './socket-folder.ts';
+import type { FaultPort } from './fault-port.ts';
+import { MessageStreams } from './message-streams.ts';
+import { PaperStore } from './journal/paper-store.ts';
+import { BAD_REQUEST, NOT_FOUND, refusal, type Answer } from './reply.ts';
+import { answer, type Desk, type Request } from './routes.ts';
+import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts';
 
-/** A ticket has some 300 bytes. */
-const MAX_BODY_BYTES = 65_536;
+/** A bar has some 120 bytes: a slice of 8,000 symbols. */
+const MAX_BODY_BYTES = 1024 * 1024;
 /** Orders are refused before the disk is full, so that the cancels of those that work still fit. */
 const MIN_FREE_BYTES = 64 * 1024 * 1024;
 const LOOK_MS = 100;
@@ -26,14 +27,34 @@ export interface ServeOptions {
   readonly idleMs: number;
   readonly isInterrupted: () => boolean;
   readonly onReady: (address: Address) => void;
+  /** Of a test build. */
+  readonly faults?: FaultPort | undefined;
+}
+
+/** What a request is answered with. */
+interface Counter {
+  readonly store: PaperStore;
+  readonly desk: Desk;
+  readonly streams: MessageStreams;
+  readonly faults: FaultPort | undefined;
 }
 
 /** Serves until it is stopped, interrupted or unused. Fails with PAPER_BROKER_RUNNING when there is one. */
 export async function servePaperBroker(options: ServeOptions): Promise<void> {
   const places = providePaperPlaces(options.home);
+  try {
+    requireFiles(places);
+    await serveAlone(places, options);
+  } catch (error) {
+    throw toPaperFailure(error, places);
+  }
+}
+
+async function serveAlone(places: PaperPlaces, options: ServeOptions): Promise<void> {
   const lock = tryLock(places.lock);
   if (!('release' in lock)) {
-    const message = `process ${lock.pid} is the paper broker of ${options.home}`;
+    const who = lock.pid === 0 ? `whoever holds ${places.lock}` : `process ${lock.pid}`;
+    const message = `${who} is the paper broker of ${options.home}`;
     throw new Failure('CONFLICT', 'PAPER_BROKER_RUNNING', message);
   }
   try {
@@ -53,7 +74,7 @@ function now(): string {
 /** A killed process leaves its socket and address. */
 function sweepOf(places: PaperPlaces): void {
   const left = readAddress(places.address);
-  if (left !== null) rmSync(dirname(left.socket), { recursive: true, force: true });
+  if (left !== null) removeSocketFolder(left.socket);
   rmSync(places.address, { force: true });
 }
 
@@ -62,7 +83,7 @@ async function listen(
   places: PaperPlaces,
   options: ServeOptions,
 ): Promise<void> {
-  const { folder, socket } = makeSocketFolder();
+  const { socket } = makeSocketFolder();
   let lastUse = Date.now();
   let isStopped = false;
   const desk: Desk = {
@@ -75,9 +96,14 @@ async function listen(
       isStopped = true;
     },
   };
+  const streams = new MessageStreams(store, options.faults);
+  store.onDurable = () => {
+    streams.tellAll();
+  };
+  const counter: Counter = { store, desk, streams, faults: options.faults };
   const server = createServer((request, response) => {
     lastUse = Date.now();
-    void respond(desk, request, response);
+    void respond(counter, request, response);
   });
   try {
     await new Promise<void>((resolve, reject) => {
@@ -86,17 +112,21 @@ async function listen(
     const address = { instance: store.tables.instance, pid: process.pid, socket };
     publish(places.address, address);
     options.onReady(address);
-    const isDone = (): boolean =>
-      isStopped || options.isInterrupted() || Date.now() - lastUse > options.idleMs;
+    const isDone = (): boolean => {
+      if (streams.count > 0) lastUse = Date.now();
+      return isStopped || options.isInterrupted() || Date.now() - lastUse > options.idleMs;
+    };
     while (!isDone()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     await store.synced();
+    streams.close();
     await new Promise((resolve) => {
       server.close(resolve);
       server.closeIdleConnections();
     });
   } finally {
+    streams.close();
     rmSync(places.address, { force: true });
-    rmSync(folder, { recursive: true, force: true });
+    removeSocketFolder(socket);
   }
 }
 
@@ -108,46 +138,94 @@ function publish(path: string, address: Address): void {
 }
 
 async function respond(
-  desk: Desk,
-  request: IncomingMessage,
+  { store, desk, streams, faults }: Counter,
+  incoming: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const { status, body } = await answerTo(desk, request);
-  try {
-    // Reads wait too: what they show must outlive a kill.
-    await desk.store.synced();
-  } catch (error) {
-    // What is on disk is not known any more. Who asked sees a lost connection; a new start reads it back.
-    process.stderr.write(`the disk failed, the paper broker ends: ${String(error)}\n`);
-    process.exit(9);
+  const request = await readRequest(incoming);
+  if (!('path' in request)) {
+    write(store, response, request);
+    return;
   }
-  const { instance, accounts, last } = desk.store.tables;
-  const { account } = body;
-  const cursor = typeof account === 'string' ? (accounts.get(account)?.cursor ?? 0) : last;
-  const told: JsonObject = { instance, environment: 'PAPER', as_of: now(), cursor, ...body };
-  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' });
-  response.end(JSON.stringify(told));
+  if (request.method === 'GET' && request.path[2] === 'stream') {
+    openStream(store, streams, request, response);
+    return;
+  }
+  const next = (): Promise<Answer> => durableAnswer(store, desk, request);
+  const told = await (faults === undefined ? next() : faults.onRequest(desk, request, next));
+  if (told === 'CUT') response.destroy();
+  else if (told !== 'HANG') write(store, response, told);
 }
 
-async function answerTo(desk: Desk, request: IncomingMessage): Promise<Answer> {
+/** Answers when everything that the answer tells is on disk: reads wait too, since what they show must outlive a kill. */
+async function durableAnswer(store: PaperStore, desk: Desk, request: Request): Promise<Answer> {
+  try {
+    const answered = answer(desk, request);
+    await store.synced();
+    return answered;
+  } catch (error) {
+    // What is in memory or on disk is not known any more. Who asked sees a lost connection; a new start reads it back.
+    process.stderr.write(`the paper broker ends: ${String(error)}\n`);
+    process.exit(9);
+  }
+}
+
+function write(store: PaperStore, response: ServerResponse, told: Answer): void {
+  const { status, body, retryAfter } = told;
+  const headers = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    connection: 'close',
+    ...headers,
+  });
+  response.end(JSON.stringify({ ...envelopeOf(store), ...body }));
+}
+
+function openStream(
+  store: PaperStore,
+  streams: MessageStreams,
+  { path, after }: Request,
+  response: ServerResponse,
+): void {
+  const [, last4 = ''] = path;
+  const account = store.tables.accounts.get(last4);
+  if (account === undefined) {
+    write(store, response, refusal(NOT_FOUND, 'no such account'));
+    return;
+  }
+  if (!/^[0-9]{1,15}$/.test(after) || Number(after) > account.cursor) {
+    write(store, response, refusal(BAD_REQUEST, `after is no number up to ${account.cursor}`));
+    return;
+  }
+  const { cursor } = account;
+  const opening = JSON.stringify({ ...envelopeOf(store), account: last4, cursor });
+  streams.add(last4, Number(after), response, opening);
+}
+
+function envelopeOf({ tables }: PaperStore): JsonObject {
+  return { instance: tables.instance, environment: 'PAPER', as_of: now(), cursor: tables.last };
+}
+
+async function readRequest(incoming: IncomingMessage): Promise<Request | Answer> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
-    for await (const chunk of request) {
+    for await (const chunk of incoming) {
       if (!Buffer.isBuffer(chunk)) continue;
       size += chunk.length;
       if (size > MAX_BODY_BYTES) return refusal(BAD_REQUEST, 'the request is too large');
       chunks.push(chunk);
     }
-    const url = new URL(request.url ?? '/', 'http://paper');
+    const url = new URL(incoming.url ?? '/', 'http://paper');
     const [, version, ...path] = url.pathname.split('/').map((part) => decodeURIComponent(part));
     if (version !== 'v1') return refusal(BAD_REQUEST, 'this broker speaks v1');
-    return answer(desk, {
-      method: request.method ?? '',
+    return {
+      method: incoming.method ?? '',
       path,
       after: url.searchParams.get('after') ?? '',
+      since: url.searchParams.get('since'),
       body: parseJson(Buffer.concat(chunks).toString('utf8')),
-    });
+    };
   } catch {
     return refusal(BAD_REQUEST, 'the request is not readable');
   }

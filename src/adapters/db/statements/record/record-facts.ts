@@ -1,6 +1,6 @@
 /** What the record of a run asks beside its events: causes by their ids, the seal, what was traded. */
-import { InvariantViolation } from '../../../../foundation/core/index.ts';
-import type { RunId } from '../../../../foundation/model/index.ts';
+import { InvariantViolation, type JsonObject } from '../../../../foundation/core/index.ts';
+import type { RunId, Topic } from '../../../../foundation/model/index.ts';
 import { payloadCell } from './payload-cell.ts';
 import type { Statements } from '../../connection/statements.ts';
 import { integerCell, textCell } from '../row-cells.ts';
@@ -49,6 +49,19 @@ export async function readLogEnd(
   );
   if (row === undefined) return null;
   return { seq: integerCell(row, 'seq'), hashSelf: textCell(row, 'hash_self') };
+}
+
+/** Payload of the first event of a type in a run's log; null: there is none. */
+export async function findEvent(
+  db: Statements,
+  of: { readonly runId: RunId; readonly topic: Topic; readonly eventType: string },
+): Promise<JsonObject | null> {
+  const [row] = await db.query(
+    `SELECT payload FROM audit_events WHERE run_id = $1 AND topic = $2 AND event_type = $3
+     ORDER BY audit_id LIMIT 1`,
+    [of.runId, of.topic, of.eventType],
+  );
+  return row === undefined ? null : payloadCell(row);
 }
 
 /** What the seal of a run says of its folder; null: it is not sealed. */

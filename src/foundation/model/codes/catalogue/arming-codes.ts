@@ -39,8 +39,8 @@ export const ARMING_CODES = {
     fix: 'Disarm every run of this home, remove the file, and arm again: a new key is made.',
   },
   HOST_FACTS_UNKNOWN: {
-    meaning: 'This machine does not say what it has left of its disk.',
-    fix: 'Check that MQK_HOME exists and may be read.',
+    meaning: 'This machine does not say what it has left of its disk or of file handles.',
+    fix: 'Check that MQK_HOME exists and may be read, and that this process can open files (ulimit -n).',
   },
   PREFLIGHT_REFUSED: {
     meaning: 'A check of the preflight of a run failed, so that it is not armed or begun.',

@@ -14,9 +14,22 @@ export const BROKER_CODES = {
     meaning: 'This build has no broker of that name, or none for that mode.',
     fix: 'Set broker.name and broker.environment to a broker that this build has.',
   },
+  BROKER_ORDER_DIFFERS: {
+    meaning: 'The broker has an order of that client order id with other terms.',
+    fix: 'Halt; compare both with mqk order trace: one id never stands for two orders.',
+  },
+  BROKER_ORDER_OVER: {
+    meaning:
+      'The order is filled, cancelled, expired or rejected: there is nothing to end or replace.',
+    fix: 'Look the order up; its last message says what became of it.',
+  },
   BROKER_PAGES_MISSING: {
     meaning: 'A list of the broker was cut: pages are missing, repeated or do not add up.',
     fix: 'Reconcile again; a cut list is never taken for a short one.',
+  },
+  BROKER_RATE_LIMITED: {
+    meaning: 'Too many requests: the broker did nothing, and says how long to wait.',
+    fix: 'Wait; when it stays, lower risk.order.max_per_second and risk.order.max_per_minute.',
   },
   BROKER_REPLY_FOREIGN: {
     meaning: 'An answer came from another broker, account or instance than the one asked.',
@@ -34,6 +47,10 @@ export const BROKER_CODES = {
     meaning: 'The broker gave no whole answer in time.',
     fix: 'Look up what became of the request; mqk broker status says if the broker is up.',
   },
+  BROKER_UNAUTHORIZED: {
+    meaning: 'The broker does not accept the keys: it does nothing that they ask for.',
+    fix: 'Check the variables that broker.keys_env names, and whether the keys were withdrawn.',
+  },
   BROKER_UNREACHABLE: {
     meaning: 'No connection to the broker could be made; nothing was sent.',
     fix: 'mqk broker status; the runbook is docs/runbooks/broker_unreachable.md.',
@@ -41,6 +58,11 @@ export const BROKER_CODES = {
   PAPER_BROKER_RUNNING: {
     meaning: 'Another process is the paper broker of this MQK_HOME.',
     fix: 'Use that one, or end it with mqk broker stop.',
+  },
+  PAPER_FOLDER_UNUSABLE: {
+    meaning:
+      'The paper broker cannot keep its files: the disk is full, or something else lies there.',
+    fix: 'Free some space, or clear away what the message names in MQK_HOME/paper.',
   },
   PAPER_STATE_DAMAGED: {
     meaning: 'A file of the paper broker is not as it was written.',
@@ -66,6 +88,10 @@ export const BROKER_CODES = {
     meaning:
       'The broker has sent messages that are not booked yet, so that our side is the old one.',
     fix: 'Let them be booked, then reconcile again.',
+  },
+  RECONCILE_NEVER_DONE: {
+    meaning: 'No reconcile was ever stored, of the run that was named or of any.',
+    fix: 'mqk reconcile run --run-id ID does one.',
   },
   RECONCILE_ORDER_DIFFERS: {
     meaning: 'An order works at the broker with other terms than ours of that id.',

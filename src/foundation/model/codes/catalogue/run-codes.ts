@@ -11,6 +11,10 @@ export const RUN_CODES = {
       'The folder of waiting halts cannot be read or written, so that no halt can wait there.',
     fix: 'Make MQK_HOME/halts a folder of this user, or remove it; then repeat the halt.',
   },
+  ORDER_ID_UNKNOWN: {
+    meaning: 'The database holds no order with that client order id.',
+    fix: 'Give the whole id; mqk order list --run-id ID shows those of a run. What a gate refused never became an order: the log of its run says why.',
+  },
   RUN_ACCOUNT_DISARMING: {
     meaning: 'Another run of the account is still being wound down.',
     fix: 'Bring that run to DISARMED with mqk run disarm --run-id ID; mqk run list shows it.',
@@ -74,6 +78,11 @@ export const RUN_CODES = {
     meaning: 'A living engine process holds the run.',
     fix: 'Stop that process, or wait until its lease has run out (5 seconds).',
   },
+  RUN_LEASE_LOST: {
+    meaning:
+      'The lease of an engine process on its run ran out or was taken over, so that it may write no more.',
+    fix: 'Nothing was lost: see mqk run status, then mqk run recover --run-id ID, and arm again.',
+  },
   RUN_NOT_ACTIVE: {
     meaning: 'The run was never armed, so that there is nothing to stop.',
     fix: 'Halt it, if it is never to run.',
@@ -81,6 +90,19 @@ export const RUN_CODES = {
   RUN_NOT_ARMED: {
     meaning: 'A run is begun only after it was armed.',
     fix: 'Arm it first: mqk run arm --run-id ID.',
+  },
+  ENGINE_RECORD_DIFFERS: {
+    meaning: 'The tick, driven through the log of its run, decides otherwise than the log says.',
+    fix: 'Keep the database as evidence; the version of the program that made the log may decide otherwise.',
+  },
+  RUN_MODEL_NOT_TRADEABLE: {
+    meaning:
+      'The fill model of the config needs a fill in the bar that decided, which no broker gives.',
+    fix: 'Set execution.ambiguity_policy to CONSERVATIVE_WORST_CASE or NEXT_OPEN in a new run.',
+  },
+  RUN_NOT_BEGUN: {
+    meaning: 'An engine was started for a run that is not RUNNING.',
+    fix: 'Arm and begin the run first; mqk run status says where it stands.',
   },
   RUN_NOT_BEATING: {
     meaning: 'A heartbeat was given for a run that is not RUNNING.',

@@ -2,6 +2,14 @@
 import type { CodeEntry } from './code-entry.ts';
 
 export const TRADING_CODES = {
+  RUN_WOUND_DOWN: {
+    meaning: 'The run ended: what protects nothing was cancelled.',
+    fix: 'Nothing to do; a run that is armed again decides anew.',
+  },
+  ORDER_NOT_PLACED: {
+    meaning: 'The order never came to be at the broker: its request was not sent, or not accepted.',
+    fix: 'Read why with `mqk order trace <id>`; the next slice decides anew.',
+  },
   BROKER_CANCELED: {
     meaning: 'The broker cancelled the order without being asked.',
     fix: "Read the broker's reason; a halt of the symbol or a limit of the account are common ones.",

@@ -4,6 +4,7 @@
  * database, before anything else is done there.
  */
 import { lstatSync, rmSync } from 'node:fs';
+import type { Patience } from '../../../../adapters/db/index.ts';
 import { makeFolder, writeWhole } from '../../../../adapters/artifacts/index.ts';
 import { canonicalJson, Failure } from '../../../../foundation/core/index.ts';
 import { formatInstant, type RunId } from '../../../../foundation/model/index.ts';
@@ -67,7 +68,7 @@ export interface FencedHalts {
  * another's, so that its halt waits on and is told.
  */
 export async function fenceSpooledHalts(
-  desk: Pick<RunDesk, 'actor' | 'db' | 'home' | 'note'>,
+  desk: Pick<RunDesk, 'actor' | 'db' | 'home' | 'note'> & Patience,
 ): Promise<FencedHalts> {
   const fenced: FencedHalt[] = [];
   const failures: Error[] = [];

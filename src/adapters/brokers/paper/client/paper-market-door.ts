@@ -1,0 +1,66 @@
+/** The market of the paper broker, as the engine feeds it. */
+import { err, ok, type Result } from '../../../../foundation/core/index.ts';
+import { formatInstant, formatMicros } from '../../../../foundation/model/index.ts';
+import type {
+  BrokerFault,
+  BrokerOrder,
+  BrokerReply,
+  LateEnd,
+  MarketSlice,
+  MarketStand,
+  MarketTerms,
+  SimulatedMarket,
+} from '../../../../foundation/ports/index.ts';
+import { marketReply, orderReply } from '../wire.ts';
+import type { Ask } from './exchange.ts';
+import { orderOf } from './from-wire.ts';
+import type { PaperLine } from './paper-line.ts';
+
+export class PaperMarketDoor implements SimulatedMarket {
+  private readonly line: PaperLine;
+
+  constructor(line: PaperLine) {
+    this.line = line;
+  }
+
+  open({ runId, fills, seed, symbols }: MarketTerms): BrokerReply<MarketStand> {
+    const body = JSON.stringify({ run_id: runId, fills, seed, symbols });
+    return this.stand({ method: 'PUT', path: '/market', body });
+  }
+
+  async endLater(clientOrderId: string, by: LateEnd): BrokerReply<BrokerOrder> {
+    const path = `/orders/${encodeURIComponent(clientOrderId)}/end`;
+    const body = JSON.stringify({ by });
+    const reply = await this.line.askAccount({ method: 'POST', path, body }, orderReply);
+    if (!reply.ok) return reply;
+    const { order } = reply.value;
+    if (order.client_order_id === clientOrderId) return ok(orderOf(order));
+    const message = `${path}: answered with another order`;
+    return err({ code: 'BROKER_REPLY_INVALID', isRetryable: false, outcome: 'UNKNOWN', message });
+  }
+
+  feed({ slice, ts, day, bars }: MarketSlice, seen: number): BrokerReply<MarketStand> {
+    const body = JSON.stringify({
+      slice,
+      ts: formatInstant(ts),
+      day,
+      bars: bars.map(({ symbol, open, high, low, close, volume }) => ({
+        symbol,
+        open: formatMicros(open),
+        high: formatMicros(high),
+        low: formatMicros(low),
+        close: formatMicros(close),
+        volume,
+      })),
+      seen,
+    });
+    return this.stand({ method: 'POST', path: '/market/slices', body });
+  }
+
+  private async stand(ask: Ask): Promise<Result<MarketStand, BrokerFault>> {
+    const reply = await this.line.askAccount(ask, marketReply);
+    if (!reply.ok) return reply;
+    const { slice, cursor, is_settled } = reply.value;
+    return ok({ slice, cursor, isSettled: is_settled });
+  }
+}

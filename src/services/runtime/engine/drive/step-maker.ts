@@ -1,0 +1,81 @@
+/** Makes steps: takes what the tick told since the last one, numbers it, and finds what follows from it. */
+import { TickEventBodies, type OrderIds } from '../../../../engines/audit/index.ts';
+import { NO_ORDER, type RunId } from '../../../../foundation/model/index.ts';
+import type { Tick } from '../../../../trading/orchestrator/index.ts';
+import type { OrderBook } from './order-facts.ts';
+import type { BookedExecution, Step, StepEvent, WantedRequest } from './step.ts';
+import { lateEnds, wantedRequests } from './wanted-requests.ts';
+
+/** An event that is not the tick's: an input, or the end of a slice. */
+export type Told = Pick<StepEvent, 'topic' | 'eventType' | 'payload' | 'correlationId'>;
+
+/** What a step is beside the tick's events. */
+export interface StepFacts {
+  /** The order of which the broker told that it is over. */
+  readonly news?: number;
+  readonly booked?: BookedExecution | null;
+  /** Requests that follow from no event. */
+  readonly also?: readonly WantedRequest[];
+  /** The last event of the step. */
+  readonly last?: Told;
+}
+
+export class StepMaker {
+  private readonly tick: Tick;
+  private readonly book: OrderBook;
+  private readonly bodies: TickEventBodies;
+  /** Orders whose end is asked for as soon as the broker has them. */
+  private readonly endingLate = new Set<number>();
+  /** Events so far. */
+  private told = 0;
+
+  constructor(of: {
+    readonly runId: RunId;
+    readonly tick: Tick;
+    readonly book: OrderBook;
+    readonly orderIds: OrderIds;
+    readonly symbols: readonly string[];
+  }) {
+    const { orders } = of.tick;
+    this.tick = of.tick;
+    this.book = of.book;
+    const { orderIds, symbols } = of;
+    this.bodies = new TickEventBodies(of.runId, { orders, orderIds, symbols });
+  }
+
+  /** Whether the broker has just got an order that is to end again: it is told once. */
+  takeEndingLate(order: number): boolean {
+    return this.endingLate.delete(order) && this.book.endOf(order) !== 'NOW';
+  }
+
+  /** The input comes first, what closes a slice last. */
+  make(input: Told | null, of: StepFacts): Step {
+    const { events: log, orders } = this.tick;
+    const { news = NO_ORDER, booked = null, also = [], last } = of;
+    const first = this.told + 1;
+    const inputNumber = input === null ? null : first;
+    const told = Array.from({ length: log.count }, (_, at) => log.at(at));
+    const bodies = this.bodies.tell(log, first + (input === null ? 0 : 1));
+    log.clear();
+    const events: StepEvent[] = [
+      ...(input === null ? [] : [{ ...input, cause: null }]),
+      ...bodies.map(({ topic, eventType, correlationId, payload, cause }) => ({
+        topic,
+        eventType,
+        correlationId,
+        payload,
+        cause: cause ?? inputNumber,
+      })),
+      ...(last === undefined ? [] : [{ ...last, cause: null }]),
+    ];
+    this.told += events.length;
+    const newOrders = told.flatMap(({ kind, order }) => (kind === 'ORDER_ACCEPTED' ? [order] : []));
+    for (const order of newOrders) this.book.note(order);
+    const moved = told.flatMap(({ kind, order }) =>
+      order === NO_ORDER || kind === 'ORDER_REJECTED' || newOrders.includes(order) ? [] : [order],
+    );
+    for (const order of lateEnds(told)) this.endingLate.add(order);
+    const requests = [...wantedRequests(told, orders, news), ...also];
+    return { first, events, newOrders, changedOrders: [...new Set(moved)], requests, booked };
+  }
+}

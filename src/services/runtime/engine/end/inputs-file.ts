@@ -1,0 +1,85 @@
+/** `inputs.jsonl` (contract 11): every bar, message and timer in the order in which the tick took them. */
+import { readEvents, type Lane } from '../../../../adapters/db/index.ts';
+import {
+  canonicalJson,
+  type JsonObject,
+  type JsonValue,
+} from '../../../../foundation/core/index.ts';
+import {
+  formatInstant,
+  formatMicros,
+  toInstant,
+  type RunId,
+} from '../../../../foundation/model/index.ts';
+import type { PreparedBars } from '../../../../trading/backtest/index.ts';
+import { isInputEvent, payloadOf } from '../replay/engine-events.ts';
+
+/** Rows that are read at once. */
+const PAGE = 2000;
+
+/** The whole text, of the log as it is and the slices of the first `rows` bars. */
+export async function inputsText(
+  db: Lane,
+  of: { readonly runId: RunId; readonly prepared: PreparedBars; readonly rows: number },
+): Promise<string> {
+  const slices = new SliceLines(of.prepared, of.rows);
+  const lines: string[] = [];
+  let afterAuditId = 0;
+  for (let isMore = true; isMore;) {
+    const page = await readEvents(db, { runId: of.runId, afterAuditId, limit: PAGE });
+    for (const event of page) {
+      if (!isInputEvent(event)) continue;
+      const payload = payloadOf(event);
+      const { slice } = payload;
+      lines.push(...slices.upTo(typeof slice === 'number' ? slice : 0));
+      lines.push(lineOf(event.eventType, payload));
+    }
+    afterAuditId = page.at(-1)?.auditId ?? afterAuditId;
+    isMore = page.length === PAGE;
+  }
+  lines.push(...slices.upTo(Infinity));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** The bars of the slices, each once. */
+class SliceLines {
+  private readonly prepared: PreparedBars;
+  private readonly rows: number;
+  private slice = 0;
+  private row = 0;
+
+  constructor(prepared: PreparedBars, rows: number) {
+    this.prepared = prepared;
+    this.rows = rows;
+  }
+
+  /** Those that are due before an input of this slice. */
+  upTo(slice: number): readonly string[] {
+    const lines: string[] = [];
+    while (this.slice < slice && this.row < this.rows) lines.push(this.next());
+    return lines;
+  }
+
+  private next(): string {
+    const { columns, symbols } = this.prepared;
+    const ts = columns.ts[this.row] as number;
+    const bars: JsonValue[] = [];
+    for (; this.row < this.rows && columns.ts[this.row] === ts; this.row++) {
+      const at = this.row;
+      bars.push([
+        symbols[columns.symbol[at] as number] ?? '',
+        formatMicros(columns.open[at] as number),
+        formatMicros(columns.high[at] as number),
+        formatMicros(columns.low[at] as number),
+        formatMicros(columns.close[at] as number),
+        columns.volume[at] as number,
+      ]);
+    }
+    this.slice++;
+    return lineOf('BARS', { bars, slice: this.slice, ts: formatInstant(toInstant(ts) ?? 0) });
+  }
+}
+
+function lineOf(input: string, payload: JsonObject): string {
+  return canonicalJson({ input, ...payload });
+}

@@ -1,0 +1,21 @@
+/** What an engine reads from its run's config, at once and here alone. */
+import { effectiveConfigOf, type StoredConfig } from '../preflight/run-config.ts';
+import { MS_PER_SECOND } from '../../../foundation/model/index.ts';
+
+/** Milliseconds, all of them. */
+export interface EngineSettings {
+  readonly deadmanPollMs: number;
+  readonly reconcileEveryMs: number;
+  /** From the send of a request on until its absence at the broker may be presumed. */
+  readonly presumeAbsentMs: number;
+}
+
+/** Throws CONFIG_INVALID. */
+export function engineSettingsOf(run: StoredConfig): EngineSettings {
+  const read = effectiveConfigOf(run).readerFor('services/runtime');
+  return {
+    deadmanPollMs: read.count('runtime.deadman_poll_ms'),
+    reconcileEveryMs: read.count('runtime.reconcile_interval_seconds') * MS_PER_SECOND,
+    presumeAbsentMs: read.count('runtime.presume_absent_seconds') * MS_PER_SECOND,
+  };
+}

@@ -1,0 +1,80 @@
+/** The engine process of a run (`mqk run execute`): recovers what a dead one left, or trades the bars. */
+import type { RunRow } from '../../../adapters/db/index.ts';
+import { formatRunPair } from '../../../engines/lifecycle/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import type { RunId } from '../../../foundation/model/index.ts';
+import { requireRun } from '../arming/require-run.ts';
+import type { RunDriver } from './drive/run-driver.ts';
+import { endRun, type EndedRun } from './end/end-run.ts';
+import type { Engine } from './engine.ts';
+import type { EngineContext } from './engine-context.ts';
+import { withEngine } from './open-engine.ts';
+import { recoverRun, type RecoveredRun } from './recover/recover-run.ts';
+import { resume } from './recover/resume.ts';
+import { tradeSlices, type Ending } from './trade/trade-slices.ts';
+
+export interface ExecutedRun extends EndedRun {
+  readonly ending: Ending;
+  readonly driver: RunDriver;
+}
+
+/**
+ * Trades a begun run from its first slice, or from where its log ends; a run that an engine left behind is
+ * recovered instead, and is disarmed then. Fails with RUN_UNKNOWN, RUN_NOT_BEGUN, RUN_MODEL_NOT_TRADEABLE, or as
+ * `withEngine` does.
+ */
+export async function executeRun(
+  runId: RunId,
+  context: EngineContext,
+): Promise<
+  | { readonly kind: 'EXECUTED'; readonly of: ExecutedRun }
+  | { readonly kind: 'RECOVERED'; readonly of: RecoveredRun }
+> {
+  const row = await requireRun(context.desk.db, runId);
+  requireTradeable(context.plan);
+  const closed = await closeOut(row, context);
+  if (closed !== null) return { kind: 'EXECUTED', of: closed };
+  if (wasLeft(row)) return { kind: 'RECOVERED', of: await recoverRun(runId, context) };
+  requireBegun(row);
+  const of = await withEngine(row, context, execute);
+  return { kind: 'EXECUTED', of };
+}
+
+/** A halt of the tick that its engine did not live to carry out: the bars go on until everything is closed. */
+async function closeOut(row: RunRow, context: EngineContext): Promise<ExecutedRun | null> {
+  const { status, posture } = row.pair;
+  if (status !== 'HALTED' || posture !== 'DISARMING') return null;
+  return await withEngine(row, context, async (engine) => {
+    const { driver, stand } = engine;
+    if (driver.haltReason !== row.reason || driver.isFeedEnded) return null;
+    stand.windDown(row);
+    return await execute(engine);
+  });
+}
+
+async function execute(engine: Engine): Promise<ExecutedRun> {
+  await resume(engine);
+  const ending = await tradeSlices(engine);
+  return { ...(await endRun(engine, ending)), ending, driver: engine.driver };
+}
+
+/** An engine held the run, and it was not armed anew since: arming takes the name of the owner away. */
+function wasLeft({ leaseEpoch, leaseOwner, pair }: RunRow): boolean {
+  return leaseEpoch > 0 && !(pair.status === 'RUNNING' && leaseOwner === null);
+}
+
+function requireBegun(run: RunRow): void {
+  if (run.sealedAt !== null) {
+    throw new Failure('CONFLICT', 'RUN_SEALED', `run ${run.runId} is sealed`);
+  }
+  if (run.pair.status === 'RUNNING') return;
+  const message = `run ${run.runId} is ${formatRunPair(run.pair)}; an engine trades a begun one`;
+  throw new Failure('REFUSED', 'RUN_NOT_BEGUN', message);
+}
+
+/** A fill in the bar that decided is the sim's alone. */
+function requireTradeable({ sim, inputs }: EngineContext['plan']): void {
+  if (sim.ambiguityPolicy !== 'SAME_BAR_WORST_CASE') return;
+  const message = `run ${inputs.runId} fills by ${sim.ambiguityPolicy}, in the bar that decides`;
+  throw new Failure('REFUSED', 'RUN_MODEL_NOT_TRADEABLE', message);
+}

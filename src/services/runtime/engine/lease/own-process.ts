@@ -1,0 +1,25 @@
+/** The engine process as the owner of a lease: host, process and build, so that a dead one can be told. */
+import { HOST, isAlive, startTicks } from '../../../../adapters/artifacts/index.ts';
+import { canonicalJson, isObject } from '../../../../foundation/core/index.ts';
+
+/** Of this process. `build`: the program's version and commit. */
+export function ownerText(build: string): string {
+  const { pid } = process;
+  return canonicalJson({ build, host: HOST, pid, start: startTicks(pid) });
+}
+
+/** Whether the owner was a process of this host that runs no more. What is not known is not dead. */
+export function isDeadHere(owner: string): boolean {
+  const { host, pid, start } = ownerOf(owner);
+  if (host !== HOST || typeof pid !== 'number' || typeof start !== 'string') return false;
+  return !isAlive(pid, start);
+}
+
+function ownerOf(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : {};
+  } catch {
+    return {}; // of another program
+  }
+}

@@ -1,0 +1,68 @@
+/** Opens the engine of a run on its broker, with the driver that its log gives. */
+import type { RunRow } from '../../../adapters/db/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import { parseSymbol } from '../../../foundation/model/index.ts';
+import type { MarketStand, TradingBroker } from '../../../foundation/ports/index.ts';
+import { requireBroker } from '../arming/open-broker.ts';
+import { Engine } from './engine.ts';
+import type { EngineContext } from './engine-context.ts';
+import { engineSettingsOf } from './engine-settings.ts';
+import { HeldLease } from './lease/held-lease.ts';
+import { ownerText } from './lease/own-process.ts';
+import { rebuildDriver } from './replay/rebuild-driver.ts';
+
+/**
+ * Takes the lease of a run and gives `work` its engine; lease, stream and watch end with it. Fails with
+ * RUN_LEASE_HELD, RUN_SEALED (exit 8), BROKER_NOT_AVAILABLE (5), RUN_SOURCES_DIFFER, ENGINE_RECORD_DIFFERS, or
+ * as database and broker do.
+ */
+export async function withEngine<T>(
+  row: RunRow,
+  context: EngineContext,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
+  const { desk, plan } = context;
+  const settings = engineSettingsOf(row);
+  const { programVersion, gitHash } = desk.build;
+  const owner = ownerText(`${programVersion} ${gitHash ?? 'none'}`);
+  const lease = await HeldLease.take(desk.db, row, { owner, actor: desk.actor });
+  lease.beat();
+  let engine: Engine | null = null;
+  try {
+    const driver = await rebuildDriver(desk.db, plan);
+    const broker = await openToTrade(row, context);
+    const market = await openMarket(broker, context);
+    engine = await Engine.open({ context, driver, lease, broker, settings, market });
+    return await work(engine);
+  } finally {
+    if (engine === null) await lease.release();
+    else await engine.close();
+  }
+}
+
+async function openToTrade(run: RunRow, { desk }: EngineContext): Promise<TradingBroker> {
+  const entry = requireBroker(run, desk.brokers);
+  const { home, env } = desk;
+  const place = { home, env, accountLast4: run.account.slice(-4), openingCash: run.cash };
+  if (entry.openToTrade !== undefined) return await entry.openToTrade(place);
+  const message = `this build cannot trade through ${entry.name} (${entry.environment})`;
+  throw new Failure('REFUSED', 'BROKER_NOT_AVAILABLE', message);
+}
+
+/** The market of a simulated broker fills as the backtest of the same config would. */
+async function openMarket(
+  broker: TradingBroker,
+  { plan }: EngineContext,
+): Promise<MarketStand | null> {
+  if (broker.market === null) return null;
+  const { inputs, prepared, sim } = plan;
+  const reply = await broker.market.open({
+    runId: inputs.runId,
+    fills: { ...sim },
+    seed: inputs.seed,
+    symbols: prepared.symbols.flatMap((text) => parseSymbol(text) ?? []),
+  });
+  if (reply.ok) return reply.value;
+  const { code, message, outcome } = reply.error;
+  throw new Failure(outcome === 'NOT_DONE' ? 'CONFLICT' : 'UNAVAILABLE', code, message);
+}

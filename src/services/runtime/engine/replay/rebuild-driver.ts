@@ -1,0 +1,44 @@
+/** The driver of a run as its log left it: recovery is the replay of the record (ADR 30). */
+import { readEvents, type Lane } from '../../../../adapters/db/index.ts';
+import { Failure } from '../../../../foundation/core/index.ts';
+import type { EnginePlan } from '../drive/engine-plan.ts';
+import { RunDriver } from '../drive/run-driver.ts';
+import { LogReplay } from './replay-log.ts';
+
+/** Rows that are read at once. */
+const PAGE = 2000;
+
+/**
+ * A new one, driven through every committed event, or up to the end of its feed, where the tables stand. Fails with RUN_SOURCES_DIFFER when the bars are others than
+ * those of the log, ENGINE_RECORD_DIFFERS when the tick decides otherwise than it did: nothing may trade on that.
+ */
+export async function rebuildDriver(
+  db: Lane,
+  plan: EnginePlan,
+  of: { readonly untilFeedEnds: boolean } = { untilFeedEnds: false },
+): Promise<RunDriver> {
+  const driver = new RunDriver(plan);
+  const replay = new LogReplay(driver);
+  const { runId } = plan.inputs;
+  let afterAuditId = 0;
+  for (let isMore = true; isMore;) {
+    const page = await readEvents(db, { runId, afterAuditId, limit: PAGE });
+    for (const event of page) {
+      if (!of.untilFeedEnds || !driver.isFeedEnded) replay.take(event);
+    }
+    afterAuditId = page.at(-1)?.auditId ?? afterAuditId;
+    isMore = page.length === PAGE;
+  }
+  replay.end();
+  const { difference } = replay;
+  if (difference === null) return driver;
+  const { number, recorded, replayed } = difference;
+  const isOfBars = number === 1;
+  const code = isOfBars ? 'RUN_SOURCES_DIFFER' : 'ENGINE_RECORD_DIFFERS';
+  const message = `event ${number} of run ${runId} was ${recorded.slice(0, 300)}; from these files it is ${replayed.slice(0, 300)}`;
+  throw new Failure(isOfBars ? 'INPUT' : 'CHECK', code, message, {
+    fix: isOfBars
+      ? 'give the bar files that the run was begun with'
+      : 'keep the database as evidence; a program of another version may have made the record',
+  });
+}

@@ -1,0 +1,57 @@
+/** Slice after slice: bars, fills, decisions, orders, until the record ends or something ends the run. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Engine } from '../engine.ts';
+import { PaceKeeper } from './pace.ts';
+
+/** Longest time without a look at timers and signals. */
+const TURN_MS = 50;
+
+/**
+ * - FEED: every slice was decided.
+ * - SIGNAL: the process is asked to end.
+ * - DISARM: the tick took the right to trade away.
+ * - FENCE: somebody else did, or the lease is gone.
+ */
+export type Ending =
+  | { readonly by: 'FEED' }
+  | { readonly by: 'SIGNAL' }
+  | { readonly by: 'DISARM'; readonly reason: string }
+  | { readonly by: 'FENCE'; readonly why: string };
+
+/** Goes on where the driver stands, in the middle of a slice as well. A halt of the tick is carried out and goes on. */
+export async function tradeSlices(engine: Engine): Promise<Ending> {
+  const { driver, context } = engine;
+  const pace = new PaceKeeper(context.pace);
+  const known = { disarmed: driver.disarmReason };
+  let turn = performance.now();
+  const rows = context.plan.prepared.columns.count;
+  for (;;) {
+    if (driver.phase === 'CLOSED') {
+      const ts = driver.nextTs;
+      if (ts === null) return { by: 'FEED' };
+      const isOver = (): boolean => engine.isFenced || context.isInterrupted();
+      const meanwhile = async (): Promise<void> => {
+        await engine.hear();
+        await engine.reconcileWhenDue();
+      };
+      await pace.until(ts, { isOver, meanwhile });
+      await engine.reconcileWhenDue();
+      if (engine.stand.fenced !== null) return { by: 'FENCE', why: engine.stand.fenced.why };
+      if (context.isInterrupted()) return { by: 'SIGNAL' };
+      await engine.carryOut(driver.openSlice());
+    }
+    await engine.meetMarket();
+    if (engine.stand.fenced !== null) return { by: 'FENCE', why: engine.stand.fenced.why };
+    if (context.isInterrupted()) return { by: 'SIGNAL' };
+    await engine.carryOut(driver.closeSlice());
+    const { disarmReason } = driver;
+    if (disarmReason !== null && disarmReason !== known.disarmed) {
+      return { by: 'DISARM', reason: disarmReason };
+    }
+    if (performance.now() - turn >= TURN_MS) {
+      context.onProgress(driver.rowsDone, rows);
+      await nextTurn();
+      turn = performance.now();
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/** `mqk run execute` (contract 13.1): the engine process of a run. */
+import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
+import { formatMicros } from '../../../foundation/model/index.ts';
+import {
+  executeRun,
+  findRun,
+  NO_CRASH,
+  type ExecutedRun,
+  type Pace,
+} from '../../../services/runtime/index.ts';
+import { readRunFlags } from '../backtest/run-flags.ts';
+import { DONE, exitCodeOf, REFUSED } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { printResult, type OutputFlags } from '../output.ts';
+import { watched } from '../progress/watched.ts';
+import { engineWork } from './engine-work.ts';
+import { printRecovered } from './recover.ts';
+import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
+import { withDesk } from './with-desk.ts';
+
+/** The flags as commander gives them. */
+export interface ExecuteFlags {
+  readonly runId: string;
+  readonly bars: readonly string[];
+  readonly pace: string;
+  readonly strategy?: string;
+}
+
+export async function runExecute(
+  flags: ExecuteFlags,
+  host: Host,
+  output: OutputFlags,
+): Promise<number> {
+  const pace = paceArgument(flags.pace);
+  const { bars } = readRunFlags({ bars: flags.bars }, host);
+  return await withDesk(host, (desk) =>
+    watched(host, output, async (context, watch) => {
+      const run = await findRun(desk.db, flags.runId);
+      const given = { bars, strategy: flags.strategy ?? null };
+      const { plan, describe, explain } = await engineWork(run, { given, context, host }, watch);
+      const { isInterrupted } = watch;
+      const { crashAt = NO_CRASH } = host;
+      const onProgress = (done: number, total: number): void => {
+        watch.onProgress('RUN', done, total);
+      };
+      const engine = { desk, plan, describe, pace, isInterrupted, onProgress, crashAt };
+      try {
+        const done = await executeRun(run.runId, engine);
+        if (done.kind === 'RECOVERED') return printRecovered(done.of, { host, output });
+        const ended = done.of;
+        printResult(host, output, { json: endedJson(ended), lines: endedLines(ended) });
+        return exitOf(ended);
+      } catch (error) {
+        throw explain(error);
+      }
+    }),
+  );
+}
+
+/** `max`, `realtime` or `Nx`, N a whole number above 0. */
+function paceArgument(text: string): Pace {
+  if (text === 'max') return null;
+  if (text === 'realtime') return 1;
+  const times = /^([1-9][0-9]{0,6})x$/.exec(text)?.[1];
+  if (times !== undefined) return Number(times);
+  const message = `--pace "${text.slice(0, 80)}": must be max, realtime or Nx, as 60x`;
+  throw new Failure('INPUT', 'USAGE_INVALID', message, { fix: 'correct --pace' });
+}
+
+/** A halt of the tick is an end of the run like any other; one from outside left slices undone. */
+function exitOf({ ending }: ExecutedRun): number {
+  if (ending.by === 'SIGNAL') return exitCodeOf('INTERRUPTED');
+  return ending.by === 'FEED' ? DONE : REFUSED;
+}
+
+/** Members of a run that an engine traded. */
+export function endedJson(ended: ExecutedRun): JsonObject {
+  const { run, driver, ending, folder, isSealed, unconfirmed } = ended;
+  const { tick } = driver.recorded;
+  const { portfolio, orders } = tick;
+  return {
+    ...runJson(run),
+    ended_by: ending.by,
+    why: 'why' in ending ? ending.why : 'reason' in ending ? ending.reason : null,
+    out_dir: folder,
+    sealed: isSealed,
+    slices: tick.slices,
+    orders: orders.count,
+    fills: portfolio.ledger.countStanding(),
+    final_equity: formatMicros(portfolio.equity),
+    halted: tick.state.halted,
+    halt_reason: driver.haltReason,
+    unconfirmed: unconfirmedJson(unconfirmed),
+  };
+}
+
+function endedLines(ended: ExecutedRun): readonly string[] {
+  const { run, driver, ending, folder, isSealed, unconfirmed } = ended;
+  const { portfolio, orders } = driver.recorded.tick;
+  const why =
+    'why' in ending ? ` (${ending.why})` : 'reason' in ending ? ` (${ending.reason})` : '';
+  return [
+    runLine(run),
+    `ended     by ${ending.by.toLowerCase()}${why}: ${run.pair.status}/${run.pair.posture}`,
+    `slices    ${driver.slice}   orders ${orders.count}   fills ${portfolio.ledger.countStanding()}`,
+    `equity    ${formatMicros(portfolio.equity)}`,
+    ...openLines(ended),
+    ...unconfirmedLines(unconfirmed),
+    `folder    ${folder ?? 'behind; the next command makes it'}${isSealed ? ', sealed' : ', not sealed'}`,
+    isSealed
+      ? `next      mqk audit verify ${run.runId}`
+      : `next      mqk run status --run-id ${run.runId}`,
+  ];
+}
+
+/** What is left open: positions that the run holds. */
+function openLines({ driver }: ExecutedRun): readonly string[] {
+  const { portfolio } = driver.recorded.tick;
+  const held = driver.plan.prepared.symbols.flatMap((symbol, id) => {
+    const qty = portfolio.position[id] ?? 0;
+    return qty === 0 ? [] : [`${symbol} ${qty}`];
+  });
+  return held.length === 0 ? [] : [`open      ${held.join(', ')}`];
+}

@@ -1,0 +1,117 @@
+/** `mqk run recover` (contract 13.1): brings what a dead engine left to a known end, and disarms. */
+import type { RunRow } from '../../../adapters/db/index.ts';
+import {
+  findRun,
+  NO_CRASH,
+  readFeed,
+  recoverRun,
+  type RecoveredRun,
+  type RunDesk,
+} from '../../../services/runtime/index.ts';
+import {
+  locateBars,
+  type ResearchContext,
+  type StoredSources,
+  type Watch,
+} from '../../../services/research/index.ts';
+import { readRunFlags } from '../backtest/run-flags.ts';
+import { DONE, REFUSED } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
+import { watched } from '../progress/watched.ts';
+import { engineWork } from './engine-work.ts';
+import { nextOf, runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
+import { runDisarm } from './stop.ts';
+import { withDesk } from './with-desk.ts';
+
+/** The flags as commander gives them. */
+export interface RecoverFlags {
+  readonly runId: string;
+  readonly bars?: readonly string[];
+  readonly strategy?: string;
+}
+
+/** The bars are found by their hashes, unless they are given. A run that never had any has nothing but its row. */
+export async function runRecover(
+  flags: RecoverFlags,
+  host: Host,
+  output: OutputFlags,
+): Promise<number> {
+  const found = await withDesk(host, async (desk) => {
+    const run = await findRun(desk.db, flags.runId);
+    const { bars } = readRunFlags({ bars: flags.bars ?? [] }, host);
+    const given = { bars, strategy: flags.strategy ?? null };
+    return await watched(host, output, (context, watch) =>
+      recoverLeft(run, { desk, given, context, host }, watch),
+    );
+  });
+  if (found === null) {
+    return await runDisarm({ runId: flags.runId, reason: 'its engine is gone' }, host, output);
+  }
+  printRecovered(found, { host, output });
+  return DONE;
+}
+
+/** Recovers a run whose engine is gone, on bars that are given or found by their hashes; null: it never had any. */
+export async function recoverLeft(
+  run: RunRow,
+  of: {
+    readonly desk: RunDesk;
+    readonly given: StoredSources;
+    readonly context: ResearchContext;
+    readonly host: Host;
+  },
+  watch: Watch,
+): Promise<RecoveredRun | null> {
+  const { desk, given, context, host } = of;
+  const feed = await readFeed(desk.db, run.runId);
+  if (feed === null) return null;
+  const bars = given.bars.length > 0 ? given.bars : await locateBars(feed, homeOf(host));
+  const sources = { bars, strategy: given.strategy };
+  const { plan, describe, explain } = await engineWork(
+    run,
+    { given: sources, context, host },
+    watch,
+  );
+  const { isInterrupted } = watch;
+  const { crashAt = NO_CRASH } = host;
+  const onProgress = (): void => undefined;
+  const engine = { desk, plan, describe, pace: null, isInterrupted, onProgress, crashAt };
+  try {
+    return await recoverRun(run.runId, engine);
+  } catch (error) {
+    throw explain(error);
+  }
+}
+
+/** Gives the exit code of an engine that recovered instead of trading. */
+export function printRecovered(
+  of: RecoveredRun,
+  { host, output }: { readonly host: Host; readonly output: OutputFlags },
+): number {
+  const { run, leftovers, slices, unresolved, tookMs, unconfirmed, folder, isSealed } = of;
+  const isQuiet = run.pair.posture === 'DISARMED';
+  printResult(host, output, {
+    json: {
+      ...runJson(run),
+      recovered: true,
+      unknown_found: leftovers.unknown,
+      unsent_found: leftovers.unsent,
+      unresolved,
+      slices,
+      took_ms: tookMs,
+      out_dir: folder,
+      sealed: isSealed,
+      unconfirmed: unconfirmedJson(unconfirmed),
+    },
+    lines: [
+      runLine(run),
+      `recovered ${run.pair.status}/${run.pair.posture} after ${tookMs} ms, ${slices} slices in its log`,
+      `found     ${leftovers.unknown} requests of unknown fate, ${leftovers.unsent} never sent; ${unresolved} not resolved`,
+      ...unconfirmedLines(unconfirmed),
+      isSealed ? `sealed    ${folder ?? ''}` : nextOf(isQuiet ? 'arm' : 'recover', run),
+    ],
+  });
+  return isSealed ? DONE : REFUSED;
+}
