@@ -29,6 +29,12 @@ const NO_CASTS = {
     'Narrow or parse it: casts stand in the smart constructors of src/foundation; elsewhere only `column[row] as number`, `columns[i] as Float64Array` and `series[symbol] as Series`, where the loop has set the bounds.',
 };
 
+const NO_MODULE_MOCKS = {
+  selector: 'CallExpression[callee.object.name="vi"][callee.property.name=/^(do)?[mM]ock$/]',
+  message:
+    'Test files share their modules, and a loaded one is not mocked any more: give what differs as an argument, or `vi.spyOn` it and restore.',
+};
+
 /**
  * @param {string[]} modules that may be imported beside project files
  * @returns {import('eslint').Linter.RulesRecord}
@@ -158,7 +164,7 @@ export default defineConfig(
       'vitest/no-identical-title': 'error',
       'vitest/valid-expect': ['error', { maxArgs: 2 }],
       'max-lines-per-function': 'off',
-      'no-restricted-syntax': ['error', ...EVERYWHERE],
+      'no-restricted-syntax': ['error', ...EVERYWHERE, NO_MODULE_MOCKS],
       // A test says what a value is, and builds wrong ones on purpose.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/max-params': ['error', { max: 6 }],

@@ -56,6 +56,13 @@ describe('an open PAPER run', () => {
     }
   });
 
+  it('is finished or recovered before it is replayed', async () => {
+    const { exitCode, json, stderr } = await run(['replay', open, '--verify', '--json']);
+    expect([exitCode, json['error']]).toMatchObject([2, { code: 'EVIDENCE_NOT_SEALED' }]);
+    expect(stderr).toContain('mqk run recover --run-id');
+    expect(stderr).not.toContain('BACKTEST');
+  });
+
   it('is intact so far for audit verify, which knows it as the last', async () => {
     const verified = await run(['audit', 'verify', 'last'], true);
     expect([verified.exitCode, verified.stdout]).toEqual([

@@ -48,6 +48,27 @@ describe('run disarm', () => {
   });
 });
 
+describe('a begun run', () => {
+  it('awaits its engine, with bars of each of its symbols', async () => {
+    const account = ['--set', 'broker.account_last4=TWO2'];
+    const { runId } = await cli.start([
+      '--strategy',
+      'buy_and_hold',
+      '--symbols',
+      'SPY,QQQ',
+      ...account,
+    ]);
+    const of = ['--run-id', runId];
+    const armed = await cli.run(['run', 'arm', ...of], { isTTY: true });
+    expect(armed.stdout, armed.stderr).toContain(`next      mqk run begin --run-id ${runId}`);
+    const next = `next      mqk run execute --run-id ${runId} --bars QQQ=FILE --bars SPY=FILE\n`;
+    for (const verb of ['begin', 'status']) {
+      expect((await cli.run(['run', verb, ...of], { isTTY: true })).stdout).toContain(next);
+    }
+    await cli.on(runId, 'stop');
+  });
+});
+
 describe('watch', () => {
   it('gives a pipe key=value lines, of what it fenced too', async () => {
     const { runId } = await cli.start();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   readEvents,
+  readLeftovers,
   readOrder,
   readRequestsOf,
   readRunOrders,
@@ -186,6 +187,17 @@ describe('a step', () => {
     });
     await expect(story.commit(story.step())).rejects.toMatchObject({ code: 'RUN_SEALED' });
   });
+});
+
+it('counts a cancel that was not sent among what a run leaves open, and nothing else unsent', async () => {
+  const sent = await story.dispatched();
+  await story.settle(sent);
+  await story.order({});
+  const { clientOrderId } = sent;
+  const leftovers = async () => (await readLeftovers(db, run.runId)).ambiguous;
+  expect(await leftovers()).toEqual([]);
+  await story.cancel({ ...story.ticket(), clientOrderId });
+  expect(await leftovers()).toEqual([clientOrderId]);
 });
 
 describe('a lost answer to COMMIT', () => {

@@ -119,7 +119,7 @@ describe('the commands of guide and examples', () => {
     expect(dirname(join(dir, 'x'))).toBe(dir);
   });
 
-  it('end well, in their order', { timeout: 120_000 }, async () => {
+  it('end well, in their order', { timeout: 300_000 }, async () => {
     for (const line of commands) {
       const [program, ...argv] = line.split(' ');
       const { exitCode, stderr } = await run(argv);

@@ -196,6 +196,12 @@ describe('house rules everywhere', () => {
       "import { expect, it } from 'vitest'; it('is', () => { expect(1); });",
       'matcher',
     ],
+    [
+      'the mock of a module',
+      'tests/x.test.ts',
+      "import { vi } from 'vitest'; vi.mock('node:fs', () => ({}));",
+      'share their modules',
+    ],
   ])('rejects %s', async (_what, path, text, message) => {
     expect((await complaints(path, text)).join('\n')).toContain(message);
   });

@@ -127,9 +127,9 @@ describe('hostile YAML', () => {
     ['flow items', `a: [${fill('1,').slice(8)}]`],
     ['steps of indentation', some(1400, (index) => `${' '.repeat(index)}a:\n`)],
   ])('refuses a mebibyte of %s in milliseconds', (_, text) => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(read(text)).toBeGreaterThan(0);
-    expect(performance.now() - startedAt).toBeLessThan(MOST_MS);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(MOST_MS);
   });
 
   it.each<[string, string]>([
@@ -141,9 +141,9 @@ describe('hostile YAML', () => {
     ['characters of a text', `a: ${'x'.repeat(MIB - 10)}`],
     ['quotes in a text', `a: ${"'".repeat(MIB - 10)}`],
   ])('judges as many %s as it reads in milliseconds', (_, text) => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(read(text)).toBe(0);
-    expect(performance.now() - startedAt).toBeLessThan(MOST_MS);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(MOST_MS);
   });
 
   it('reads a layer of 5,000 lines or tokens, and no more', () => {

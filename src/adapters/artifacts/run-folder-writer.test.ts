@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -8,24 +9,13 @@ import { eventBody } from '../../../tests/support/audit-log.ts';
 import { SAMPLE_INPUTS, SAMPLE_TIMES, sampleRun } from '../../../tests/support/sample-run.ts';
 import { RunFolderWriter, verifyRecord, type RunProvenance, type WrittenFolder } from './index.ts';
 
-/** The system call that fails next, and how: a full disk can't be had without one. */
-const fault: { call: string; errno: string } = { call: '', errno: '' };
-
-vi.mock('node:fs', async (original) => {
-  const real = await original<typeof fs>();
-  const failing = (call: 'writeSync' | 'mkdirSync' | 'renameSync' | 'fsyncSync') =>
-    ((...given: Parameters<(typeof real)[typeof call]>) => {
-      if (fault.call !== call) return Reflect.apply(real[call], real, given) as unknown;
-      throw Object.assign(new Error(fault.errno), { code: fault.errno });
-    }) as never;
-  return {
-    ...real,
-    writeSync: failing('writeSync'),
-    mkdirSync: failing('mkdirSync'),
-    renameSync: failing('renameSync'),
-    fsyncSync: failing('fsyncSync'),
-  };
-});
+/** A full disk can't be had without one: the call fails, whoever makes it. */
+function failing(call: 'writeSync' | 'mkdirSync' | 'renameSync' | 'fsyncSync', code: string): void {
+  vi.spyOn(fs, call).mockImplementation(() => {
+    throw Object.assign(new Error(code), { code });
+  });
+  syncBuiltinESMExports();
+}
 
 const FILES = [
   'audit.jsonl',
@@ -54,7 +44,8 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  fault.call = '';
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
   fs.rmSync(outDir, { recursive: true, force: true });
 });
 
@@ -76,6 +67,11 @@ function read(name: string): string {
 
 function code(expected: string, kind: string): unknown {
   return expect.objectContaining({ code: expected, kind });
+}
+
+/** Commands without --out meet the disk too. */
+function fix(beginning: string): unknown {
+  return expect.objectContaining({ fix: expect.stringContaining(beginning) as unknown });
 }
 
 describe('a new run', () => {
@@ -274,9 +270,9 @@ describe('a disk that refuses', () => {
     ['fsyncSync', 'EDQUOT', 'RUN_FOLDER_NO_SPACE'],
     ['renameSync', 'EROFS', 'RUN_FOLDER_NO_PERMISSION'],
     ['renameSync', 'ENOENT', 'RUN_FOLDER_BUSY'],
-  ])('%s with %s is %s, and nothing is left', (call, errno, expected) => {
+  ] as const)('%s with %s is %s, and nothing is left', (call, errno, expected) => {
     const writer = begin();
-    Object.assign(fault, { call, errno });
+    failing(call, errno);
     expect(() => writer.finish(sampleRun(), { metrics: {}, report: PAGE })).toThrow(
       code(expected, 'UNAVAILABLE'),
     );
@@ -286,14 +282,14 @@ describe('a disk that refuses', () => {
 
   it('is found while events stream, too', () => {
     const writer = begin();
-    Object.assign(fault, { call: 'writeSync', errno: 'ENOSPC' });
+    failing('writeSync', 'ENOSPC');
     const body = eventBody('OMS', 'NOTE', { text: 'x'.repeat(300_000) });
     expect(() => writer.appendAudit([body])).toThrow(code('RUN_FOLDER_NO_SPACE', 'UNAVAILABLE'));
     expect(fs.readdirSync(outDir)).toEqual([]);
   });
 
   it('by permission is RUN_FOLDER_NO_PERMISSION', () => {
-    Object.assign(fault, { call: 'mkdirSync', errno: 'EACCES' });
+    failing('mkdirSync', 'EACCES');
     expect(() => begin()).toThrow(code('RUN_FOLDER_NO_PERMISSION', 'UNAVAILABLE'));
   });
 
@@ -302,5 +298,6 @@ describe('a disk that refuses', () => {
     fs.writeFileSync(file, '');
     outDir = file;
     expect(() => begin()).toThrow(code('RUN_FOLDER_OUT_INVALID', 'INPUT'));
+    expect(() => begin()).toThrow(fix('make that path a folder'));
   });
 });

@@ -33,22 +33,26 @@ export {
   listUnsequenced,
   readChain,
   readEvents,
+  readLoggedEvents,
   sequenceEvents,
   takeSequencer,
   type AuditEventRow,
+  type LoggedEventRow,
   type ChainPlace,
   type NewAuditEvent,
 } from './statements/audit-events.ts';
 export { commitTransition, type Patience } from './statements/commit-transition.ts';
 export {
   readBookedOrders,
+  readForeignOrders,
   readIssuedOrderIds,
   readLastWatermark,
   type BookedOrder,
 } from './statements/book/engine-book.ts';
 export {
   readLedgerPositions,
-  readStoppedSymbols,
+  readSharesOfOthers,
+  readStoppedShares,
   type EngineAccount,
   type LedgerPosition,
 } from './statements/book/ledger-positions.ts';
@@ -74,14 +78,22 @@ export type { Holder } from './statements/orders/hold-lease.ts';
 export {
   parkMessage,
   readBookedCursor,
+  readParked,
   readReceivedCursor,
   readUnapplied,
   receiveMessages,
   type BrokerAccountName,
   type InboxRow,
   type MessageSource,
+  type ParkedMessage,
 } from './statements/orders/inbox.ts';
 export { readFillsOf, type LedgerKind, type LedgerRow } from './statements/orders/ledger-rows.ts';
+export {
+  findParked,
+  readNewestRunOf,
+  resolveMessage,
+  resolveRequest,
+} from './statements/orders/operator-words.ts';
 export { readOrder, readRunOrders, type OrderRow } from './statements/orders/order-rows.ts';
 export type { OutboxRow } from './statements/orders/outbox/outbox-row.ts';
 export {
@@ -91,6 +103,7 @@ export {
   type Permits,
 } from './statements/orders/outbox/permit-requests.ts';
 export {
+  readDecidedRequests,
   readOpenRequests,
   readRequestsOf,
   readWatchedOrderIds,
@@ -99,6 +112,7 @@ export { takePermit } from './statements/permit.ts';
 export type { EventOfOrder } from './statements/order-reading/order-events.ts';
 export { readOrderHistory, type OrderHistory } from './statements/order-reading/order-history.ts';
 export {
+  findOrder,
   readNewestOrderIds,
   readOrders,
   type FoundOrder,
@@ -120,6 +134,7 @@ export {
   readEventIds,
   readEventPlace,
   readLogEnd,
+  readMoves,
   readSeal,
 } from './statements/record/record-facts.ts';
 export type {
@@ -137,8 +152,10 @@ export {
 export type { RunFacts, RunMode, RunRow } from './statements/run-row.ts';
 export {
   insertRun,
+  listBusyRuns,
   listEveryRun,
   listRuns,
+  lockAccount,
   readRun,
   type NewRun,
   type RunFilter,

@@ -11,7 +11,7 @@ import { idleSecondsOf, isKept, startKeeper } from './embedded/keeper.ts';
 import { findPlaces, type Places } from './embedded/places.ts';
 import { findPostmaster } from './embedded/postmaster.ts';
 import { provideServer, stopServer } from './embedded/server.ts';
-import { migrate, type Migrated } from './migrations/migrate.ts';
+import { migrate, type Migrated, type Migrating } from './migrations/migrate.ts';
 import { readMigrations } from './migrations/migration-files.ts';
 import { readSchemaState, type SchemaState } from './migrations/migration-history.ts';
 import { packageRoot } from './package-root.ts';
@@ -92,20 +92,27 @@ export function schemaOf(request: DatabaseRequest, db: Statements): Promise<Sche
   return readSchemaState(db, migrationsOf(request));
 }
 
+/** How `migrateDatabase` goes about it. */
+export interface MigrationRequest extends Pick<Migrating, 'onApplied'> {
+  /** Whether an operator said that LIVE runs do not matter. */
+  readonly isConfirmed: boolean;
+}
+
 /** Applies what is pending, unless LIVE runs are there and nobody confirmed: `DB_MIGRATION_UNCONFIRMED`. */
 export async function migrateDatabase(
   request: DatabaseRequest,
-  { isConfirmed }: { readonly isConfirmed: boolean },
+  { isConfirmed, onApplied }: MigrationRequest,
 ): Promise<Migrated> {
   const files = migrationsOf(request);
   const target = await provideTarget(request);
   const lane = await openLane(target, { size: 1, answerMs: MIGRATION_ANSWER_MS });
   try {
-    return await migrate(lane, files, ({ liveRuns, pending }) => {
+    const mayMigrate = ({ liveRuns, pending }: SchemaState): void => {
       if (liveRuns === 0 || isConfirmed) return;
       const what = `${target.place} holds ${liveRuns} LIVE run(s); ${pending.length} migration(s) wait`;
       throw new Failure('CONFIRMATION', 'DB_MIGRATION_UNCONFIRMED', what);
-    });
+    };
+    return await migrate(lane, files, { mayMigrate, onApplied });
   } finally {
     await lane.close();
   }

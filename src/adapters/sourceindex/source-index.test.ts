@@ -9,7 +9,11 @@ import { findSource, locateSource, noteSources, type SourceFile } from './index.
 
 const SHA = sha256Hex('spy');
 const BARS = { sha256: SHA, kind: 'BARS' } as const;
-const WANTED = { ...BARS, what: 'the bars of SPY', flag: '--bars SPY=FILE' };
+const WANTED = {
+  ...BARS,
+  ...{ what: 'the bars of SPY', flag: '--bars SPY=FILE' },
+  changed: { kind: 'INPUT', code: 'RUN_SOURCES_DIFFER' },
+} as const;
 const notes: string[] = [];
 let home = '';
 let record = '';
@@ -111,12 +115,21 @@ describe('locateSource', () => {
     });
   });
 
-  it('says what has changed, with the path', async () => {
-    remember('/data/spy.csv');
+  it('says what has changed under the code that was wanted, and what is gone, with the path', async () => {
+    const path = join(home, 'spy.csv');
+    fs.writeFileSync(path, 'other');
+    remember('/data/spy.csv', path);
+    await expect(locate(() => Promise.resolve(null))).rejects.toMatchObject({
+      kind: 'INPUT',
+      code: 'RUN_SOURCES_DIFFER',
+      message: `the bars of SPY: ${path} no longer has SHA-256 ${SHA}`,
+      fix: 'restore it, or give the path with --bars SPY=FILE',
+    });
+    fs.rmSync(path);
     await expect(locate(() => Promise.resolve(null))).rejects.toMatchObject({
       kind: 'NOT_FOUND',
       code: 'EVIDENCE_SOURCE_CHANGED',
-      message: expect.stringContaining('/data/spy.csv is gone or no longer has') as string,
+      message: `the bars of SPY: ${path} is gone; it had SHA-256 ${SHA}`,
       fix: 'give the path with --bars SPY=FILE',
     });
   });

@@ -10,7 +10,7 @@ import {
 } from '../../foundation/core/index.ts';
 import type { EventBody, Topic } from '../../foundation/model/index.ts';
 import { isShallow } from './canonical-text.ts';
-import { LineEncoder } from './line-encoder.ts';
+import { LineEncoder, type EncodedLine } from './line-encoder.ts';
 import { MAX_DEPTH, MAX_LINE_LENGTH, type ChainIdentity, type ChainPosition } from './types.ts';
 
 const EVENT_TYPE = /^[A-Z][A-Z0-9_]{0,63}$/;
@@ -68,17 +68,23 @@ export class AuditChain {
    * the chain stands where it stood. A lone surrogate or a non-finite number is a defect.
    */
   append(body: EventBody): string {
+    return this.appended(body).line;
+  }
+
+  /** As `append`, with the ids that the line holds. */
+  appended(body: EventBody): EncodedLine {
     if (this.sealed) throw new InvariantViolation('nothing follows the seal of an audit log');
     if (!EVENT_TYPE.test(body.eventType)) {
       throw new InvariantViolation('an event type is SCREAMING_SNAKE', { type: body.eventType });
     }
     if (!isShallow(body.payload, MAX_DEPTH - 1)) failTooLarge(body);
-    const { line, hash } = this.encoder.encode(body, this.seq + 1, this.tipHash);
+    const encoded = this.encoder.encode(body, this.seq + 1, this.tipHash);
+    const { line, hash } = encoded;
     if (line.length > MAX_LINE_LENGTH) failTooLarge(body);
     this.seq++;
     this.tipHash = hash;
     this.sealed = isSeal(body);
-    return line;
+    return encoded;
   }
 }
 

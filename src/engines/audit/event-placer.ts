@@ -2,7 +2,7 @@
  * Gives events their places in a log, for whoever keeps events and places in a table: the lines follow from
  * both, at any time and to the byte (contract 10).
  */
-import { uuidV5, type Sha256Hex, type Uuid } from '../../foundation/core/index.ts';
+import type { Sha256Hex } from '../../foundation/core/index.ts';
 import type { EngineId, EventBody, RunId } from '../../foundation/model/index.ts';
 import { AuditChain, genesisHash } from './chain.ts';
 
@@ -10,7 +10,8 @@ import { AuditChain, genesisHash } from './chain.ts';
 export interface EventPlace {
   /** From 1. */
   readonly seq: number;
-  readonly eventId: Uuid;
+  /** UUIDv5. */
+  readonly eventId: string;
   readonly hashPrev: Sha256Hex;
   readonly hashSelf: Sha256Hex;
 }
@@ -31,10 +32,8 @@ export interface PlacerStart {
 
 export class EventPlacer {
   private readonly chain: AuditChain;
-  private readonly runId: RunId;
 
   constructor({ runId, engineId, configHash, last }: PlacerStart) {
-    this.runId = runId;
     this.chain = AuditChain.resume({
       runId,
       engineId,
@@ -52,8 +51,7 @@ export class EventPlacer {
   place(body: EventBody): PlacedEvent {
     const seq = this.chain.nextSeq;
     const hashPrev = this.chain.tip;
-    const line = this.chain.append(body);
-    const eventId = uuidV5(this.runId, `${seq}|${body.topic}|${body.eventType}`);
-    return { place: { seq, eventId, hashPrev, hashSelf: this.chain.tip }, line };
+    const { line, eventId, hash } = this.chain.appended(body);
+    return { place: { seq, eventId, hashPrev, hashSelf: hash }, line };
   }
 }

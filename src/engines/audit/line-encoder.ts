@@ -2,14 +2,15 @@
  * An event's body into its canonical line (contract 10). The order of members is the canonical one and
  * never changes, so the line is a template; each value goes through the canonicalizer's rules.
  */
-import { sha256Hex, type Sha256Hex } from '../../foundation/core/index.ts';
+import { canonicalJson, sha256Hex, type Sha256Hex } from '../../foundation/core/index.ts';
 import type { EngineId, EventBody, RunId } from '../../foundation/model/index.ts';
-import { canonicalString, canonicalText } from './canonical-text.ts';
+import { canonicalString } from './canonical-text.ts';
 import { EventIds } from './events/event-ids.ts';
 
-/** A line without its line feed, and its `hash_self`. */
+/** A line without its line feed, its `event_id` and its `hash_self`. */
 export interface EncodedLine {
   readonly line: string;
+  readonly eventId: string;
   readonly hash: Sha256Hex;
 }
 
@@ -26,16 +27,17 @@ export class LineEncoder {
   }
 
   encode(body: EventBody, seq: number, previous: Sha256Hex): EncodedLine {
+    const eventId = this.ids.at(seq, body.topic, body.eventType);
     const head =
       `{"causation_id":${nullable(body.causationId)}` +
       `,"correlation_id":${nullable(body.correlationId)}` +
-      `${this.engineAndId}${this.ids.at(seq, body.topic, body.eventType)}` +
+      `${this.engineAndId}${eventId}` +
       `","event_type":${canonicalString(body.eventType)},"hash_prev":"${previous}"`;
     const rest =
-      `,"payload":${canonicalText(body.payload)}${this.runAndSeq}${seq}` +
+      `,"payload":${canonicalJson(body.payload)}${this.runAndSeq}${seq}` +
       `,"topic":"${body.topic}","ts_utc":${canonicalString(body.tsUtc)},"v":1}`;
     const hash = sha256Hex(head + rest);
-    return { line: `${head},"hash_self":"${hash}"${rest}`, hash };
+    return { line: `${head},"hash_self":"${hash}"${rest}`, eventId, hash };
   }
 }
 

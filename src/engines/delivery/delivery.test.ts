@@ -25,6 +25,7 @@ import {
   exceedsBrokerCount,
   judgeLookUp,
   judgeReply,
+  judgeResend,
   judgeZombie,
   LOOK_UP_PLAN,
   lookUpDueMs,
@@ -205,13 +206,27 @@ describe('an answer', () => {
 });
 
 describe('a permit', () => {
-  it('is good for 250 ms, and what it was not used for was not accepted', () => {
+  it('is good for 250 ms; what it was not used for may get another, but not behind a fence', () => {
     expect([mayStillSend(1_000, 1_250), mayStillSend(1_000, 1_250.1)]).toEqual([true, false]);
-    expect(abortSend(submit({ attempt: 2 }), 'ABORTED_BEFORE_SEND')).toEqual({
-      becomes: 'NOT_ACCEPTED',
-      reason: 'ABORTED_BEFORE_SEND',
-      evidence: 'permit 2 was not used',
+    const reason = 'ABORTED_BEFORE_SEND';
+    expect(abortSend(submit({ attempt: 2 }), reason)).toEqual({
+      becomes: 'PENDING',
+      reason,
+      delayMs: 0,
     });
+    const over = { becomes: 'NOT_ACCEPTED', reason, evidence: 'permit 3 was not used' };
+    expect(abortSend(submit({ attempt: 3 }), reason)).toEqual(over);
+    expect(abortSend(submit({ attempt: 1, msLeft: 0 }), reason).becomes).toBe('NOT_ACCEPTED');
+    expect(abortSend(submit({ attempt: 1 }), 'FENCED').becomes).toBe('NOT_ACCEPTED');
+  });
+
+  it('that was not used for a request of unknown fate leaves it unknown', () => {
+    const late = abortSend(submit({ attempt: 2 }), 'ABORTED_BEFORE_SEND');
+    expect(judgeResend(late)).toMatchObject({ becomes: 'AMBIGUOUS', consequence: null });
+    const fenced = abortSend(submit({ attempt: 2 }), 'FENCED');
+    expect(judgeResend(fenced)).toMatchObject({ becomes: 'AMBIGUOUS', reason: 'FENCED' });
+    const found = { becomes: 'ACKED', brokerOrderId: 'paper-1' } as const;
+    expect(judgeResend(found)).toBe(found);
   });
 });
 
@@ -244,7 +259,9 @@ describe('a look-up', () => {
 
   it('of a cancel says what became of the order', () => {
     expect(found(cancel(), { state: 'CANCELED' })).toBe('ACKED');
-    expect(found(cancel(), { state: 'CANCEL_PENDING' })).toBe('ACKED');
+    // It may be an earlier cancel that the broker is about to carry out.
+    expect(found(cancel(), { state: 'CANCEL_PENDING' })).toBe('DISPATCHING');
+    expect(found(cancel({ attempt: MOST_TRIES }), { state: 'CANCEL_PENDING' })).toBe('ACKED');
     for (const state of ['FILLED', 'REJECTED', 'EXPIRED'] as const) {
       expect(found(cancel(), { state })).toBe('REJECTED ORDER_OVER -');
     }

@@ -11,7 +11,7 @@ export {
   type ResolvedStatus,
 } from './delivery-words.ts';
 export { nextRequest, type RequestStep } from './request-machine.ts';
-export { abortSend, judgeReply, MOST_TRIES } from './judge-reply.ts';
+export { abortSend, judgeReply, judgeResend, MOST_TRIES } from './judge-reply.ts';
 export {
   judgeLookUp,
   LOOK_UP_PLAN,
@@ -24,3 +24,10 @@ export { judgeZombie, mayStillSend, PERMIT_TO_SEND_MS, type ZombieVerdict } from
 export { exceedsBrokerCount } from './fill-guard.ts';
 export { differingTerm, type SentRequest } from './request-terms.ts';
 export type { Consequence, DeliveryReason, DeliveryVerdict } from './verdicts.ts';
+export {
+  executionJson,
+  messageJson,
+  parseExecution,
+  parseMessage,
+  parseMessageKind,
+} from './message-words.ts';

@@ -5,9 +5,10 @@
  * | look-up                       | submit, replace                            | cancel                              |
  * | ----------------------------- | ------------------------------------------ | ----------------------------------- |
  * | failed                        | look again; it is no absence               | the same                            |
- * | the order, not rejected       | ACKED                                      | ACKED when it is cancelled or about to be |
+ * | the order, not rejected       | ACKED                                      | ACKED when it is cancelled          |
  * | the order, rejected           | REJECTED                                   | REJECTED: it is over                |
  * | the order, filled or expired  | ACKED                                      | REJECTED: it is over                |
+ * | the order, its end asked for  | ACKED                                      | once more; ACKED when spent         |
  * | the order, working            | ACKED                                      | once more; NOT_ACCEPTED when spent  |
  * | another order under the id    | REJECTED, and the run halts                | look again, and the run halts       |
  * | not there                     | what protects: once more. Else look again; | look again; NOT_ACCEPTED when       |
@@ -26,6 +27,8 @@ export interface LookUpPlan {
   readonly atMs: readonly number[];
   /** Between two look-ups after the last of those. */
   readonly thenEveryMs: number;
+  /** Between two look-ups of a request that was old already when it was taken up: only agreement is missing. */
+  readonly agreeEveryMs: number;
   /** Since the newest permit. */
   readonly presumeAfterMs: number;
   /** Agreeing absences, one after another. */
@@ -36,12 +39,17 @@ export interface LookUpPlan {
 export const LOOK_UP_PLAN: LookUpPlan = {
   atMs: [0, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000],
   thenEveryMs: 10_000,
+  agreeEveryMs: 250, // five within the second that a recovery has for it
   presumeAfterMs: 60_000,
   leastAbsences: 5,
 };
 
-/** When the look-up number `count` (from 0) is due, in milliseconds after the request became ambiguous. */
-export function lookUpDueMs(plan: LookUpPlan, count: number): number {
+/**
+ * When the look-up number `count` (from 0) is due, in milliseconds after the request became ambiguous, or was taken
+ * up. `isOld`: more than `presumeAfterMs` had passed since its permit by then.
+ */
+export function lookUpDueMs(plan: LookUpPlan, count: number, isOld = false): number {
+  if (isOld) return count * plan.agreeEveryMs;
   const planned = plan.atMs[count];
   if (planned !== undefined) return planned;
   const last = plan.atMs.length - 1;
@@ -95,10 +103,12 @@ function judgeCancelled(request: SentRequest, order: BrokerOrder): DeliveryVerdi
   if (order.clientOrderId !== request.clientOrderId) {
     return { becomes: 'AMBIGUOUS', reason: 'REPLY_LOST', consequence: 'HALT', evidence };
   }
+  const acked = { becomes: 'ACKED', brokerOrderId: order.brokerOrderId } as const;
   switch (order.state) {
     case 'CANCELED':
-    case 'CANCEL_PENDING':
-      return { becomes: 'ACKED', brokerOrderId: order.brokerOrderId };
+      return acked;
+    case 'CANCEL_PENDING': // by an earlier cancel perhaps, which was to take effect later than this one
+      return canResend(request) ? { becomes: 'DISPATCHING' } : acked;
     case 'FILLED':
     case 'REJECTED':
     case 'EXPIRED':

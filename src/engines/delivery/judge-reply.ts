@@ -56,13 +56,21 @@ export function judgeReply(
   return reply.ok ? judgeOrder(request, reply.value) : judgeFault(request, reply.error, jitterMs);
 }
 
-/** A permit that was not used in time, or before its fence was seen: not a byte was written. */
+/** A permit that was not used before its fence was seen, or in time: not a byte was written. */
 export function abortSend(
-  request: SentRequest,
+  { attempt, msLeft }: SentRequest,
   reason: 'ABORTED_BEFORE_SEND' | 'FENCED',
 ): DeliveryVerdict {
-  const evidence = `permit ${request.attempt} was not used`;
-  return { becomes: 'NOT_ACCEPTED', reason, evidence };
+  const isOver = reason === 'FENCED' || attempt >= MOST_TRIES || msLeft <= 0;
+  if (!isOver) return { becomes: 'PENDING', reason, delayMs: 0 };
+  return { becomes: 'NOT_ACCEPTED', reason, evidence: `permit ${attempt} was not used` };
+}
+
+/** Of a request that is sent once more while its fate is unknown: that this time nothing was done says nothing of it. */
+export function judgeResend(verdict: DeliveryVerdict): DeliveryVerdict {
+  if (verdict.becomes !== 'PENDING' && verdict.becomes !== 'NOT_ACCEPTED') return verdict;
+  const evidence = 'what was sent before may have arrived';
+  return { becomes: 'AMBIGUOUS', reason: verdict.reason, consequence: null, evidence };
 }
 
 function judgeOrder(request: SentRequest, order: BrokerOrder): DeliveryVerdict {

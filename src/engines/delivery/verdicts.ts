@@ -5,8 +5,12 @@ export type DeliveryReason =
   | 'ABORTED_BEFORE_SEND' // permitted, and not a byte of it written
   | 'BROKER_REJECTED' // the order is there, and rejected
   | 'BROKER_UNREACHABLE' // no connection: not sent
+  | 'GATE_CLOSED' // an entry that waited too long for a clean reconcile
   | 'FENCED' // the right to trade was taken before it was sent
   | 'KEYS_REFUSED' // 401
+  | 'MESSAGE_PARKED' // an entry of a symbol of which a message of the broker can't be booked
+  | 'OPERATOR_ACCEPTED' // a person says so, with evidence
+  | 'OPERATOR_NOT_ACCEPTED' // the same
   | 'ORDER_OVER' // there is nothing left to cancel
   | 'PRESUMED_NOT_ACCEPTED' // looked for long enough, and not there
   | 'RATE_LIMITED'

@@ -13,12 +13,12 @@ export type OurOrder = Pick<
   'clientOrderId' | 'symbol' | 'side' | 'type' | 'qty' | 'filledQty' | 'limitPrice' | 'stopPrice'
 >;
 
-/** A stop that has to work at the broker: what closes the position of its symbol. */
+/** A stop that has to work at the broker: what closes the shares of its symbol for which one was declared. */
 export interface RequiredStop {
   readonly symbol: Symbol;
-  /** Of the stop: opposite to the position. */
+  /** Of the stop: opposite to the shares. */
   readonly side: Side;
-  /** Shares of the position, above 0. */
+  /** Shares for which one was declared, above 0; the position may hold more. */
   readonly qty: Qty;
 }
 

@@ -1,6 +1,7 @@
 // RFC 8785: its own examples.
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson, type JsonValue } from './canonical-json.ts';
 
 describe('canonicalJson', () => {
   it('writes the example of section 3.2.2 as the RFC does', () => {
@@ -53,4 +54,29 @@ describe('canonicalJson', () => {
   it('refuses lone surrogates', () => {
     expect(() => canonicalJson({ text: '\ud800' })).toThrow();
   });
+
+  it('gives the same bytes by the native writer as by the library', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
+        const given = JSON.parse(JSON.stringify(value)) as JsonValue;
+        // Keys out of order go to the library, with all that is inside of them.
+        const byLibrary = textOf({ b: given, a: 0 });
+        const ordered = byLibrary === null ? given : (JSON.parse(byLibrary) as { b: JsonValue }).b;
+        for (const each of [given, ordered]) {
+          const text = textOf(each);
+          expect(text === null ? null : `{"a":0,"b":${text}}`).toBe(byLibrary);
+        }
+      }),
+      { numRuns: 500, seed: 20261126 },
+    );
+  });
 });
+
+/** Null: it has no canonical form, as half of a surrogate pair has none. */
+function textOf(value: JsonValue): string | null {
+  try {
+    return canonicalJson(value);
+  } catch {
+    return null;
+  }
+}

@@ -129,6 +129,7 @@ export type { RunSummary } from './records/run-summary.ts';
 export {
   EquityCurve,
   FillTable,
+  equityResolutionOf,
   MAX_SLICE_ROWS,
   SplitTable,
   TradeTable,

@@ -12,6 +12,7 @@ export type {
   BrokerReply,
   BrokerSnapshot,
 } from './broker.ts';
+export type { MaySend } from './may-send.ts';
 export type {
   LateEnd,
   MarketBar,

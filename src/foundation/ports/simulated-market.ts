@@ -6,6 +6,7 @@
 import type { JsonObject } from '../core/index.ts';
 import type { Micros, Symbol, UtcMillis } from '../model/index.ts';
 import type { BrokerOrder, BrokerReply } from './broker.ts';
+import type { MaySend } from './may-send.ts';
 
 /** How it fills. A market that trades already keeps what it was opened with; other terms are refused. */
 export interface MarketTerms {
@@ -60,7 +61,7 @@ export interface SimulatedMarket {
    * `cancel` is at once. Without such a latency it ends now. Asked again it changes nothing; a cancel takes the
    * place of a replacement, never the other way. BROKER_ORDER_OVER as for a cancel.
    */
-  endLater(clientOrderId: string, by: LateEnd): BrokerReply<BrokerOrder>;
+  endLater(clientOrderId: string, by: LateEnd, maySend?: MaySend): BrokerReply<BrokerOrder>;
   /**
    * Sends a slice, or goes on with it; it brings one message at most. `seen`: the last message that was dealt
    * with; as long as there are later ones nothing moves, so that a call whose reply was lost can be made

@@ -14,6 +14,7 @@ import type {
   UtcMillis,
 } from '../model/index.ts';
 import type { Broker, BrokerOrder, BrokerReply } from './broker.ts';
+import type { MaySend } from './may-send.ts';
 import type { SimulatedMarket } from './simulated-market.ts';
 
 /** What is asked for with a new order. Equal tickets are one order, however often they are sent. */
@@ -107,9 +108,9 @@ export interface TradingBroker extends Broker {
   /** What simulates a market for this broker; null: the real one has its own. */
   readonly market: SimulatedMarket | null;
   /** Sends a new order, or the replacement of one. A repeat of an equal ticket gives the order that exists. */
-  submit(ticket: OrderTicket): BrokerReply<BrokerOrder>;
+  submit(ticket: OrderTicket, maySend?: MaySend): BrokerReply<BrokerOrder>;
   /** Asks for a cancel. An order that is over is not cancelled: BROKER_ORDER_OVER, NOT_DONE. */
-  cancel(clientOrderId: string): BrokerReply<BrokerOrder>;
+  cancel(clientOrderId: string, maySend?: MaySend): BrokerReply<BrokerOrder>;
   /** Null: the broker knows none of that id, which is no proof that it never will. */
   orderOf(clientOrderId: string): BrokerReply<BrokerOrder | null>;
   /** Orders of every state accepted at or after an instant; all pages, sorted by client order id. */

@@ -27,6 +27,7 @@ export {
 export { checkStrategy, type CheckOutcome } from './strategy/check-strategy.ts';
 export { serveCheck } from './strategy/check-thread.ts';
 export { chooseTheStrategy } from './strategy/choose-strategy.ts';
+export { noteStrategy } from './strategy/note-strategy.ts';
 export { readStrategyParams } from './strategy/strategy-params.ts';
 export { listStrategies, type StrategyListing } from './strategy/list-strategies.ts';
 export { compareRuns, type ComparedPage } from './report/compare-runs.ts';

@@ -3,9 +3,11 @@ export type { ArmingContext, ArmingOutcome, BuildFacts } from './arming/arming-c
 export { beginRun } from './arming/begin-run.ts';
 export type { BrokerWord } from './orders/ask-order.ts';
 export { listOrders, type OrdersOfRun } from './orders/list-orders.ts';
+export { resolveParked } from './orders/resolve-message.ts';
+export { resolveOrder } from './orders/resolve-order.ts';
 export { sideText } from './orders/ticket-text.ts';
 export { traceOrder, type OrderTrace } from './orders/trace-order.ts';
-export { NO_CRASH, type CrashAt } from './engine/crash-points.ts';
+export { NO_CRASH, type CrashAt, type CrashPoint } from './engine/crash-points.ts';
 export type { EnginePlan } from './engine/drive/engine-plan.ts';
 export { RunDriver } from './engine/drive/run-driver.ts';
 export type { EngineContext, RunPages } from './engine/engine-context.ts';
@@ -14,6 +16,7 @@ export { verifyReplay, type ReplayVerdict } from './engine/replay/verify-replay.
 export { isDeadHere } from './engine/lease/own-process.ts';
 export { feedOf, readFeed, type FeedFile } from './engine/recover/read-feed.ts';
 export { recoverRun, type RecoveredRun } from './engine/recover/recover-run.ts';
+export type { UnresolvedRequest } from './engine/recover/unresolved.ts';
 export type { Pace } from './engine/trade/pace.ts';
 export { preflightRun } from './preflight/preflight-run.ts';
 export { differenceJson, type ReconcileReport } from './reconcile/reconcile-run.ts';

@@ -22,7 +22,7 @@ export interface Host {
   readonly brokers: readonly BrokerEntry[];
   /** What makes the paper broker of a test build faulty; the shipped entry has none to give. */
   readonly paperFaults?: FaultPort | undefined;
-  /** Told at each crash point that an engine passes; absent in the shipped build. */
+  /** Told at each crash point that is passed; absent in the shipped build. */
   readonly crashAt?: CrashAt;
   readonly stdout: Stream;
   readonly stderr: Stream;

@@ -22,7 +22,7 @@ export interface Entry {
   readonly brokers: readonly BrokerEntry[];
   /** Of a test build. */
   readonly paperFaults?: FaultPort;
-  /** Told at each crash point that an engine passes; of a test build alone. */
+  /** Told at each crash point that is passed; of a test build alone. */
   readonly crashAt?: CrashAt;
 }
 

@@ -6,7 +6,7 @@ import type { CleanRows } from '../../engines/integrity/index.ts';
 import { DrawdownTracker } from '../../engines/promotion/index.ts';
 import type { KernelStrategy, StrategyContext, TickContext } from '../../engines/strategy/index.ts';
 import {
-  MAX_SLICE_ROWS,
+  equityResolutionOf,
   NO_REASON,
   reasonText,
   REASONS,
@@ -61,8 +61,7 @@ export class RecordedTick {
     const { columns: bars, symbols } = prepared;
     const symbolCount = symbols.length;
     this.parts = parts;
-    const usual = prepared.slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
-    const { resolution = usual } = parts;
+    const { resolution = equityResolutionOf(prepared.slices) } = parts;
     const createStrategy = (context: TickContext): KernelStrategy =>
       parts.createStrategy({ ...context, symbols, seed });
     this.tick = new Tick(

@@ -226,9 +226,14 @@ export class Tick {
     this.risk.raiseKillSwitch(kind);
   }
 
-  /** Cancels at once every working order that protects nothing: the run is being wound down. */
-  withdrawOrders(): void {
-    this.desk.withdraw();
+  /** Cancels at once every working order that protects nothing, but those of `except`: the run is being wound down. */
+  withdrawOrders(except: readonly number[] = []): void {
+    this.desk.withdraw(except);
+  }
+
+  /** Each stop stands at its size at once, as `ProtectionDesk.standAlone` says: nobody looks after it from now on. */
+  leaveProtected(restores: boolean): void {
+    this.protection.standAlone(restores);
   }
 
   /** A second feed's bar, compared with the first feed's of the same symbol and time. */

@@ -23,7 +23,7 @@ it.each(['PAPER', 'LIVE'] as const)('in %s', async (mode) => {
   };
   const outcome = await bench.arm(run);
   expect(refusedBy(outcome)).toEqual(['P1', 'P8', 'P13']);
-  expect(outcome.checks).toHaveLength(23);
+  expect(outcome.checks).toHaveLength(24);
   const events = await readEvents(bench.desk.db, {
     runId: run.runId,
     afterAuditId: 0,

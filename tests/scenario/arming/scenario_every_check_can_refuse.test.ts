@@ -1,7 +1,8 @@
 /**
  * INV-ARM-10 (spec/4-safety decision 8; issue 5 item 5): the checks of the preflight see what is really there: rows
  * of the account, the stored config, the machine, the day. Each of them refuses by what it sees. (The others:
- * `scenario_reconcile_gate_blocks_live_arm`, `scenario_arm_blocked_with_zero_risk_limits`.)
+ * `scenario_reconcile_gate_blocks_live_arm`, `scenario_arm_blocked_with_zero_risk_limits`,
+ * `scenario_account_with_working_orders_is_not_armed`.)
  * Turns red when a fact is gathered from the wrong place, of another account, or not at all.
  */
 import { randomUUID } from 'node:crypto';

@@ -4,7 +4,8 @@
  * Spec: 4-safety decisions 3, 6; contract 5.
  * Would turn red: a start that takes any file of the symbol; a driver that is rebuilt without being compared.
  */
-import { writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { barFileText } from '../../support/bars/bar-file.ts';
 import { EngineBench, MARKET_ORDERS } from '../../support/engine/engine-bench.ts';
@@ -57,3 +58,23 @@ it('refuses a run that was not begun', async () => {
   const refused = await bench.execute(started);
   expect([refused.exitCode, codeOf(refused)]).toEqual([5, 'RUN_NOT_BEGUN']);
 });
+
+it(
+  'recovers nothing without a broker: exit 9, and all of it when there is one',
+  { timeout: 60_000 },
+  async () => {
+    const runId = await bench.begun(MARKET_ORDERS);
+    let asked = 0;
+    await bench.execute(runId, [], () => ++asked > 40);
+    await bench.mqk(['broker', 'stop']);
+    const paper = join(bench.desk.env.MQK_HOME, 'paper');
+    renameSync(paper, `${paper}.away`);
+    writeFileSync(paper, ''); // no broker can be started in a file
+    const recover = ['run', 'recover', '--run-id', runId];
+    const alone = await bench.mqk(recover);
+    expect([alone.exitCode, codeOf(alone)]).toEqual([9, 'BROKER_UNREACHABLE']);
+    rmSync(paper);
+    renameSync(`${paper}.away`, paper);
+    expect((await bench.mqk(recover)).json).toMatchObject({ posture: 'DISARMED' });
+  },
+);

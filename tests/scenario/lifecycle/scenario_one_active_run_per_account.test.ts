@@ -58,6 +58,21 @@ describe('one active run', () => {
     expect(await command(track.db, second, 'CONFIRM')).toMatchObject({ outcome: 'DONE' });
   });
 
+  it('names what ends the other run: a halted one is not disarmed', async () => {
+    const refusedBy = async (account: string, ends: 'HALT' | 'STOP') => {
+      const other = await createRun(track.db, { account });
+      await lead(track.db, other, ['ARM_REQUEST', 'CONFIRM', ends]);
+      const second = await createRun(track.db, { account });
+      const refused = await command(track.db, second, 'ARM_REQUEST');
+      return { runId: other.runId, fix: refused.outcome === 'REFUSED' && refused.failure.fix };
+    };
+    const halted = await refusedBy('WINDING-HALTED', 'HALT');
+    expect(halted.fix).toContain(`mqk run recover --run-id ${halted.runId}, or mqk run halt`);
+    expect(halted.fix).not.toContain('disarm');
+    const stopped = await refusedBy('WINDING-STOPPED', 'STOP');
+    expect(stopped.fix).toContain(`mqk run disarm --run-id ${stopped.runId}`);
+  });
+
   it('waits until another run of the account is wound down', async () => {
     const account = 'WINDING';
     const first = await createRun(track.db, { account });

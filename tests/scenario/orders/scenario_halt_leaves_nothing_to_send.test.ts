@@ -22,7 +22,7 @@ import { heldRun, hold, OrderStory } from '../../support/orders/order-stories.ts
 import { racePermits } from '../../support/orders/permit-races.ts';
 import { command, commandOf, lead } from '../../support/runs/run-stories.ts';
 
-/** `scripts/permit-races.ts` runs a thousand. */
+/** `scripts/halts-under-load.ts` has a thousand, of whole engines. */
 const RACES = 24;
 
 let desk: TestDatabase;
@@ -163,11 +163,14 @@ describe('while a run is wound down', () => {
     expect(JSON.parse(told[0]?.payload ?? '')).toMatchObject({ closes_out: true });
   });
 
-  it('no request of a run that is RUNNING leaves by that door, nor of a quiet one', async () => {
+  it('no request of a run that is RUNNING leaves by that door, and of a quiet one only cancels', async () => {
     await everything();
     expect((await windDown(run.armEpoch)).isFenced).toBe(true);
     await tickHalts();
     const { armEpoch } = await moved('QUIESCE');
-    expect(await windDown(armEpoch)).toMatchObject({ permitted: [], isFenced: true });
+    const quiet = await windDown(armEpoch);
+    expect(sorts(quiet)).toEqual(['CANCEL']); // of an order that appears late
+    expect(quiet).toMatchObject({ held: [], isFenced: false });
+    expect(quiet.spent).toHaveLength(5); // nobody waits for what can never be sent
   });
 });

@@ -255,7 +255,7 @@ describe('mqk halt', () => {
     const halted = await cli.on(runId, 'halt', ['--reason', 'enough']);
     expect([halted.exitCode, halted.json['sealed']]).toEqual([0, false]);
     expect(halted.json).toMatchObject({ status: 'HALTED', posture: 'DISARMED', unconfirmed: [] });
-    expect(halted.stderr).toContain('stays open: it traded');
+    expect(halted.stderr).toContain('stays open: its engine has not written its tables');
     expect(await cli.verify(folder)).toBe('INCOMPLETE');
   });
 

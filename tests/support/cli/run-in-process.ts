@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runCli, shippedBrokers } from '../../../src/surfaces/cli/index.ts';
 import type { BrokerEntry } from '../../../src/foundation/ports/index.ts';
+import type { CrashAt } from '../../../src/services/runtime/index.ts';
 
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -19,6 +20,8 @@ export interface CliRun {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Both, in the order in which they came: what a terminal gets. */
+  readonly screen: string;
   /** The object that `--json` printed; empty without. */
   readonly json: Readonly<Record<string, unknown>>;
 }
@@ -32,11 +35,18 @@ export interface CliOptions {
   readonly isInterrupted?: () => boolean;
   /** Absent: those of the shipped build. */
   readonly brokers?: readonly BrokerEntry[];
+  /** Told at each crash point that an engine passes. */
+  readonly crashAt?: CrashAt;
 }
 
 export async function mqk(argv: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const out: string[] = [];
   const errors: string[] = [];
+  const screen: string[] = [];
+  const write = (to: string[]) => (text: string) => {
+    screen.push(text);
+    return to.push(text);
+  };
   const isTTY = options.isTTY ?? false;
   const exitCode = await runCli(argv, {
     env: options.env ?? {},
@@ -45,12 +55,14 @@ export async function mqk(argv: readonly string[], options: CliOptions = {}): Pr
     packageRoot: PACKAGE_ROOT,
     workerDir: WORKER_DIR,
     brokers: options.brokers ?? shippedBrokers(TEST_PROGRAM),
-    stdout: { write: (text) => out.push(text), isTTY, columns: 100 },
-    stderr: { write: (text) => errors.push(text), isTTY, columns: 100 },
+    stdout: { write: write(out), isTTY, columns: 100 },
+    stderr: { write: write(errors), isTTY, columns: 100 },
     isInterrupted: options.isInterrupted ?? (() => false),
+    ...(options.crashAt === undefined ? {} : { crashAt: options.crashAt }),
   });
   const stdout = out.join('');
-  return { exitCode, stdout, stderr: errors.join(''), json: jsonOf(stdout) };
+  const printed = { stdout, stderr: errors.join(''), screen: screen.join('') };
+  return { exitCode, ...printed, json: jsonOf(stdout) };
 }
 
 function jsonOf(stdout: string): Readonly<Record<string, unknown>> {

@@ -19,10 +19,11 @@ const AT = parseInstant('2024-01-02T00:01:00Z');
 const RUN = parseRunId('11111111-2222-7333-8444-555555555555');
 const [ENGINE, STRATEGY] = [parseEngineId('MAIN'), parseStrategyId('buy_and_hold')];
 
-function plan(): EnginePlan {
+/** buy_and_hold on generated minutes; `rows` of them, of a feed that says how many `slices` it has. */
+export function storyPlan(rows = 20, slices = rows): EnginePlan {
   if (AT === null || RUN === null || ENGINE === null || STRATEGY === null) throw new Error('names');
   const days = calendarFor('ALWAYS_ON');
-  const series = bars('100', { timeframe: '1m' }).noise(20, '0.002', 1).build();
+  const series = bars('100', { timeframe: '1m' }).noise(rows, '0.002', 1).build();
   const prepared = prepareBars({
     symbols: [{ symbol: 'SPY', series }],
     calendar: days,
@@ -44,9 +45,9 @@ function plan(): EnginePlan {
       cash: 1e11,
       seed: 1,
       shadow: false,
-      data: [{ symbol: 'SPY', sha256: sha256Hex('spy'), rows: 20 }],
+      data: [{ symbol: 'SPY', sha256: sha256Hex('spy'), rows }],
     },
-    prepared,
+    prepared: { ...prepared, slices },
     settings: tickSettings({}),
     sim: NO_COSTS,
     days,
@@ -60,7 +61,7 @@ function plan(): EnginePlan {
 
 /** A driver whose only order waits for its fill, in the second slice. */
 export function waitingDriver(): { readonly driver: RunDriver; readonly id: string } {
-  const driver = new RunDriver(plan());
+  const driver = new RunDriver(storyPlan());
   driver.openFeed();
   driver.openSlice();
   const { newOrders } = driver.closeSlice();

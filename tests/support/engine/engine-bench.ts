@@ -2,9 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Row } from '../../../src/adapters/db/index.ts';
 import { writeBarFile } from '../bars/bar-file.ts';
 import { mqk, TEST_PROGRAM, type CliRun } from '../cli/run-in-process.ts';
-import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import type { TestDatabase } from '../db/test-database.ts';
 
 /** What is the same for a PAPER run and the backtest that it must equal. */
 export interface EngineCase {
@@ -12,6 +14,8 @@ export interface EngineCase {
   readonly params?: Readonly<Record<string, string | number>>;
   readonly sets?: Readonly<Record<string, string | number | boolean>>;
   readonly seed?: number;
+  /** Folder of the run folders; absent: the bench's own. */
+  readonly out?: string;
 }
 
 export const MARKET_ORDERS: EngineCase = {
@@ -36,7 +40,14 @@ export class EngineBench {
   }
 
   static async open(rows: number): Promise<EngineBench> {
-    return new EngineBench(await openTestDatabase(), rows);
+    // Of a test run alone: a script brings its own.
+    const { openTestDatabase } = await import('../db/test-database.ts');
+    return EngineBench.at(await openTestDatabase(), rows);
+  }
+
+  /** In a home and on a database that the test brings. */
+  static at(desk: TestDatabase, rows: number): EngineBench {
+    return new EngineBench(desk, rows);
   }
 
   async close(): Promise<void> {
@@ -61,7 +72,7 @@ export class EngineBench {
     const flags = flagsOf({ ...of, sets: { ...of.sets, 'broker.account_last4': account } });
     const started = await this.mqk([
       ...['run', 'start', '--engine', 'MAIN', '--mode', 'PAPER', '--symbols', 'SPY'],
-      ...[...flags, '--out', this.out],
+      ...[...flags, '--out', of.out ?? this.out],
     ]);
     const runId = started.json['run_id'];
     if (typeof runId !== 'string') throw new Error(started.stderr);
@@ -76,13 +87,32 @@ export class EngineBench {
     }
   }
 
-  async execute(runId: string, more: readonly string[] = []): Promise<CliRun> {
-    return await this.mqk(['run', 'execute', '--run-id', runId, ...this.barFlags, ...more]);
+  async execute(
+    runId: string,
+    more: readonly string[] = [],
+    isInterrupted = (): boolean => false,
+  ): Promise<CliRun> {
+    const argv = ['run', 'execute', '--run-id', runId, ...this.barFlags, ...more];
+    return await this.mqk(argv, isInterrupted);
+  }
+
+  /** Waits until a query of the run (`$1`) gives a row; the row. */
+  async awaitRow(runId: string, sql: string): Promise<Row> {
+    for (const until = performance.now() + 30_000; performance.now() < until;) {
+      const [row] = await this.desk.db.query(sql, [runId]);
+      if (row !== undefined) return row;
+      await sleep(20);
+    }
+    throw new Error(`no row in 30 s: ${sql}`);
   }
 
   /** The engine as a process of the test build. */
-  spawn(runId: string, env: Readonly<Record<string, string>> = {}): ChildProcess {
-    const argv = ['run', 'execute', '--run-id', runId, ...this.barFlags, '--json'];
+  spawn(
+    runId: string,
+    env: Readonly<Record<string, string>> = {},
+    more: readonly string[] = [],
+  ): ChildProcess {
+    const argv = ['run', 'execute', '--run-id', runId, ...this.barFlags, ...more, '--json'];
     return spawn(process.execPath, [TEST_PROGRAM, ...argv], {
       env: { PATH: process.env['PATH'], ...this.desk.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -49,7 +49,7 @@ export function quietly(cleanUp: () => void): void {
 
 function failureOf(errno: string, message: string, cause: unknown): Failure {
   if (NO_SPACE.has(errno)) {
-    const fix = 'free some space, or write elsewhere with --out';
+    const fix = 'make room on that disk';
     return new Failure('UNAVAILABLE', 'RUN_FOLDER_NO_SPACE', message, { fix, cause });
   }
   if (NO_PERMISSION.has(errno)) {
@@ -57,7 +57,7 @@ function failureOf(errno: string, message: string, cause: unknown): Failure {
     return new Failure('UNAVAILABLE', 'RUN_FOLDER_NO_PERMISSION', message, { fix, cause });
   }
   if (errno === 'ENOTDIR' || errno === 'EEXIST') {
-    const fix = 'give --out a folder';
+    const fix = 'make that path a folder; where there is --out, it can name another';
     return new Failure('INPUT', 'RUN_FOLDER_OUT_INVALID', message, { fix, cause });
   }
   return new Failure('UNAVAILABLE', 'RUN_FOLDER_IO', message, { fix: 'check the disk', cause });

@@ -67,4 +67,37 @@ describe('ProjectedLog', () => {
     writeFileSync(path, Buffer.concat([WHOLE.subarray(0, FIRST), Buffer.from('{"x')]));
     expect(() => project(LINES)).toThrow(/line 2 differs/);
   });
+
+  describe('of a log that is longer than what is read at once', () => {
+    const MANY = Array.from(
+      { length: 4000 },
+      (_, at) => `{"seq":${at + 1},"pad":"${'x'.repeat(at % 331)}"}`,
+    );
+    const LONG = Buffer.from(MANY.map((line) => `${line}\n`).join(''), 'utf8');
+    /** Around each border of a piece, whose size is 2^18. */
+    const PLACES = [1, 2].flatMap((piece) => [-2, -1, 0, 1].map((by) => piece * 2 ** 18 + by));
+
+    it('writes it, goes on where it was cut, and finds it whole', () => {
+      expect(project(MANY)).toEqual({ lines: 4000, written: 4000, tornBytes: 0 });
+      for (const cut of [...PLACES, LONG.length - 1]) {
+        writeFileSync(path, LONG.subarray(0, cut));
+        const { lines, written } = project(MANY);
+        expect([lines, written > 0]).toEqual([4000, true]);
+        expect(readFileSync(path).equals(LONG)).toBe(true);
+      }
+      expect(project(MANY)).toEqual({ lines: 4000, written: 0, tornBytes: 0 });
+    });
+
+    it('refuses a byte that differs at the border of two pieces, and at the end', () => {
+      for (const at of [...PLACES, LONG.length - 1]) {
+        const changed = Buffer.from(LONG);
+        changed[at] = (changed[at] ?? 0) ^ 1;
+        writeFileSync(path, changed);
+        expect(() => project(MANY)).toThrow(
+          expect.objectContaining({ code: 'AUDIT_LOG_TAMPERED' }),
+        );
+        expect(readFileSync(path).equals(changed)).toBe(true);
+      }
+    });
+  });
 });

@@ -1,8 +1,8 @@
 /** Reads the sealed folder of a run that lived in the database, everything verified. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { canonicalJson, isObject, type JsonObject } from '../../../foundation/core/index.ts';
 import { onDisk } from '../disk/io-failure.ts';
+import { readPieces } from '../disk/hash-file.ts';
 import { resolveRun } from '../find-run.ts';
 import { artifactsOf, failDamaged, openRecord, type RecordName } from '../open-record.ts';
 import type { ArtifactFacts } from '../disk/hashed-file.ts';
@@ -20,8 +20,11 @@ export interface RunRecordFolder {
   /** Absolute. */
   readonly path: string;
   readonly manifest: JsonObject;
-  /** In the order of the log. */
-  readonly events: readonly RecordedEvent[];
+  /**
+   * Tells the events in the order of the log, with their lines from 1, until `take` wants no more. The log is read in
+   * pieces, however long it is. Fails as the disk does.
+   */
+  readonly readEvents: (take: (event: RecordedEvent, line: number) => boolean) => void;
   readonly artifacts: Readonly<Record<string, ArtifactFacts>>;
 }
 
@@ -29,13 +32,24 @@ export interface RunRecordFolder {
 export function readRunRecord({ outDir, name, programVersion }: RecordName): RunRecordFolder {
   const path = resolveRun(outDir, name);
   const facts = openRecord(path, programVersion);
-  const file = join(path, LOG_NAME);
-  const text = onDisk('read', file, () => readFileSync(file, 'utf8'));
-  const events = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => eventOf(path, line));
-  return { path, manifest: facts.manifest, events, artifacts: artifactsOf(facts) };
+  const readEvents: RunRecordFolder['readEvents'] = (take) => {
+    readLines(join(path, LOG_NAME), (line, number) => take(eventOf(path, line), number));
+  };
+  return { path, manifest: facts.manifest, readEvents, artifacts: artifactsOf(facts) };
+}
+
+/** Lines without their line feeds; every line of a log has one. */
+function readLines(file: string, take: (line: string, number: number) => boolean): void {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let number = 0;
+  onDisk('read', file, () => {
+    readPieces(file, (piece) => {
+      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
+      rest = lines.pop() ?? '';
+      return lines.every((line) => take(line, ++number));
+    });
+  });
 }
 
 function eventOf(path: string, line: string): RecordedEvent {

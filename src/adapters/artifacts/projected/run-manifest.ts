@@ -1,5 +1,6 @@
 /** `manifest.json` of a run that lives in the database: provisional until its log is sealed (contract 11). */
 import type { JsonObject } from '../../../foundation/core/index.ts';
+import type { EquityResolution } from '../../../foundation/model/index.ts';
 import {
   sharedMembers,
   type RunProvenance,
@@ -23,15 +24,19 @@ const INCOMPLETE = 'incomplete';
 /** While the run may still do something: no artifact is listed, and the log has no tip yet. */
 export function provisionalManifest(run: RunFacts): JsonObject {
   return {
-    ...membersOf(run, { artifacts: {}, auditTip: '' }),
+    ...membersOf(run, { artifacts: {}, auditTip: '' }, 'SLICE'),
     audit_tip: null,
     [INCOMPLETE]: true,
   };
 }
 
-/** When the log is sealed. */
-export function finalManifest(run: RunFacts, content: SealedContent): JsonObject {
-  return membersOf(run, content);
+/** When the log is sealed. `resolution`: of the equity curve that stands in the folder. */
+export function finalManifest(
+  run: RunFacts,
+  content: SealedContent,
+  resolution: EquityResolution,
+): JsonObject {
+  return membersOf(run, content, resolution);
 }
 
 /** Whether a manifest says that its run isn't over. */
@@ -39,11 +44,15 @@ export function isProvisional(manifest: JsonObject): boolean {
   return manifest[INCOMPLETE] === true;
 }
 
-function membersOf(run: RunFacts, content: SealedContent): JsonObject {
+function membersOf(
+  run: RunFacts,
+  content: SealedContent,
+  resolution: EquityResolution,
+): JsonObject {
   return {
     ...run.started,
     ...sharedMembers(run, content),
     config_json: run.configJson,
-    equity_resolution: 'SLICE',
+    equity_resolution: resolution,
   };
 }

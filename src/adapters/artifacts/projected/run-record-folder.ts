@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
+import type { EquityResolution } from '../../../foundation/model/index.ts';
 import { draftPath, sweepDrafts } from '../disk/draft-folder.ts';
 import { hashFile } from '../disk/hash-file.ts';
 import type { ArtifactFacts } from '../disk/hashed-file.ts';
@@ -95,12 +96,17 @@ function runFileFacts(folder: string, name: string): ArtifactFacts {
 export function completeRunFolder(
   folder: string,
   run: RunFacts,
-  sealed: { readonly names: readonly string[]; readonly auditTip: string },
+  sealed: {
+    readonly names: readonly string[];
+    readonly auditTip: string;
+    readonly resolution: EquityResolution;
+  },
 ): void {
   const artifacts = Object.fromEntries(
     [...sealed.names, LOG_NAME].map((name) => [name, runFileFacts(folder, name)]),
   );
-  const manifest = finalManifest(run, { artifacts, auditTip: sealed.auditTip });
+  const { auditTip, resolution } = sealed;
+  const manifest = finalManifest(run, { artifacts, auditTip }, resolution);
   writeWhole(join(folder, MANIFEST_NAME), artifactJson(manifest));
   syncFolder(folder);
 }

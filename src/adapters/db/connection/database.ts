@@ -3,8 +3,11 @@ import { openLane, type ClosableLane } from './pool-lane.ts';
 import type { Lane, Row, SqlValue, Transaction } from './statements.ts';
 import type { DatabaseClass, DatabaseTarget } from './database-url.ts';
 
-/** At most this many connections serve ordinary work; a process of ours has no use for more. */
-const POOL_SIZE = 4;
+/**
+ * At most this many connections serve ordinary work: an engine writes, looks at its row, places events, and has two
+ * renewals of its lease under way when a connection is dead.
+ */
+const POOL_SIZE = 5;
 
 export interface Database extends Lane {
   /** The lane that is kept for halts: a connection that ordinary work never takes. */

@@ -1,6 +1,7 @@
 /** A lane over a pool of `pg`. The only file that holds its clients. */
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { Failure } from '../../../foundation/core/index.ts';
+import { BY_KEYS } from './by-keys.ts';
 import { toFailure } from './database-failure.ts';
 import type { DatabaseTarget } from './database-url.ts';
 import { parserOf } from './row-values.ts';
@@ -66,9 +67,24 @@ export async function openLane(
   return new PoolLane(pool, target);
 }
 
+/**
+ * Names of statements that a connection prepares once and keeps: those with parameters that follow `BY_KEYS` in their
+ * transaction. An engine commits hundreds of them a second, and planning costs as much as running. Others are planned
+ * each time: nothing tells their planner to go by keys, and the plan of an empty table must not outlive it.
+ */
+const names = new Map<string, string>();
+
+function nameOf(sql: string): string {
+  const name = names.get(sql) ?? `mqk_${names.size}`;
+  names.set(sql, name);
+  return name;
+}
+
 class PoolLane implements ClosableLane {
   readonly #pool: Pool;
   readonly #target: DatabaseTarget;
+  /** Connections that work. */
+  readonly #busy = new Set<PoolClient>();
 
   constructor(pool: Pool, target: DatabaseTarget) {
     this.#pool = pool;
@@ -88,15 +104,20 @@ class PoolLane implements ClosableLane {
     });
   }
 
+  /** What is still under way is given up: nobody waits for its answer, and a server that hangs would never give it. */
   async close(): Promise<void> {
+    for (const { connection } of this.#busy) connection.stream.destroy();
     if (!this.#pool.ended) await this.#pool.end();
   }
 
   async #rollingBack<T>(client: PoolClient, work: (tx: Transaction) => Promise<T>): Promise<T> {
     let isOpen = true;
+    let isByKeys = false;
     const query: Statements['query'] = (sql, params = []) => {
       if (!isOpen) return Promise.reject(new Error('a statement outlived its transaction'));
-      return this.#run(client, sql, params);
+      const name = isByKeys && params.length > 0 ? nameOf(sql) : undefined;
+      isByKeys ||= sql.includes(BY_KEYS);
+      return this.#run(client, sql, params, name);
     };
     try {
       return await work({ isTransaction: true, query });
@@ -127,9 +148,11 @@ class PoolLane implements ClosableLane {
     client: PoolClient,
     sql: string,
     params: readonly SqlValue[],
+    name?: string,
   ): Promise<readonly Row[]> {
     try {
-      const { rows } = await client.query<Row>(sql, [...params]);
+      const query = { text: sql, values: [...params] };
+      const { rows } = await client.query<Row>(name === undefined ? query : { ...query, name });
       return rows;
     } catch (error) {
       throw toFailure(error, this.#target, 'STATEMENT');
@@ -141,6 +164,7 @@ class PoolLane implements ClosableLane {
       throw toFailure(error, this.#target, 'CONNECT');
     });
     let isSound = true;
+    this.#busy.add(client);
     try {
       return await work(client);
     } catch (error) {
@@ -148,6 +172,7 @@ class PoolLane implements ClosableLane {
       isSound = false;
       throw error;
     } finally {
+      this.#busy.delete(client);
       client.release(!isSound);
     }
   }

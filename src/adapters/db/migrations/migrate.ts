@@ -24,14 +24,18 @@ export interface Migrated {
   readonly liveRuns: number;
 }
 
-/**
- * Applies what is pending. `mayMigrate` sees the state under the lock and throws when the caller must be
- * asked first. Rejects with `DB_MIGRATION_FAILED` and with what `readSoundState` finds.
- */
+export interface Migrating {
+  /** Sees the state under the lock, and throws when the caller must be asked first. */
+  readonly mayMigrate: (state: SchemaState) => void;
+  /** Called after each file, inside of the transaction. */
+  readonly onApplied?: (() => void) | undefined;
+}
+
+/** Applies what is pending. Rejects with `DB_MIGRATION_FAILED` and with what `readSoundState` finds. */
 export async function migrate(
   lane: Lane,
   files: readonly MigrationFile[],
-  mayMigrate: (state: SchemaState) => void,
+  { mayMigrate, onApplied }: Migrating,
 ): Promise<Migrated> {
   return lane.transaction(async (tx) => {
     await tx.query(`SET LOCAL lock_timeout = '${LOCK_WAIT}'`);
@@ -41,7 +45,10 @@ export async function migrate(
     if (state.pending.length > 0) {
       mayMigrate(state);
       await tx.query(HISTORY);
-      for (const file of state.pending) await apply(tx, file);
+      for (const file of state.pending) {
+        await apply(tx, file);
+        onApplied?.();
+      }
     }
     return { applied: state.pending, liveRuns: state.liveRuns };
   });

@@ -130,7 +130,19 @@ async function refuseByOthers(
   const disarming = await listRuns(tx, { broker, account, postures: ['DISARMING'], limit: 1 });
   const other = disarming[0];
   if (other === undefined) return null;
-  return refuseRun(run, 'RUN_ACCOUNT_DISARMING', `run ${other.runId} is still being wound down`);
+  const why = `run ${other.runId} is still being wound down`;
+  return refuseRun(run, 'RUN_ACCOUNT_DISARMING', why, bringDown(other));
+}
+
+/** A halted run is not disarmed: it is over. */
+function bringDown({ runId, pair, mode }: RunRow): string {
+  const ways =
+    pair.status === 'HALTED'
+      ? `mqk run recover --run-id ${runId}, or mqk run halt --run-id ${runId} --reason TEXT again`
+      : `mqk run disarm --run-id ${runId}`;
+  const other =
+    mode === 'PAPER' ? '; or start a run on another (--set broker.account_last4=NNNN)' : '';
+  return `free the account with ${ways}${other}`;
 }
 
 /**

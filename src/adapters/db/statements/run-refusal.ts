@@ -6,10 +6,13 @@ import type { Transition } from './run-command.ts';
 import type { RunRow } from './run-row.ts';
 
 /** A refusal: where the run stands, and `why` in words. */
-export function refuseRun(run: RunRow, code: Code, why: string): Transition {
-  const failure = new Failure('CONFLICT', code, `${standingOf(run)}: ${why}`, {
-    fix: CODES[code].fix,
-  });
+export function refuseRun(
+  run: RunRow,
+  code: Code,
+  why: string,
+  fix: string = CODES[code].fix,
+): Transition {
+  const failure = new Failure('CONFLICT', code, `${standingOf(run)}: ${why}`, { fix });
   return { outcome: 'REFUSED', failure, run };
 }
 

@@ -1,5 +1,5 @@
 /** Runs: made, read, listed. What moves them stands in `transition-run.ts`. */
-import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
+import { canonicalJson, Failure, type JsonObject } from '../../../foundation/core/index.ts';
 import type { RunId } from '../../../foundation/model/index.ts';
 import { appendEvent } from './audit-events.ts';
 import type { SqlValue, Statements, Transaction } from '../connection/statements.ts';
@@ -105,6 +105,32 @@ export async function listRuns(db: Statements, filter: RunFilter): Promise<reado
       filter.after ?? null,
       filter.limit,
     ],
+  );
+  return rows.map(decodeRun);
+}
+
+/**
+ * Holds an account until the transaction ends: who takes a lease on one of its runs, and who does what no engine may see,
+ * come one after the other.
+ */
+export async function lockAccount(
+  tx: Transaction,
+  { broker, account }: Pick<RunRow, 'broker' | 'account'>,
+): Promise<void> {
+  const key = canonicalJson(['account', broker, account]);
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0)) AS locked', [key]);
+}
+
+/** Runs of an account that are ARMED or RUNNING, or on which a lease lives, the newest first. */
+export async function listBusyRuns(
+  db: Statements,
+  { broker, account }: Pick<RunRow, 'broker' | 'account'>,
+): Promise<readonly RunRow[]> {
+  const rows = await db.query(
+    `SELECT ${RUN_COLUMNS} FROM runs WHERE broker = $1 AND account = $2
+       AND (status IN ('ARMED', 'RUNNING') OR lease_expires_at > clock_timestamp())
+     ORDER BY created_at DESC, run_id DESC`,
+    [broker, account],
   );
   return rows.map(decodeRun);
 }

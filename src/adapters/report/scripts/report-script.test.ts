@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { bundleReportScript, REPORT_SCRIPT_FILE } from '../../../../scripts/report-script.ts';
+import { bundleReportScript, REPORT_SCRIPT_FILE } from '../../../../scripts/gen/report-script.ts';
 import { REPORT_SCRIPT } from './report-script.ts';
 
 describe('the script of the report', () => {

@@ -1,9 +1,14 @@
 /**
  * A line's text into its fields: exactly the contract's thirteen, of the right types, canonical.
  */
-import { isObject, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
+import {
+  canonicalJson,
+  isObject,
+  type JsonObject,
+  type JsonValue,
+} from '../../../foundation/core/index.ts';
 import { parseInstant, TOPICS, type Topic } from '../../../foundation/model/index.ts';
-import { canonicalText, isShallow } from '../canonical-text.ts';
+import { isShallow } from '../canonical-text.ts';
 import { MAX_LINE_LENGTH } from '../types.ts';
 
 /** A line as it says of itself; nothing is checked against other lines. */
@@ -95,7 +100,7 @@ export function parseJson(text: string): JsonValue | undefined {
 /** Whether `text` is the canonical form of `value`, which it was parsed from. */
 export function isCanonical(text: string, value: JsonValue): boolean {
   try {
-    return canonicalText(value) === text;
+    return canonicalJson(value) === text;
   } catch {
     return false; // a lone surrogate: no canonical form
   }

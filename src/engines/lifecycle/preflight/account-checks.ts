@@ -1,4 +1,4 @@
-/** Preflight: what the broker and our own books say of the account (P1, P2, P8, P18). */
+/** Preflight: what the broker and our own books say of the account (P1, P2, P8, P18 and its part). */
 import type { PreflightFacts } from './facts.ts';
 import { withoutComplaints, type CheckSpec } from './check-spec.ts';
 
@@ -48,4 +48,22 @@ const P18: Spec<'P18'> = {
   fix: 'stop or disarm that run first, until it is DISARMED: mqk run stop --run-id ID',
 };
 
-export const ACCOUNT_CHECKS = { P1, P2, P8, P18 };
+const P18Orders: Spec<'P18.orders'> = {
+  what: 'No order of an earlier run works on the account: its fills would be news of orders that this run has not.',
+  judge: ({ orders, held }) => {
+    const leave =
+      held.length === 0 ? '' : `; earlier runs of the engine hold ${firstOf(held).join(', ')}`;
+    return withoutComplaints(firstOf(orders), `none${leave}`);
+  },
+  fix:
+    'go on with the run that is named (mqk run arm --run-id ID), or, when it is sealed, give this one an account of ' +
+    'its own: mqk run start … --set broker.account_last4=NNNN',
+};
+
+/** The first, and how many more there are. */
+function firstOf(told: readonly string[]): readonly string[] {
+  const more = told.length - DIFFERENCES_TOLD;
+  return [...told.slice(0, DIFFERENCES_TOLD), ...(more > 0 ? [`and ${more} more`] : [])];
+}
+
+export const ACCOUNT_CHECKS = { P1, P2, P8, P18, 'P18.orders': P18Orders };

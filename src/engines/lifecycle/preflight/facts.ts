@@ -101,6 +101,12 @@ export interface PreflightFacts {
   } | null;
   /** Other runs of the account that are ARMED, RUNNING or DISARMING. */
   readonly P18: readonly string[];
+  readonly 'P18.orders': {
+    /** Of other runs, open at the broker on the account, each with its run. */
+    readonly orders: readonly string[];
+    /** Shares that other runs of the engine hold there by our ledger: told, not refused. */
+    readonly held: readonly string[];
+  };
 }
 
 export type CheckId = keyof PreflightFacts;

@@ -50,6 +50,7 @@ const GOOD: PreflightFacts = {
   P17: { gitHash: 'c0ffee', startedWith: 'c0ffee', isDirty: false, startedDirty: false },
   'P17.promotion': { evaluation: 'e1', passed: true, result: 'VALID' },
   P18: [],
+  'P18.orders': { orders: [], held: [] },
 };
 
 /** Each row breaks one check by one fact. */
@@ -150,6 +151,18 @@ const BREAKS: readonly (readonly [CheckId, string, Partial<PreflightFacts>, stri
     'BROKEN',
   ],
   ['P18', 'another run', { P18: ['run 2'] }, 'run 2'],
+  [
+    'P18.orders',
+    'a stop of another',
+    { 'P18.orders': { orders: ['STOP of SPY'], held: [] } },
+    'STOP of SPY',
+  ],
+  [
+    'P18.orders',
+    'more orders than are told',
+    { 'P18.orders': { orders: ['a', 'b', 'c', 'd', 'e', 'f', 'g'], held: [] } },
+    'a; b; c; d; e; and 2 more',
+  ],
 ];
 
 describe('judgePreflight', () => {
@@ -175,6 +188,15 @@ describe('judgePreflight', () => {
     const found = checks.find(({ id }) => id === 'P14');
     expect(found).toMatchObject({ ok: true });
     expect(found?.evidence).toContain('no limit of file handles');
+  });
+
+  it('tells of the shares that earlier runs hold, and refuses nothing for them', () => {
+    const evidence = seen({ ...GOOD, 'P18.orders': { orders: [], held: ['21 SPY', '-3 QQQ'] } });
+    const { passed, checks } = judgePreflight(evidence, LIVE, NOW);
+    expect(passed).toBe(true);
+    expect(checks.find(({ id }) => id === 'P18.orders')?.evidence).toBe(
+      'none; earlier runs of the engine hold 21 SPY, -3 QQQ',
+    );
   });
 
   it('has a fact that makes each check fail', () => {

@@ -42,6 +42,7 @@ export const CHECK_IDS: readonly CheckId[] = [
   'P17',
   'P17.promotion',
   'P18',
+  'P18.orders',
 ];
 
 export interface PreflightCheck {

@@ -87,6 +87,11 @@ export type EquityResolution = 'SLICE' | 'DAY';
 /** More slices than this are written as day rows (contract 11). */
 export const MAX_SLICE_ROWS = 200_000;
 
+/** Rows of the equity curve of a run whose data have so many slices, however many of them it did. */
+export function equityResolutionOf(slices: number): EquityResolution {
+  return slices <= MAX_SLICE_ROWS ? 'SLICE' : 'DAY';
+}
+
 /** Equity points in time order, micros. */
 export class EquityCurve {
   readonly resolution: EquityResolution;

@@ -23,6 +23,8 @@ export interface GivenSources {
   readonly actionsFile: string | null;
 }
 
+const changed = { kind: 'NOT_FOUND', code: 'EVIDENCE_SOURCE_CHANGED' } as const;
+
 export const NO_SOURCES: GivenSources = { bars: [], strategy: null, actionsFile: null };
 
 /**
@@ -38,7 +40,7 @@ export async function planOfRun(
   const { places, given } = of;
   requireKnown(given.bars, subject);
   const { id, source_sha256: source = null } = subject.strategy;
-  const strategy = await findStrategy({ id, sha256: source }, of);
+  const strategy = await findStrategy({ id, sha256: source, changed }, of);
   const bars = await locateBars(subject.data, places.home, given.bars);
   const cash = parseMicros(subject.cash);
   if (!cash.ok) throw new InvariantViolation('a subject states its cash', { cash: subject.cash });
@@ -96,7 +98,7 @@ async function barsOf(
   home: string,
 ): Promise<string> {
   const what = `the bars of ${symbol}`;
-  const wanted = { kind: 'BARS', sha256, what, flag: `--bars ${symbol}=FILE` } as const;
+  const wanted = { kind: 'BARS', sha256, what, flag: `--bars ${symbol}=FILE`, changed } as const;
   return await locateSource(wanted, home, async (file) => {
     const opened = await openBars(file, { cacheDir: cacheDirOf(home) });
     return opened.ok ? opened.value.sha256 : null;
@@ -110,7 +112,7 @@ async function actionsOf(
   if (given.actionsFile !== null || actions === undefined) return given.actionsFile;
   const { sha256 } = actions;
   const what = 'the corporate actions';
-  const wanted = { kind: 'ACTIONS', sha256, what, flag: '--actions FILE' } as const;
+  const wanted = { kind: 'ACTIONS', sha256, what, flag: '--actions FILE', changed } as const;
   return await locateSource(wanted, places.home, async (file) => (await loadActions(file)).sha256);
 }
 

@@ -31,7 +31,7 @@ export type StoredRun = Pick<
   | 'seed'
 >;
 
-/** What is given by hand: the bars, one file a symbol, and where a user's strategy lies now. */
+/** What is given by hand: the bars, one file a symbol, and a user's strategy where it is not found by its hash. */
 export interface StoredSources {
   readonly bars: readonly BarsSource[];
   readonly strategy: string | null;
@@ -40,7 +40,7 @@ export interface StoredSources {
 /**
  * The plan that a backtest of the same facts would have, under the run's own id. Fails with RUN_SYMBOL_UNKNOWN
  * when the files are not those of the run's symbols, RUN_SOURCES_DIFFER when strategy or config are no longer
- * what they were, or as `planBacktest`.
+ * what they were, EVIDENCE_SOURCE_* when the strategy's file is not found, or as `planBacktest`.
  */
 export async function planOfStored(
   run: StoredRun,
@@ -50,7 +50,8 @@ export async function planOfStored(
   const { given, places } = of;
   requireEach(run.symbols, given.bars);
   const sha256 = run.strategySourceSha256;
-  const strategy = await findStrategy({ id: run.strategyId, sha256 }, of);
+  const changed = { kind: 'INPUT', code: 'RUN_SOURCES_DIFFER' } as const;
+  const strategy = await findStrategy({ id: run.strategyId, sha256, changed }, of);
   const timeframe = parseTimeframe(run.timeframe);
   invariant(timeframe !== null, 'a stored run has a timeframe', { timeframe: run.timeframe });
   const { configJson: text, cash, seed } = run;

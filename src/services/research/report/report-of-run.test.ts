@@ -109,7 +109,7 @@ function longRun(bars: BarColumns): RunRecord {
 }
 
 describe('the report of a long run', () => {
-  it('is bounded, whole, and says of each table what it left out', () => {
+  it('is bounded, whole, and says of each table what it left out', { timeout: 120_000 }, () => {
     const bars = longBars();
     const record = longRun(bars);
     const bases = explainFillPrices(record.tables, bars, NO_COSTS);

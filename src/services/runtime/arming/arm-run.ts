@@ -57,6 +57,7 @@ export async function armRun(request: ArmRequest, context: ArmingContext): Promi
     return { kind: 'DONE', run: asked.run, auditId: asked.auditId, isRepeat: true, checks: [] };
   }
   requireChallenge(asked.run, nonce);
+  context.crashAt?.('CP14');
   return await answer(new Arming(asked.run, nonce, context), { entry, context });
 }
 
@@ -70,6 +71,7 @@ async function answer(
     await arming.clearOrphan();
     const result = await runPreflight(arming.run, entry, context);
     ({ checks } = result);
+    context.crashAt?.('CP14');
     refuseInterrupted(context, `run ${arming.run.runId} is not armed`);
     if (result.passed) return await arming.complete(checks);
     // A run that was faster is a conflict, whatever else is wrong.

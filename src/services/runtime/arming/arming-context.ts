@@ -2,6 +2,7 @@
 import type { RunRow, Lane } from '../../../adapters/db/index.ts';
 import type { PreflightCheck } from '../../../engines/lifecycle/index.ts';
 import type { BrokerEntry } from '../../../foundation/ports/index.ts';
+import type { CrashAt } from '../engine/crash-points.ts';
 
 /** By what this program was made; null where there is no clone. */
 export interface BuildFacts {
@@ -22,6 +23,8 @@ export interface ArmingContext {
   readonly actor: string;
   /** Whether who asked wants it ended: what is not committed then is given up. */
   readonly isInterrupted: () => boolean;
+  /** Told at each crash point that is passed; absent in the shipped build. */
+  readonly crashAt?: CrashAt | undefined;
 }
 
 /** An answer: the run as it is now, and whether it is what was asked for. */

@@ -71,6 +71,7 @@ export class Arming {
     // P12 pins it for later armings.
     const { systemIdentifier: system } = await readServerFacts(context.db);
     const deadmanHome = takeHomeIdentity(context.home);
+    context.crashAt?.('CP14');
     refuseInterrupted(context, `run ${run.runId} is not armed`);
     const done = await commitTransition(context.db, {
       event: 'CONFIRM',

@@ -1,4 +1,4 @@
-/** The fence that a watcher raises (T8): the run is disarmed under the epoch in which the reason was seen. */
+/** The fence of a watcher, or of an engine for itself (T8): the run is disarmed under the epoch in which the reason was seen. */
 import { randomUUID } from 'node:crypto';
 import {
   commitTransition,
@@ -10,7 +10,14 @@ import {
 import { standDownQuietly } from './stand-down-quietly.ts';
 
 export interface FenceCause {
-  readonly reason: 'DEADMAN' | 'HEARTBEAT_STALE' | 'BEGIN_TIMEOUT' | 'DESYNC' | 'MISSING_STOP';
+  readonly reason:
+    | 'DEADMAN'
+    | 'HEARTBEAT_STALE'
+    | 'BEGIN_TIMEOUT'
+    | 'DESYNC'
+    | 'MISSING_STOP'
+    | 'LEASE_LOST'
+    | 'BROKER_LOST';
   /** In one word or a figure. */
   readonly detail: string;
   /** A heartbeat that came meanwhile takes the cause away: at most this old, in milliseconds. */

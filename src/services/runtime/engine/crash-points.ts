@@ -17,9 +17,9 @@
  * | CP10      | applied, and nobody told the market                                                     |
  * | CP11      | a cancel or replacement DISPATCHING                                                     |
  * | CP12      | a fill applied with its stop PENDING                                                    |
- * | CP13      | DISARMING                                                                               |
- * | CP14      | ARMING_PENDING: of the arming command                                                   |
- * | CP15      | a migration under way: of the migrator                                                  |
+ * | CP13      | DISARMING: who winds the run down knows of the fence                                    |
+ * | CP14      | ARMING_PENDING: challenge open, checks passed, deadman file made (the arming command)   |
+ * | CP15      | a file applied and not committed (the migrator)                                         |
  * | CP16      | artifacts half written                                                                  |
  */
 export type CrashPoint =
@@ -41,7 +41,7 @@ export type CrashPoint =
   | 'CP15'
   | 'CP16';
 
-/** Told at each point that the engine passes. */
+/** Told at each point that is passed: by the engine, its recovery, the arming command, the migrator. */
 export type CrashAt = (point: CrashPoint) => void;
 
 export const NO_CRASH: CrashAt = () => undefined;

@@ -2,42 +2,36 @@
  * The engine of one run: takes inputs into the driver, commits what they lead to, sends it, and takes what comes
  * back, one after the other. Who drives it, and how it ends, is `trade/` and `end/`.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   commitTransition,
-  parkMessage,
+  readLedgerPositions,
   readRun,
   readReceivedCursor,
-  readUnapplied,
-  type AppliedMessage,
-  type InboxRow,
   type RunRow,
 } from '../../../adapters/db/index.ts';
-import { Failure, invariant } from '../../../foundation/core/index.ts';
-import type { BrokerFault, MarketStand, TradingBroker } from '../../../foundation/ports/index.ts';
+import type { Consequence } from '../../../engines/delivery/index.ts';
+import type { MarketStand } from '../../../foundation/ports/index.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { LookUps } from './dispatch/look-ups.ts';
 import type { RunDriver } from './drive/run-driver.ts';
-import type { BookedExecution, Step } from './drive/step.ts';
+import type { Step } from './drive/step.ts';
 import type { EngineContext } from './engine-context.ts';
 import type { EngineSettings } from './engine-settings.ts';
+import { Booking } from './inbox/booking.ts';
 import { InboxPump } from './inbox/inbox-pump.ts';
+import { ZombieWatch } from './inbox/zombie-watch.ts';
 import type { HeldLease } from './lease/held-lease.ts';
+import type { AnsweringBroker } from './stand/answering-broker.ts';
 import { RunWatch } from './stand/run-watch.ts';
 import { Stand } from './stand/stand.ts';
 import { Reconciler } from './trade/reconciler.ts';
 import { StepWriter } from './write/step-writer.ts';
 
-/** Messages that are booked in one transaction. */
-const APPLY_BATCH = 200;
-/** Between two tries of a question to the market. */
-const RETRY_MS = 100;
-
 export interface EngineParts {
   readonly context: EngineContext;
   readonly driver: RunDriver;
   readonly lease: HeldLease;
-  readonly broker: TradingBroker;
+  readonly broker: AnsweringBroker;
   readonly settings: EngineSettings;
   /** Where the simulated market stands; null: the broker has none. */
   readonly market: MarketStand | null;
@@ -46,19 +40,18 @@ export interface EngineParts {
 export class Engine {
   readonly driver: RunDriver;
   readonly context: EngineContext;
-  readonly broker: TradingBroker;
+  readonly broker: AnsweringBroker;
   readonly lease: HeldLease;
+  readonly settings: EngineSettings;
   readonly stand: Stand;
   readonly watch: RunWatch;
   readonly writer: StepWriter;
   readonly lookUps: LookUps;
   readonly reconciler: Reconciler;
   readonly pump: InboxPump;
+  private readonly booking: Booking;
+  private readonly zombies: ZombieWatch;
   private readonly dispatcher: Dispatcher;
-  /** The fault that was told last. */
-  private outage: string | null = null;
-  /** The last message that the tick has dealt with. */
-  private dealtWith: number;
   /** The slice that an engine before left in the middle, at the market; 0: none. */
   private readonly leftSlice: number;
 
@@ -71,14 +64,16 @@ export class Engine {
     this.driver = driver;
     this.broker = broker;
     this.lease = lease;
-    this.dealtWith = received;
+    this.settings = settings;
     this.leftSlice = market === null || market.isSettled ? 0 : market.slice;
     const stand = new Stand(run);
     const own = { db, runId: run.runId, actor: ENGINE_ACTOR, driver, lease, stand, crashAt };
     this.stand = stand;
-    this.watch = new RunWatch({ ...own, home, pollMs: settings.deadmanPollMs });
+    const { deadmanPollMs: pollMs, brokerLostMs } = settings;
+    this.watch = new RunWatch({ ...own, home, broker, pollMs, brokerLostMs });
     this.writer = new StepWriter(own);
-    this.lookUps = new LookUps(broker, settings.presumeAbsentMs);
+    const readPositions = () => readLedgerPositions(db, run);
+    this.lookUps = new LookUps({ broker, readPositions }, settings.presumeAbsentMs);
     this.reconciler = new Reconciler({
       run,
       broker,
@@ -87,6 +82,15 @@ export class Engine {
       note,
     });
     this.pump = new InboxPump({ db, broker, account: run.account, note }, received);
+    const followZombie = async (consequence: Consequence, why: string): Promise<void> => {
+      note(why);
+      await this.follow(consequence, why);
+    };
+    const news = { ...own, run, note, broker, writer: this.writer, follow: followZombie };
+    const zombies = new ZombieWatch(news);
+    this.zombies = zombies;
+    const cancelEarlier = (id: string): Promise<void> => zombies.cancelEarlier(id);
+    this.booking = new Booking({ ...news, cancelEarlier }, received);
     this.dispatcher = new Dispatcher({
       ...own,
       broker,
@@ -94,11 +98,11 @@ export class Engine {
       watch: this.watch,
       lookUps: this.lookUps,
       isInterrupted: context.isInterrupted,
-      isGateOpen: () => this.reconciler.isGateOpen,
-      follow: async (consequence, why) => {
-        if (stand.kind === 'TRADE' && !this.isFenced) await this.endTrading(consequence, why);
-        if (consequence === 'DISARM') stand.fence({ by: 'RUN', why });
-      },
+      gateClosedMs: () => this.reconciler.gateClosedMs,
+      isFrozen: (symbol) => this.booking.freezes(symbol),
+      follow: (consequence, why) => this.follow(consequence, why),
+      hear: () => this.pump.drain(),
+      bookAlong: (steps, settled) => this.booking.bookAlong(steps, settled),
       whileWaiting: async () => {
         await this.hear();
         await this.reconcileWhenDue();
@@ -111,6 +115,7 @@ export class Engine {
     const { desk } = parts.context;
     const { run } = parts.lease;
     const engine = new Engine(parts, await readReceivedCursor(desk.db, accountOf(run)));
+    await engine.booking.readParked();
     engine.watch.start();
     engine.pump.open();
     return engine;
@@ -119,7 +124,9 @@ export class Engine {
   async close(): Promise<void> {
     this.pump.close();
     this.watch.stop();
-    await this.lease.release();
+    // Who ends while his run is armed leaves his name in the row: the run is recovered, and not just gone on with.
+    if (this.stand.kind === 'TRADE' && !this.isFenced) this.lease.stop();
+    else await this.lease.release();
   }
 
   get run(): RunRow {
@@ -131,13 +138,30 @@ export class Engine {
     return this.stand.fenced !== null;
   }
 
+  /** Who is asked to end does not wait for a broker that is away. */
+  private get isGivenUp(): boolean {
+    return this.broker.silentMs > 0 && this.context.isInterrupted();
+  }
+
   /** Compares the books with the broker's when it is time; called while nothing of ours is under way. */
   async reconcileWhenDue(): Promise<void> {
     if (!this.reconciler.isDue || this.isFenced || this.driver.isReplacing) return;
     await this.writer.flush();
     await this.hear();
-    const { isDisarmed } = await this.reconciler.reconcile();
+    await this.reconcile();
+  }
+
+  /** Asks the broker for the orders that were given up because nobody saw them there. */
+  async lookForGivenUp(): Promise<void> {
+    await this.zombies.look();
+  }
+
+  /** Looks for orders that were given up, then compares the books. CRITICAL fences the run. */
+  async reconcile(): Promise<void> {
+    await this.lookForGivenUp();
+    const { isDisarmed, differences } = await this.reconciler.reconcile();
     if (isDisarmed) await this.watch.look();
+    await this.zombies.cancelRevived(differences);
   }
 
   /** Commits steps, sends what they ask for, and waits until its fate is known or a fence stands. */
@@ -156,14 +180,39 @@ export class Engine {
   /** Stores what was heard, and books what waits in the inbox. */
   async hear(): Promise<void> {
     await this.pump.drain();
-    await this.bookWaiting();
+    if (this.isOwedNews) await this.pump.watch();
+    await this.booking.bookWaiting();
+  }
+
+  /** Whether an order works, an answer is awaited, or the books are not known to agree. */
+  private get isOwedNews(): boolean {
+    const { driver, writer, reconciler } = this;
+    const { workingCount } = driver.recorded.tick.orders;
+    return workingCount > 0 || writer.open > 0 || reconciler.gateClosedMs !== null;
   }
 
   /** Hears and books every message up to `cursor`, then settles what follows from them. */
   async hearUpTo(cursor: number): Promise<void> {
-    await this.pump.reach(cursor, () => this.isFenced);
-    await this.bookWaiting();
+    await this.pump.reach(cursor, () => this.isFenced || this.isGivenUp);
+    await this.booking.bookWaiting();
     await this.dispatcher.settleAll();
+  }
+
+  /** The last message that the tick has dealt with. */
+  get dealtWith(): number {
+    return this.booking.dealtWith;
+  }
+
+  /** Whether the open slice's bars have to meet the orders. */
+  get isAtMarket(): boolean {
+    return this.driver.isExposed || this.driver.slice === this.leftSlice;
+  }
+
+  /** Opens the slice in which the market was left: what it told belongs there. */
+  async enterLeftSlice(): Promise<void> {
+    const { driver, leftSlice } = this;
+    if (driver.phase === 'OPEN' || driver.isDone || driver.slice + 1 !== leftSlice) return;
+    await this.carryOut(driver.openSlice());
   }
 
   /** Sends what waits, until its fate is known or a fence stands. */
@@ -182,48 +231,23 @@ export class Engine {
   /** Somebody else ended the right to trade: from now on only what closes is sent, under his fence. */
   async adoptFence(): Promise<void> {
     const row = await readRun(this.context.desk.db, this.run.runId);
-    if (row?.pair.posture !== 'DISARMING' || this.lease.isLost) return;
+    const posture = row?.pair.posture;
+    if (row === null || this.lease.isLost) return;
+    if (posture !== 'DISARMING' && posture !== 'DISARMED') return;
     this.stand.fenced = null;
     this.stand.windDown(row);
+    this.context.crashAt('CP13');
   }
 
-  /** Lets the open slice's bars meet the orders, until nothing more comes of them. */
-  async meetMarket(): Promise<void> {
-    const { driver, context } = this;
-    const { market } = this.broker;
-    if (market === null || !(driver.isExposed || driver.slice === this.leftSlice)) return;
-    const slice = driver.marketSlice();
-    while (!this.isFenced && !context.isInterrupted()) {
-      const seen = this.dealtWith;
-      const reply = await market.feed(slice, seen);
-      if (!reply.ok) {
-        await this.outlive(reply.error);
-        continue;
-      }
-      const { cursor, isSettled } = reply.value;
-      if (isSettled && cursor <= seen) return;
-      await this.hearUpTo(cursor);
-      this.context.crashAt('CP10');
-    }
-  }
-
-  /** Opens the slice in which the market was left: what it told belongs there. */
-  async enterLeftSlice(): Promise<void> {
-    const { driver, leftSlice } = this;
-    if (driver.phase === 'OPEN' || driver.isDone || driver.slice + 1 !== leftSlice) return;
-    await this.carryOut(driver.openSlice());
-  }
-
-  /** A slice that is sent once more does nothing twice; a refusal that is final ends the engine. */
-  private async outlive({ code, message, outcome, isRetryable }: BrokerFault): Promise<void> {
-    if (outcome === 'NOT_DONE' && !isRetryable) throw new Failure('CONFLICT', code, message);
-    if (this.outage !== code) this.context.desk.note(`the market does not answer: ${message}`);
-    this.outage = code;
-    await sleep(RETRY_MS);
-  }
-
-  /** Moves the run by our own decision (T7 to T9): from now on only what closes is sent. */
-  async endTrading(event: 'STOP' | 'DISARM' | 'HALT', reason: string): Promise<RunRow> {
+  /**
+   * Moves the run by our own decision (T7 to T9): from now on only what closes is sent. `closesOut`: its tick halted, and
+   * goes on closing what it holds.
+   */
+  async endTrading(
+    event: 'STOP' | 'DISARM' | 'HALT',
+    reason: string,
+    closesOut = false,
+  ): Promise<RunRow> {
     const { stand, run, context } = this;
     await this.writer.flush();
     stand.isMoving = true;
@@ -234,7 +258,7 @@ export class Engine {
         commandId: `${this.lease.leaseEpoch}-${event}`,
         actor: ENGINE_ACTOR,
         reason,
-        ...(event === 'HALT' ? { closesOut: true } : {}),
+        ...(closesOut ? { closesOut } : {}),
       });
       if (moved.outcome === 'REFUSED') throw moved.failure;
       stand.windDown(moved.run);
@@ -245,46 +269,24 @@ export class Engine {
     }
   }
 
+  /**
+   * What the broker's side means for the run: T8 or T9 while it trades, and no slice is begun any more; T10 while it
+   * winds down by whomever, unless it is halted, and the winding down goes on.
+   */
+  private async follow(consequence: Consequence, why: string): Promise<void> {
+    const { stand, lease } = this;
+    if (lease.isLost || stand.isHalted) return;
+    if (consequence === 'DISARM' && (this.isFenced || stand.kind !== 'TRADE')) return;
+    const wasTrading = stand.kind === 'TRADE';
+    await this.endTrading(consequence, why);
+    if (wasTrading) stand.fence({ by: 'RUN', why });
+  }
+
   /** The tick halted: the run is over (T9), and what closes it goes on. */
   private async followHalt(): Promise<void> {
     const { haltReason } = this.driver;
     if (haltReason === null || this.stand.kind === 'WIND_DOWN' || this.isFenced) return;
-    await this.endTrading('HALT', haltReason);
-  }
-
-  private async bookWaiting(): Promise<void> {
-    for (;;) {
-      const rows = await readUnapplied(this.context.desk.db, {
-        ...accountOf(this.run),
-        limit: APPLY_BATCH,
-      });
-      if (rows.length === 0) return;
-      this.context.crashAt('CP8');
-      await this.book(rows);
-    }
-  }
-
-  private async book(rows: readonly InboxRow[]): Promise<void> {
-    const steps: Step[] = [];
-    const applied: AppliedMessage[] = [];
-    for (const row of rows) {
-      const { inboxId, message } = row;
-      const isForeign = !message.clientOrderId.startsWith(`${this.run.engineId}_`);
-      const step = isForeign ? null : this.driver.takeMessage(message);
-      if (typeof step === 'string') {
-        await parkMessage(this.context.desk.db, { inboxId, reason: step });
-        this.context.desk.note(`message ${message.messageId} is parked: ${step}`);
-        continue;
-      }
-      if (step !== null) steps.push(step);
-      applied.push({ inboxId, entry: entryOf(row, step?.booked ?? null) });
-    }
-    this.context.crashAt('CP9');
-    if (applied.length > 0) await this.writer.write(steps, { applied });
-    if (steps.some(({ requests }) => requests.length > 0)) this.context.crashAt('CP12');
-    for (const { message } of rows) {
-      this.dealtWith = Math.max(this.dealtWith, message.cursor ?? 0);
-    }
+    await this.endTrading('HALT', haltReason, true);
   }
 }
 
@@ -300,11 +302,4 @@ const IDLE_EVENTS: ReadonlySet<string> = new Set([
 
 function accountOf({ broker, account }: RunRow): Pick<RunRow, 'broker' | 'account'> {
   return { broker, account };
-}
-
-function entryOf({ message }: InboxRow, booked: BookedExecution | null): AppliedMessage['entry'] {
-  if (booked === null) return null;
-  const { kind, clientOrderId, number, execution } = booked;
-  invariant(message.execution !== null, 'what is booked was told');
-  return { kind, clientOrderId, number, execution, executedAt: message.at };
 }

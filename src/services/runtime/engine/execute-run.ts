@@ -11,6 +11,7 @@ import type { EngineContext } from './engine-context.ts';
 import { withEngine } from './open-engine.ts';
 import { recoverRun, type RecoveredRun } from './recover/recover-run.ts';
 import { resume } from './recover/resume.ts';
+import { EventSequencer } from './trade/event-sequencer.ts';
 import { tradeSlices, type Ending } from './trade/trade-slices.ts';
 
 export interface ExecutedRun extends EndedRun {
@@ -46,16 +47,30 @@ async function closeOut(row: RunRow, context: EngineContext): Promise<ExecutedRu
   if (status !== 'HALTED' || posture !== 'DISARMING') return null;
   return await withEngine(row, context, async (engine) => {
     const { driver, stand } = engine;
+    stand.windDown(row); // before anything: whoever finds nothing to close gives the lease back
     if (driver.haltReason !== row.reason || driver.isFeedEnded) return null;
-    stand.windDown(row);
+    context.crashAt('CP13');
     return await execute(engine);
   });
 }
 
 async function execute(engine: Engine): Promise<ExecutedRun> {
-  await resume(engine);
-  const ending = await tradeSlices(engine);
-  return { ...(await endRun(engine, ending)), ending, driver: engine.driver };
+  const { driver, lease, watch, context } = engine;
+  const sequencer = new EventSequencer({ db: context.desk.db, lease });
+  sequencer.start();
+  try {
+    await resume(engine);
+    const ending = await tradeSlices(engine);
+    if (!lease.isLost) return { ...(await endRun(engine, ending)), ending, driver };
+  } catch (error) {
+    const isAsleep = lease.isLost && lease.hasSlept;
+    if (!(error instanceof Failure && (isAsleep || error.code === 'RUN_LEASE_LOST'))) throw error;
+  } finally {
+    sequencer.stop();
+  }
+  // Nothing of the step under way stands, and nothing more is written.
+  const ending = { by: 'FENCE', why: await watch.tellLoss() } as const;
+  return { ...(await endRun(engine, ending)), ending, driver };
 }
 
 /** An engine held the run, and it was not armed anew since: arming takes the name of the owner away. */

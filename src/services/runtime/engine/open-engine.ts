@@ -8,18 +8,22 @@ import { Engine } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { engineSettingsOf } from './engine-settings.ts';
 import { HeldLease } from './lease/held-lease.ts';
+import { LeasedLane } from './lease/leased-lane.ts';
 import { ownerText } from './lease/own-process.ts';
 import { rebuildDriver } from './replay/rebuild-driver.ts';
+import { AnsweringBroker } from './stand/answering-broker.ts';
+import { databaseLost } from './end/database-lost.ts';
 
 /**
  * Takes the lease of a run and gives `work` its engine; lease, stream and watch end with it. Fails with
- * RUN_LEASE_HELD, RUN_SEALED (exit 8), BROKER_NOT_AVAILABLE (5), RUN_SOURCES_DIFFER, ENGINE_RECORD_DIFFERS, or
- * as database and broker do.
+ * RUN_LEASE_HELD, RUN_ACCOUNT_TAKEN, RUN_SEALED (exit 8), BROKER_NOT_AVAILABLE (5), RUN_SOURCES_DIFFER, ENGINE_RECORD_DIFFERS,
+ * ENGINE_DATABASE_LOST (9), or as database and broker do. `onOpened` is told of each part when it is done.
  */
 export async function withEngine<T>(
   row: RunRow,
   context: EngineContext,
   work: (engine: Engine) => Promise<T>,
+  onOpened: (part: 'lease' | 'replay' | 'broker') => void = () => undefined,
 ): Promise<T> {
   const { desk, plan } = context;
   const settings = engineSettingsOf(row);
@@ -27,14 +31,22 @@ export async function withEngine<T>(
   const owner = ownerText(`${programVersion} ${gitHash ?? 'none'}`);
   const lease = await HeldLease.take(desk.db, row, { owner, actor: desk.actor });
   lease.beat();
+  onOpened('lease');
+  const db = new LeasedLane(desk.db, lease, desk.note);
+  const leased = { ...context, desk: { ...desk, db } };
   let engine: Engine | null = null;
   try {
-    const driver = await rebuildDriver(desk.db, plan);
-    const broker = await openToTrade(row, context);
-    const market = await openMarket(broker, context);
-    engine = await Engine.open({ context, driver, lease, broker, settings, market });
+    const driver = await rebuildDriver(db, plan);
+    onOpened('replay');
+    const broker = new AnsweringBroker(await openToTrade(row, leased), desk.note);
+    const market = await openMarket(broker, leased);
+    engine = await Engine.open({ context: leased, driver, lease, broker, settings, market });
+    onOpened('broker');
     return await work(engine);
+  } catch (error) {
+    throw databaseLost(error, row.runId, engine);
   } finally {
+    db.close();
     if (engine === null) await lease.release();
     else await engine.close();
   }
@@ -63,6 +75,8 @@ async function openMarket(
     symbols: prepared.symbols.flatMap((text) => parseSymbol(text) ?? []),
   });
   if (reply.ok) return reply.value;
-  const { code, message, outcome } = reply.error;
-  throw new Failure(outcome === 'NOT_DONE' ? 'CONFLICT' : 'UNAVAILABLE', code, message);
+  const { code, message, outcome, isRetryable } = reply.error;
+  // Other terms are refused for good; a broker that is not there, or gives no answer, may be later.
+  const isFinal = outcome === 'NOT_DONE' && !isRetryable;
+  throw new Failure(isFinal ? 'CONFLICT' : 'UNAVAILABLE', code, message);
 }

@@ -80,8 +80,13 @@ function momentsOfMessage(message: OrderMessage, order: OrderRow): readonly Mome
       `${messageId} ${kind} received by ${by}: ${excerptOf(body, order)}`,
     ),
     ...tell(message.parkedAt, `${messageId} parked${why(message.parkedReason)}`),
-    ...tell(message.appliedAt, `${messageId} booked`),
+    ...tell(message.appliedAt, `${messageId} ${settledAs(message)}`),
   ];
+}
+
+function settledAs({ resolvedEvidence }: OrderMessage): string {
+  if (resolvedEvidence === null) return 'booked';
+  return `resolved by a person, not booked; evidence: ${excerpt(resolvedEvidence)}`;
 }
 
 /** Of a row with several times: what did not happen yet tells nothing. */

@@ -1,23 +1,19 @@
 /** Everything that is known of one order, and what became of it. */
 import {
-  readNewestOrderIds,
   readOrderHistory,
   readRun,
   type Lane,
   type OrderHistory,
   type RunRow,
 } from '../../../adapters/db/index.ts';
-import { Failure, InvariantViolation } from '../../../foundation/core/index.ts';
+import { InvariantViolation } from '../../../foundation/core/index.ts';
 import { parseRunId } from '../../../foundation/model/index.ts';
 import type { BrokersOfBuild } from '../arming/open-broker.ts';
 import { askOrder, type BrokerWord } from './ask-order.ts';
 import { contradictionsOf } from './contradictions.ts';
-import { nearIds } from './near-ids.ts';
 import { timelineOf, type Moment } from './order-timeline.ts';
 import { verdictOf } from './order-verdict.ts';
-
-/** Among so many of the newest orders an unknown id looks for the one that was meant. */
-const SEARCHED = 10_000;
+import { failUnknownOrder } from './unknown-order.ts';
 
 export interface TraceContext extends BrokersOfBuild {
   readonly db: Lane;
@@ -45,7 +41,7 @@ export async function traceOrder(
   context: TraceContext,
 ): Promise<OrderTrace> {
   const history = await readOrderHistory(context.db, clientOrderId);
-  if (history === null) return await failUnknown(clientOrderId, context.db);
+  if (history === null) return await failUnknownOrder(clientOrderId, context.db);
   const run = await runOf(history, context.db);
   const broker = asksBroker ? await askOrder(run, clientOrderId, context) : null;
   return {
@@ -63,11 +59,4 @@ async function runOf({ order }: OrderHistory, db: Lane): Promise<RunRow> {
   const run = runId === null ? null : await readRun(db, runId);
   if (run === null) throw new InvariantViolation('an order has a run', { runId: order.runId });
   return run;
-}
-
-async function failUnknown(text: string, db: Lane): Promise<never> {
-  const near = nearIds(text, await readNewestOrderIds(db, SEARCHED));
-  const shown = text.slice(0, 80);
-  const hint = near.length === 0 ? '' : `; near it: ${near.join(', ')}`;
-  throw new Failure('NOT_FOUND', 'ORDER_ID_UNKNOWN', `there is no order ${shown}${hint}`);
 }

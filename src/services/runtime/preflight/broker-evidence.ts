@@ -5,12 +5,12 @@ import type {
   PreflightEvidence,
   PreflightFacts,
 } from '../../../engines/lifecycle/index.ts';
-import { Failure } from '../../../foundation/core/index.ts';
-import type { Broker, BrokerReply } from '../../../foundation/ports/index.ts';
+import type { Broker } from '../../../foundation/ports/index.ts';
 import type { ArmingContext } from '../arming/arming-context.ts';
 import { openBroker } from '../arming/open-broker.ts';
 import { reconcileRun } from '../reconcile/reconcile-run.ts';
 import { utcNow } from '../utc-now.ts';
+import { answered } from './answered.ts';
 import { databaseClock } from './database-evidence.ts';
 import { observe } from './observe.ts';
 
@@ -56,11 +56,4 @@ async function brokerClock(broker: Broker): Promise<number> {
   const before = utcNow();
   const { serverTime } = await answered(broker.health());
   return clockSkewMs(serverTime, before, utcNow());
-}
-
-async function answered<T>(reply: BrokerReply<T>): Promise<T> {
-  const answer = await reply;
-  if (answer.ok) return answer.value;
-  const { code, message } = answer.error;
-  throw new Failure('UNAVAILABLE', code, message);
 }

@@ -1,10 +1,12 @@
-/** What the preflight asks of the database (P2, P11 to P13, P18). */
+/** What the preflight asks of the database (P2, P11 to P13, P18); of what it says still works, the broker has the word. */
 import {
   clockSkewMs,
   countUnsettled,
   listRuns,
-  readEvents,
+  readForeignOrders,
+  readMoves,
   readServerFacts,
+  readSharesOfOthers,
   schemaOf,
   type RunRow,
 } from '../../../adapters/db/index.ts';
@@ -15,15 +17,18 @@ import {
   type PreflightFacts,
 } from '../../../engines/lifecycle/index.ts';
 import type { ArmingContext } from '../arming/arming-context.ts';
+import { openBroker } from '../arming/open-broker.ts';
 import { utcNow } from '../utc-now.ts';
+import { answered } from './answered.ts';
 import { observe } from './observe.ts';
 
-type DatabaseChecks = 'P11' | 'P12' | 'P12.durability' | 'P18';
+type DatabaseChecks = 'P11' | 'P12' | 'P12.durability' | 'P18' | 'P18.orders';
 
 export async function databaseEvidence(
   run: RunRow,
-  { db, home, env }: ArmingContext,
+  context: ArmingContext,
 ): Promise<Pick<PreflightEvidence, DatabaseChecks>> {
+  const { db, home, env } = context;
   return {
     P11: await observe(async () => {
       const { pending, trouble } = await schemaOf({ home, env }, db);
@@ -42,6 +47,10 @@ export async function databaseEvidence(
     }),
     'P12.durability': await observe(() => readServerFacts(db)),
     P18: await observe(() => rivalsOf(run, db)),
+    'P18.orders': await observe(async () => ({
+      orders: await foreignOrders(run, context),
+      held: (await readSharesOfOthers(db, run)).map(({ symbol, qty }) => `${qty} ${symbol}`),
+    })),
   };
 }
 
@@ -62,25 +71,25 @@ export async function databaseClock(db: ArmingContext['db']): Promise<number> {
 /** The database in which the run was last armed; null when it never was. */
 async function systemArmedIn(run: RunRow, db: ArmingContext['db']): Promise<string | null> {
   if (run.armedAt === null) return null;
-  let system: string | null = null;
-  for (let afterAuditId = 0, isMore = true; isMore;) {
-    const events = await readEvents(db, { runId: run.runId, afterAuditId, limit: PAGE });
-    for (const { eventType, payload } of events) {
-      if (eventType === 'RUN_ARMED') system = systemIn(payload) ?? system;
-    }
-    afterAuditId = events.at(-1)?.auditId ?? afterAuditId;
-    isMore = events.length === PAGE;
-  }
-  return system;
+  const armed = await readMoves(db, { runId: run.runId, eventType: 'RUN_ARMED' });
+  const systems = armed.map(({ system }) => system);
+  return systems.findLast((system) => typeof system === 'string') ?? null;
 }
 
-/** Events that are read at once. */
-const PAGE = 2000;
-
-function systemIn(payload: string): string | null {
-  const parsed: unknown = JSON.parse(payload);
-  const has = typeof parsed === 'object' && parsed !== null && 'system' in parsed;
-  return has && typeof parsed.system === 'string' ? parsed.system : null;
+/**
+ * What works on the account for another run, as its protective stop does. Our row of a sealed run's order is told of
+ * nothing any more, so that it counts only while the broker has the order open too; fails when the broker can't be asked.
+ */
+async function foreignOrders(run: RunRow, context: ArmingContext): Promise<string[]> {
+  const booked = await readForeignOrders(context.db, run);
+  if (booked.length === 0) return [];
+  const open = await answered((await openBroker(run, context)).openOrders());
+  const ids = new Set(open.map(({ clientOrderId }) => clientOrderId));
+  const orders = booked.filter(({ clientOrderId }) => ids.has(clientOrderId));
+  return orders.map(({ clientOrderId, role, symbol, runId, isSealed }) => {
+    const owner = `run ${runId}${isSealed ? ', which is sealed' : ''}`;
+    return `${role} ${clientOrderId} of ${symbol} works for ${owner}`;
+  });
 }
 
 /** Other runs of the account that may trade, or whose orders may still be there. */

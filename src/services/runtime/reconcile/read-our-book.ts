@@ -4,8 +4,9 @@ import {
   readBookedOrders,
   readLastWatermark,
   readLedgerPositions,
-  readStoppedSymbols,
+  readStoppedShares,
   type BookedOrder,
+  type LedgerPosition,
   type Statements,
   type RunRow,
 } from '../../../adapters/db/index.ts';
@@ -27,8 +28,8 @@ import { parseWatermark } from './watermark.ts';
 export type BookWithoutIds = Omit<OurBook, 'knownOrderIds'>;
 
 /**
- * The book of the run's engine on the run's account. A stop has to work for each position for which one was
- * ever issued, in the size of the position: that ours ended does not mean that none is needed.
+ * The book of the run's engine on the run's account. A stop has to work for the shares of each run that
+ * issued one for them: that ours ended does not mean that none is needed.
  */
 export async function readOurBook(db: Statements, run: RunRow): Promise<BookWithoutIds> {
   const engineId = parseEngineId(run.engineId);
@@ -45,7 +46,7 @@ export async function readOurBook(db: Statements, run: RunRow): Promise<BookWith
     symbols: run.symbols.map(toSymbol),
     positions,
     openOrders: orders.map(orderOf),
-    requiredStops: stopsOf(positions, await readStoppedSymbols(db, run)),
+    requiredStops: (await readStoppedShares(db, run)).map(stopOf),
     lastMark: parseWatermark(await readLastWatermark(db, run)),
     bookedCursor: await readBookedCursor(db, run),
   };
@@ -66,15 +67,6 @@ function orderOf(row: BookedOrder): OurOrder {
   };
 }
 
-function stopsOf(
-  positions: readonly BrokerPosition[],
-  stopped: ReadonlySet<string>,
-): readonly RequiredStop[] {
-  return positions
-    .filter(({ symbol }) => stopped.has(symbol))
-    .map(({ symbol, qty }) => ({
-      symbol,
-      side: qty > 0 ? SELL : BUY,
-      qty: toQty(Math.abs(qty)),
-    }));
+function stopOf({ symbol, qty }: LedgerPosition): RequiredStop {
+  return { symbol: toSymbol(symbol), side: qty > 0 ? SELL : BUY, qty: toQty(Math.abs(qty)) };
 }

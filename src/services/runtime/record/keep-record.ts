@@ -6,7 +6,8 @@ import {
   logPathOf,
   type Projected,
 } from '../../../adapters/artifacts/index.ts';
-import { appendEvent, readSeal, type Lane } from '../../../adapters/db/index.ts';
+import { appendEvent, findEvent, readSeal, type Lane } from '../../../adapters/db/index.ts';
+import { equityResolutionOf, type RunId } from '../../../foundation/model/index.ts';
 import { recordIncident } from './incident-log.ts';
 import { placeEvents } from './place-events.ts';
 import { projectLog } from './project-log.ts';
@@ -41,8 +42,18 @@ export async function keepRecord(db: Lane, run: RecordedRun): Promise<RecordStat
     await placeEvents(db, run);
     projected = await projectLog(db, run, path);
   }
-  if (seal !== null && isFolderProvisional(folder)) completeRunFolder(folder, run.folder, seal);
+  if (seal !== null && isFolderProvisional(folder)) {
+    const resolution = equityResolutionOf(await readFeedSlices(db, run.runId));
+    completeRunFolder(folder, run.folder, { ...seal, resolution });
+  }
   return { folder, events: projected.lines, isSealed: seal !== null, tornBytes };
+}
+
+/** Slices of the bars that the run was begun with; 0: no engine has begun to trade it. */
+async function readFeedSlices(db: Lane, runId: RunId): Promise<number> {
+  const feed = await findEvent(db, { runId, topic: 'RUNTIME', eventType: 'FEED_OPENED' });
+  const slices = feed?.['slices'];
+  return typeof slices === 'number' ? slices : 0;
 }
 
 async function tellRepair(

@@ -22,19 +22,20 @@ export type LogOwner = Pick<RecordedRun, 'runId' | 'engineId' | 'configHash'>;
 
 /** Places every event that is committed when it begins. Fails as the database does. */
 export async function placeEvents(db: Lane, run: LogOwner): Promise<void> {
-  let placed = BATCH;
-  while (placed === BATCH) {
-    placed = await db.transaction(async (tx) => {
-      await takeSequencer(tx, run.runId);
-      return await placeBatch(tx, run, await placerAtEnd(tx, run));
-    });
-  }
+  while ((await placeSome(db, run, BATCH)) === BATCH);
+}
+
+/** Places the oldest `limit` events that have no place, and says how many there were. Fails as the database does. */
+export async function placeSome(db: Lane, run: LogOwner, limit: number): Promise<number> {
+  return await db.transaction(async (tx) => {
+    await takeSequencer(tx, run.runId);
+    return await placeBatch(tx, { run, placer: await placerAtEnd(tx, run), limit });
+  });
 }
 
 /** Places all events that the transaction sees; it is the run's sequencer. The placer stands behind them. */
 export async function placeAll(tx: Transaction, run: LogOwner, placer: EventPlacer): Promise<void> {
-  let placed = BATCH;
-  while (placed === BATCH) placed = await placeBatch(tx, run, placer);
+  while ((await placeBatch(tx, { run, placer, limit: BATCH })) === BATCH);
 }
 
 /** A placer behind the last place that is filled. */
@@ -45,9 +46,15 @@ export async function placerAtEnd(tx: Transaction, run: LogOwner): Promise<Event
   return new EventPlacer({ ...run, last });
 }
 
-async function placeBatch(tx: Transaction, run: LogOwner, placer: EventPlacer): Promise<number> {
-  const rows = await listUnsequenced(tx, { runId: run.runId, limit: BATCH });
-  const eventIds = new Map(await readEventIds(tx, causesOf(rows)));
+async function placeBatch(
+  tx: Transaction,
+  of: { readonly run: LogOwner; readonly placer: EventPlacer; readonly limit: number },
+): Promise<number> {
+  const { run, placer, limit } = of;
+  const rows = await listUnsequenced(tx, { runId: run.runId, limit });
+  const here = new Set(rows.map(({ auditId }) => auditId));
+  const elsewhere = causesOf(rows).filter((auditId) => !here.has(auditId));
+  const eventIds = new Map(await readEventIds(tx, elsewhere));
   const places = rows.map((row): ChainPlace => {
     const { place } = placer.place(eventBodyOf(row, eventIds));
     eventIds.set(row.auditId, place.eventId);

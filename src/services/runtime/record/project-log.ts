@@ -6,6 +6,7 @@ import {
   takeSequencer,
   type AuditEventRow,
   type Lane,
+  type Transaction,
 } from '../../../adapters/db/index.ts';
 import { EventPlacer } from '../../../engines/audit/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
@@ -30,7 +31,7 @@ export async function projectLog(db: Lane, run: LogOwner, path: string): Promise
       for (let isMore = true; isMore;) {
         const afterSeq = placer.nextSeq - 1;
         const rows = await readChain(tx, { runId: run.runId, afterSeq, limit: PAGE });
-        const eventIds = await readEventIds(tx, causesOf(rows));
+        const eventIds = await readCauses(tx, rows);
         for (const row of rows) file.take(lineOf(placer, row, eventBodyOf(row, eventIds)));
         isMore = rows.length === PAGE;
       }
@@ -39,6 +40,18 @@ export async function projectLog(db: Lane, run: LogOwner, path: string): Promise
       file.close();
     }
   });
+}
+
+/** Ids of what caused the rows: most causes stand on the same page, just before their effects. */
+async function readCauses(
+  tx: Transaction,
+  rows: readonly AuditEventRow[],
+): Promise<ReadonlyMap<number, string>> {
+  const here = new Map(
+    rows.flatMap(({ auditId, eventId }) => (eventId === null ? [] : [[auditId, eventId] as const])),
+  );
+  const elsewhere = causesOf(rows).filter((auditId) => !here.has(auditId));
+  return new Map([...(await readEventIds(tx, elsewhere)), ...here]);
 }
 
 /** The line of a row; it must be the one that was chained when the row got its place. */

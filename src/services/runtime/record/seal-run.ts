@@ -2,7 +2,9 @@
 import { ensureRunFolder } from '../../../adapters/artifacts/index.ts';
 import {
   countTrading,
+  findEvent,
   lockForSeal,
+  readOpenRequests,
   sealRun as sealRow,
   takeSequencer,
   type Lane,
@@ -14,6 +16,9 @@ import { writeIdleTables } from './idle-tables.ts';
 import { keepRecord, type RecordState } from './keep-record.ts';
 import { placeAll, placerAtEnd } from './place-events.ts';
 import type { RecordedRun } from './recorded-run.ts';
+
+/** Of a request that may be sent yet, or may have been. */
+const OPEN = ['PENDING', 'CLAIMED', 'DISPATCHING', 'AMBIGUOUS'] as const;
 
 /** A run that traded, whose tables are written. */
 export interface TradedRun {
@@ -28,7 +33,7 @@ export interface TradedRun {
 
 /**
  * Writes the artifacts of a run that never traded, then the seal that names their hashes, then the folder's manifest. A crash between
- * them is mended by the next command on the run. A run that is sealed, or that traded and whose tables are not given,
+ * them is mended by the next command on the run. A run that is sealed, that has open requests, or that traded and whose tables are not given,
  * is left as it is: its folder stays provisional. Fails with RUN_NOT_QUIET, or as database and disk do; the run is then not sealed.
  */
 export async function sealRun(
@@ -42,6 +47,8 @@ export async function sealRun(
     await takeSequencer(tx, run.runId);
     const row = await lockForSeal(tx, run.runId);
     if (row === null || row.sealedAt !== null) return;
+    // A sealed run has no engine any more that could say what became of them.
+    if ((await readOpenRequests(tx, { runId: run.runId, statuses: OPEN })).length > 0) return;
     const tables = traded ?? (await idleTables(tx, { run, row, folder }));
     if (tables === null) return; // its tables are not written yet, and a seal without them would lie
     const placer = await placerAtEnd(tx, run);
@@ -57,14 +64,16 @@ export async function sealRun(
   return await keepRecord(db, run);
 }
 
-/** Null: it traded. */
+/** Null: it traded, or an engine has begun with its bars, and writes the tables of them itself. */
 async function idleTables(
   tx: Transaction,
   of: { readonly run: RecordedRun; readonly row: RunRow; readonly folder: string },
 ): Promise<TradedRun | null> {
   const { run, row, folder } = of;
-  const { orders, fills } = await countTrading(tx, run.runId);
-  if (orders > 0 || fills > 0) return null;
+  const { runId } = run;
+  const { orders, fills } = await countTrading(tx, runId);
+  const feed = await findEvent(tx, { runId, topic: 'RUNTIME', eventType: 'FEED_OPENED' });
+  if (orders > 0 || fills > 0 || feed !== null) return null;
   const haltReason = row.pair.status === 'HALTED' ? row.reason : null;
   const artifacts = writeIdleTables(folder, run, haltReason);
   return { artifacts, orders, fills, finalEquity: run.cash };

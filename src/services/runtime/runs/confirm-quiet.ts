@@ -5,7 +5,7 @@ import {
   readBookedOrders,
   readLedgerPositions,
   readLeftovers,
-  readStoppedSymbols,
+  readStoppedShares,
   type BrokerConfirmation,
   type LedgerPosition,
   type RunLeftovers,
@@ -14,7 +14,7 @@ import {
 } from '../../../adapters/db/index.ts';
 import { risksCapital } from '../risks-capital.ts';
 import { askBroker } from './ask-broker.ts';
-import { judgeQuiet } from './judge-quiet.ts';
+import { judgeQuiet, type OwnBooks } from './judge-quiet.ts';
 import type { RunDesk } from './run-desk.ts';
 
 /** Something that may still act, or that could not be asked for. */
@@ -50,7 +50,8 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
     symbols: run.symbols,
     orders: await readBookedOrders(desk.db, run),
     positions: await readLedgerPositions(desk.db, run),
-    stopped: risksCapital(run) ? null : await stoppedOnPaper(desk, run),
+    stopped: await readStoppedShares(desk.db, run),
+    needing: await needingStop(desk, run),
     ambiguous: leftovers.ambiguous,
     unapplied,
   };
@@ -59,10 +60,11 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
 }
 
 /** When the record of bars has ended, no bar comes any more: what is held is evidence, and needs no stop. */
-async function stoppedOnPaper({ db }: RunDesk, run: RunRow): Promise<ReadonlySet<string>> {
+async function needingStop({ db }: RunDesk, run: RunRow): Promise<OwnBooks['needing']> {
+  if (risksCapital(run)) return 'ALL';
   const { runId } = run;
   const end = await findEvent(db, { runId, topic: 'RUNTIME', eventType: 'FEED_ENDED' });
-  return end === null ? await readStoppedSymbols(db, run) : new Set();
+  return end === null ? 'DECLARED' : 'NONE';
 }
 
 function told({ openOrders, unprotected, unresolved }: BrokerConfirmation): readonly Unconfirmed[] {

@@ -46,7 +46,8 @@ function books(shares: number): OwnBooks {
     ],
     positions: shares === 0 ? [] : [{ symbol: 'SPY', qty: shares }],
     ambiguous: [],
-    stopped: null,
+    stopped: [],
+    needing: 'ALL',
     unapplied: 0,
   };
 }
@@ -93,5 +94,31 @@ describe('a run is quiet', () => {
       { kind: 'ORDER', clientOrderId: STOP_ID },
       { kind: 'INBOX', messages: 2 },
     ]);
+  });
+
+  describe('of which a stop was declared for 10 shares', () => {
+    const declared = (shares: number, needing: OwnBooks['needing']): OwnBooks => ({
+      ...books(shares),
+      stopped: [{ symbol: 'SPY', qty: 10 }],
+      needing,
+    });
+
+    it('with a stop of 10, whatever other runs hold', () => {
+      expect(judgeQuiet(declared(31, 'DECLARED'), reading(31, [stop()]))).toEqual(QUIET);
+      expect(judgeQuiet(declared(-11, 'DECLARED'), reading(-11, [stop()]))).toEqual(QUIET);
+      expect(judgeQuiet(declared(31, 'ALL'), reading(31, [stop()])).unprotected).toEqual(['SPY']);
+    });
+
+    it('not with a smaller one, unless none is needed', () => {
+      const small = reading(31, [stop({ qty: qtyOf(9) })]);
+      expect(judgeQuiet(declared(31, 'DECLARED'), small).unprotected).toEqual(['SPY']);
+      expect(judgeQuiet(declared(31, 'NONE'), small)).toEqual(QUIET);
+    });
+
+    it('not when the broker counts other shares than our ledger', () => {
+      expect(judgeQuiet(declared(31, 'DECLARED'), reading(30, [stop()])).unprotected).toEqual([
+        'SPY',
+      ]);
+    });
   });
 });

@@ -11,7 +11,7 @@ import {
   unequalPositions,
 } from '../../../engines/reconcile/index.ts';
 import { compareCodeUnits } from '../../../foundation/core/index.ts';
-import { BUY, SELL } from '../../../foundation/model/index.ts';
+import { BUY, SELL, toSymbol } from '../../../foundation/model/index.ts';
 import type {
   BrokerOrder,
   BrokerPosition,
@@ -25,11 +25,13 @@ export interface OwnBooks {
   readonly symbols: readonly string[];
   readonly orders: readonly BookedOrder[];
   readonly positions: readonly LedgerPosition[];
+  /** Shares for which a stop was declared. */
+  readonly stopped: readonly LedgerPosition[];
   /**
-   * Symbols of which a stop was declared for the position that our ledger has; null: every position must have one. On
-   * paper no bar comes but an engine sends it: what never had a stop risks nothing while none trades.
+   * Which shares must have a stop that works. On paper no bar comes but an engine sends it: what never had a stop risks
+   * nothing while none trades, and what is held when the bars have ended is evidence.
    */
-  readonly stopped: ReadonlySet<string> | null;
+  readonly needing: 'ALL' | 'DECLARED' | 'NONE';
   /** Client order ids of requests whose fate is not known. */
   readonly ambiguous: readonly string[];
   /** Messages of the broker that wait to be booked. */
@@ -48,17 +50,15 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
       .filter(({ role }) => role === 'STOP' || role === 'TAKE_PROFIT')
       .map(({ clientOrderId }) => clientOrderId),
   );
+  // What a stop was declared for is closed by it, also where another run holds shares on the other side.
+  const closable = [...held, ...books.stopped];
   return {
     openOrders: own
-      .filter((order) => !closing.has(order.clientOrderId) || !closesOne(order, held))
+      .filter((order) => !closing.has(order.clientOrderId) || !closesOne(order, closable))
       .map(({ clientOrderId }) => clientOrderId)
       .sort(compareCodeUnits),
-    unprotected: held
-      .filter(({ symbol, qty }) => {
-        const isOurs = books.positions.some((one) => one.symbol === symbol && one.qty === qty);
-        return !isOurs || books.stopped === null || books.stopped.has(symbol);
-      })
-      .filter((position) => !isStopped(position, own))
+    unprotected: needingStop(books, held)
+      .filter((shares) => !isStopped(shares, own))
       .map(({ symbol }) => symbol)
       .sort(compareCodeUnits),
     unresolved: [
@@ -71,9 +71,23 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
   };
 }
 
+/** What must have a stop of its size, by symbol; a position that our ledger doesn't have so, in all of its size. */
+function needingStop(
+  { positions, stopped, needing }: OwnBooks,
+  held: readonly BrokerPosition[],
+): readonly LedgerPosition[] {
+  if (needing === 'ALL') return held;
+  const unlike = held.filter(
+    ({ symbol, qty }) => !positions.some((one) => one.symbol === symbol && one.qty === qty),
+  );
+  if (needing === 'NONE') return unlike;
+  const declared = stopped.filter(({ symbol }) => !unlike.some((one) => one.symbol === symbol));
+  return [...unlike, ...declared];
+}
+
 /** A stop or take-profit without shares to close would open a position. */
-function closesOne(order: BrokerOrder, held: readonly BrokerPosition[]): boolean {
-  return held.some(
+function closesOne(order: BrokerOrder, closable: readonly LedgerPosition[]): boolean {
+  return closable.some(
     ({ symbol, qty }) =>
       order.symbol === symbol &&
       order.side === closingSide(qty) &&
@@ -84,9 +98,9 @@ function closesOne(order: BrokerOrder, held: readonly BrokerPosition[]): boolean
 }
 
 /** By the rule of the reconcile: a stop that is being cancelled, or in a state that we don't know, protects nothing. */
-function isStopped({ symbol, qty }: BrokerPosition, own: readonly BrokerOrder[]): boolean {
+function isStopped({ symbol, qty }: LedgerPosition, own: readonly BrokerOrder[]): boolean {
   const covered = own
-    .filter((order) => protects(order, { symbol, side: closingSide(qty) }))
+    .filter((order) => protects(order, { symbol: toSymbol(symbol), side: closingSide(qty) }))
     .reduce((sum, order) => sum + order.qty - order.filledQty, 0);
   return covered >= Math.abs(qty);
 }

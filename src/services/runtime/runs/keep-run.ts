@@ -25,7 +25,8 @@ export async function keepRun(desk: RunDesk, run: RunRow): Promise<KeptRecord> {
     }
     if (isOver && !state.isSealed) {
       desk.note(
-        `the record of run ${run.runId} stays open: it traded, and its tables are not written`,
+        `the record of run ${run.runId} stays open: its engine has not written its tables; ` +
+          `when that is gone: mqk run recover --run-id ${run.runId}`,
       );
     }
     return { state, why: null };

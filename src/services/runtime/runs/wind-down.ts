@@ -13,8 +13,11 @@ export interface WindDown {
   readonly unconfirmed: readonly Unconfirmed[];
 }
 
+/** Engine and command may both be at it: how often the row may move under one of them. */
+const MOST_TRIES = 3;
+
 /** A run that isn't DISARMING is left as it is. Fails as the database does. */
-export async function windDown(desk: RunDesk, run: RunRow): Promise<WindDown> {
+export async function windDown(desk: RunDesk, run: RunRow, tries = 1): Promise<WindDown> {
   if (run.pair.posture !== 'DISARMING') return { run, unconfirmed: [] };
   await sleep(msUntilNothingLeaves(run));
   const { confirmation, unconfirmed, held } = await confirmQuiet(desk, run);
@@ -36,6 +39,13 @@ export async function windDown(desk: RunDesk, run: RunRow): Promise<WindDown> {
     return { run: quiesced.run, unconfirmed: giveBack(quiesced.run, desk) };
   }
   const { code, message } = quiesced.failure;
+  if (
+    code === 'RUN_VERSION_CHANGED' &&
+    quiesced.run?.armEpoch === run.armEpoch &&
+    tries < MOST_TRIES
+  ) {
+    return await windDown(desk, quiesced.run, tries + 1);
+  }
   const refused: Unconfirmed = {
     what: 'DATABASE',
     id: run.runId,

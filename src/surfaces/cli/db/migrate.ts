@@ -12,7 +12,10 @@ export async function dbMigrate(
   output: OutputFlags,
 ): Promise<number> {
   const isConfirmed = flags.yes ?? false;
-  const { applied, liveRuns } = await migrateDatabase(databaseRequest(host), { isConfirmed });
+  const { applied, liveRuns } = await migrateDatabase(databaseRequest(host), {
+    isConfirmed,
+    onApplied: () => host.crashAt?.('CP15'),
+  });
   if (liveRuns > 0 && applied.length > 0) {
     note(host, `warning: this database holds ${liveRuns} LIVE run(s), and its schema was changed`);
   }

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { everywhere, examples, type Wiring } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
 import type { OrderListFlags } from './list.ts';
+import type { ResolveFlags } from './resolve.ts';
 import type { OrderTraceFlags } from './trace.ts';
 
 export function addOrder(program: Command, host: Host, { output, exitWith }: Wiring): void {
@@ -33,5 +34,36 @@ export function addOrder(program: Command, host: Host, { output, exitWith }: Wir
     .action(async (clientOrderId: string, flags: OrderTraceFlags) => {
       const { orderTrace } = await import('./trace.ts');
       exitWith(await orderTrace({ clientOrderId, flags }, host, output));
+    });
+  everywhere(noun.command('resolve'))
+    .description(
+      'say what became of a request whose fate nobody knows, while no engine runs; exit 5 when the broker contradicts',
+    )
+    .argument('<client-order-id>', 'as mqk run status shows it under ambiguous')
+    .requiredOption('--as <word>', 'accepted or not-accepted')
+    .requiredOption('--evidence <text>', 'what you saw, and where; it is stored in the log')
+    .addHelpText(
+      'after',
+      examples([
+        'mqk order resolve MAIN_nqk5m3c2vkdu7cqksa4prkbtve --as not-accepted --evidence "absent on the page of the broker"',
+      ]),
+    )
+    .action(async (clientOrderId: string, flags: ResolveFlags) => {
+      const { orderResolve } = await import('./resolve.ts');
+      exitWith(await orderResolve({ clientOrderId, flags }, host, output));
+    });
+  everywhere(noun.command('resolve-message'))
+    .description(
+      'set a parked message aside, of which nothing is booked; exit 5 while the shares of the broker are not ours',
+    )
+    .argument('<inbox-id>', 'as mqk run status shows it under parked')
+    .requiredOption('--evidence <text>', 'what you saw, and where; it is stored in the log')
+    .addHelpText(
+      'after',
+      examples(['mqk order resolve-message 17 --evidence "ordered by hand, and cancelled"']),
+    )
+    .action(async (inboxId: string, { evidence }: { readonly evidence: string }) => {
+      const { orderResolveMessage } = await import('./resolve.ts');
+      exitWith(await orderResolveMessage({ inboxId, evidence }, host, output));
     });
 }

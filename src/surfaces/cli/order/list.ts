@@ -58,6 +58,7 @@ function listedJson(order: ListedOrder): JsonObject {
     delivery: delivery?.status ?? null,
     attempts: delivery?.attempts ?? 0,
     cancel: cancelStatus,
+    parked: order.parked,
     dispatched_at: instantJson(delivery?.dispatchedAt ?? null),
     resolved_at: instantJson(delivery?.resolvedAt ?? null),
   };
@@ -78,6 +79,6 @@ function cellsOf(order: ListedOrder): readonly string[] {
     order.role,
     order.state,
     `${delivery?.status ?? '-'}${tries}`,
-    order.reason ?? delivery?.reason ?? '-',
+    order.parked > 0 ? 'MESSAGE_PARKED' : (order.reason ?? delivery?.reason ?? '-'),
   ];
 }

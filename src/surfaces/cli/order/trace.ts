@@ -113,6 +113,7 @@ function messageJson(message: OrderTrace['messages'][number]): JsonObject {
     applied_at: instantJson(message.appliedAt),
     parked_at: instantJson(message.parkedAt),
     parked_reason: message.parkedReason,
+    resolved_evidence: message.resolvedEvidence,
   };
 }
 

@@ -10,7 +10,7 @@ export function addReplay(program: Command, host: Host, { output, exitWith }: Wi
     .argument('<run>', 'run id, run folder, or last')
     .requiredOption('--verify', 'compare decision by decision; there is nothing else to do')
     .option('--bars <symbol=file>', 'bar file of a symbol, when it lies elsewhere now', collect)
-    .option('--strategy <path>', "where the source of a user's strategy lies now")
+    .option('--strategy <path>', 'strategy file of the run, when it moved')
     .option('--actions <file>', 'where the corporate actions lie now')
     .option('--out <dir>', 'folder that holds the run folders', 'exports')
     .addHelpText('after', examples(['mqk replay last --verify']))

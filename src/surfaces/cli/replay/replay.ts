@@ -91,15 +91,37 @@ async function backtestFound(of: RunName, flags: ReplayFlags, means: Means): Pro
 async function engineFound(of: RunName, flags: ReplayFlags, means: Means): Promise<Found> {
   const { context, watch, host } = means;
   const version = programVersion(host.packageRoot);
-  const folder = readRunRecord({ ...of, programVersion: version });
-  const feed = folder.events.find(({ eventType }) => eventType === 'FEED_OPENED');
-  if (feed === undefined) return { difference: null, compared: 0 };
+  const folder = readFinished({ ...of, programVersion: version });
+  const feed = feedIn(folder);
+  if (feed === null) return { difference: null, compared: 0 };
   const { bars: hand } = readRunFlags({ bars: flags.bars ?? [] }, host);
-  const bars = await locateBars(feedOf(JSON.parse(feed.payload)), context.places.home, hand);
+  const bars = await locateBars(feedOf(feed), context.places.home, hand);
   const given = { bars, strategy: flags.strategy ?? null };
   const { plan } = await engineWork(storedRun(folder), { given, context, host }, watch);
   const { firstDifference, compared } = verifyReplay(folder, plan);
   return { difference: firstDifference === null ? null : { ...firstDifference }, compared };
+}
+
+/** As `readRunRecord`; a run that is open is not to be named otherwise, but brought to its end. */
+function readFinished(of: Parameters<typeof readRunRecord>[0]): RunRecordFolder {
+  try {
+    return readRunRecord(of);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'EVIDENCE_NOT_SEALED') throw error;
+    const fix =
+      'finish or recover it first: mqk run execute --run-id ID --bars SYM=FILE, or mqk run recover --run-id ID';
+    throw new Failure(error.kind, error.code, error.message, { fix, cause: error });
+  }
+}
+
+/** Payload of its FEED_OPENED; null: it never had bars. */
+function feedIn({ readEvents }: RunRecordFolder): unknown {
+  let feed: unknown = null;
+  readEvents(({ eventType, payload }) => {
+    if (eventType === 'FEED_OPENED') feed = JSON.parse(payload);
+    return feed === null;
+  });
+  return feed;
 }
 
 /** The facts of a run as its manifest repeats them. */

@@ -20,6 +20,7 @@ import {
   checksJson,
   eventJson,
   failedLines,
+  nextExecute,
   nextOf,
   receiptLines,
   runJson,
@@ -134,7 +135,7 @@ async function moved(
 function nextSteps(run: RunRow): readonly string[] {
   if (run.pair.status === 'ARMED') return [nextOf('begin', run)];
   if (run.pair.status !== 'RUNNING' || run.leaseOwner !== null) return [];
-  return [`${nextOf('heartbeat', run)} --every 1`];
+  return [nextExecute(run)];
 }
 
 const REFUSAL: Code = 'PREFLIGHT_REFUSED';

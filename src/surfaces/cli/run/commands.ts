@@ -94,7 +94,7 @@ function addEngine(noun: Command, host: Host, { output, exitWith }: Wiring): voi
     .description('the engine process of a begun run: trades recorded bars through its broker')
     .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
     .option('--pace <pace>', 'max, realtime, or Nx as 60x', 'max')
-    .option('--strategy <path>', "where the source of a user's strategy lies now")
+    .option('--strategy <path>', 'strategy file of the run, when it moved')
     .addHelpText('after', examples(['mqk run execute --run-id last --bars SPY=spy.csv']))
     .action(async (flags: ExecuteFlags) => {
       const { runExecute } = await import('./execute.ts');
@@ -106,7 +106,7 @@ function addRecover(noun: Command, host: Host, { output, exitWith }: Wiring): vo
   ofRun(noun.command('recover'))
     .description('bring what a dead engine left to a known end; the run is disarmed then')
     .option('--bars <symbol=file>', 'bar file of a symbol, when it lies elsewhere now', collect)
-    .option('--strategy <path>', "where the source of a user's strategy lies now")
+    .option('--strategy <path>', 'strategy file of the run, when it moved')
     .addHelpText('after', examples(['mqk run recover --run-id last']))
     .action(async (flags: RecoverFlags) => {
       const { runRecover } = await import('./recover.ts');

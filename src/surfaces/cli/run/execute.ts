@@ -4,6 +4,7 @@ import { formatMicros } from '../../../foundation/model/index.ts';
 import {
   executeRun,
   findRun,
+  keepRun,
   NO_CRASH,
   type ExecutedRun,
   type Pace,
@@ -15,7 +16,14 @@ import { printResult, type OutputFlags } from '../output.ts';
 import { watched } from '../progress/watched.ts';
 import { engineWork } from './engine-work.ts';
 import { printRecovered } from './recover.ts';
-import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
+import {
+  nextAtRest,
+  nextOf,
+  runJson,
+  runLine,
+  unconfirmedJson,
+  unconfirmedLines,
+} from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
 /** The flags as commander gives them. */
@@ -33,9 +41,10 @@ export async function runExecute(
 ): Promise<number> {
   const pace = paceArgument(flags.pace);
   const { bars } = readRunFlags({ bars: flags.bars }, host);
-  return await withDesk(host, (desk) =>
-    watched(host, output, async (context, watch) => {
-      const run = await findRun(desk.db, flags.runId);
+  return await withDesk(host, async (desk) => {
+    const run = await findRun(desk.db, flags.runId);
+    // The report comes when the progress is off the screen.
+    const done = await watched(host, output, async (context, watch) => {
       const given = { bars, strategy: flags.strategy ?? null };
       const { plan, describe, explain } = await engineWork(run, { given, context, host }, watch);
       const { isInterrupted } = watch;
@@ -45,16 +54,20 @@ export async function runExecute(
       };
       const engine = { desk, plan, describe, pace, isInterrupted, onProgress, crashAt };
       try {
-        const done = await executeRun(run.runId, engine);
-        if (done.kind === 'RECOVERED') return printRecovered(done.of, { host, output });
-        const ended = done.of;
-        printResult(host, output, { json: endedJson(ended), lines: endedLines(ended) });
-        return exitOf(ended);
+        return await executeRun(run.runId, engine);
       } catch (error) {
         throw explain(error);
       }
-    }),
-  );
+    });
+    if (done.kind === 'RECOVERED') {
+      const code = printRecovered(done.of, { host, output });
+      await keepRun(desk, done.of.run);
+      return code;
+    }
+    const ended = done.of;
+    printResult(host, output, { json: endedJson(ended), lines: endedLines(ended) });
+    return exitOf(ended);
+  });
 }
 
 /** `max`, `realtime` or `Nx`, N a whole number above 0. */
@@ -107,10 +120,15 @@ function endedLines(ended: ExecutedRun): readonly string[] {
     ...openLines(ended),
     ...unconfirmedLines(unconfirmed),
     `folder    ${folder ?? 'behind; the next command makes it'}${isSealed ? ', sealed' : ', not sealed'}`,
-    isSealed
-      ? `next      mqk audit verify ${run.runId}`
-      : `next      mqk run status --run-id ${run.runId}`,
+    ...nextLines(ended),
   ];
+}
+
+/** Of a run that is not wound down yet its status says what it awaits. */
+function nextLines({ run, isSealed }: ExecutedRun): readonly string[] {
+  if (isSealed) return [`next      mqk audit verify ${run.runId}`];
+  const atRest = nextAtRest(run);
+  return atRest.length > 0 ? atRest : [nextOf('status', run)];
 }
 
 /** What is left open: positions that the run holds. */

@@ -1,6 +1,6 @@
 /** `mqk run halt` and `mqk halt` (contract 13.1): works whatever else is broken, and never asks back. */
 import { resolve } from 'node:path';
-import type { Statements } from '../../../adapters/db/index.ts';
+import type { RunRow, Statements } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { CODES, parseRunId, type Code } from '../../../foundation/model/index.ts';
@@ -11,6 +11,7 @@ import {
   HaltFuse,
   settleHalt,
   settleSpooledHalts,
+  viewRun,
   type FencedHalt,
   type HaltedRun,
 } from '../../../services/runtime/index.ts';
@@ -22,6 +23,7 @@ import { haltReason } from './halt-reason.ts';
 import {
   eventJson,
   instantJson,
+  nextOf,
   receiptLines,
   runJson,
   unconfirmedJson,
@@ -59,7 +61,8 @@ export async function runHalt(given: HaltFlags, host: Host, output: OutputFlags)
       const waiting = await fenceSpooledHalts(desk);
       const halted = await settleHalt(desk, fenced);
       const event = await nameEvent(desk.db, halted.auditId);
-      printHalted(halted, event, { host, output });
+      const left = await tellLeft(desk.db, halted.run);
+      printHalted({ halted, event, left }, { host, output });
       const failures = [...waiting.failures, ...(await settleSpooledHalts(desk, waiting))];
       for (const error of failures) note(host, `warning: a halt that waited: ${String(error)}`);
       return DONE;
@@ -85,12 +88,36 @@ async function nameEvent(db: Statements, auditId: number | null): Promise<EventN
   }
 }
 
+/** What the run holds by its own fills, and with which stops; told as unknown when the database fails by then. */
+async function tellLeft(db: Statements, run: RunRow): Promise<readonly string[]> {
+  try {
+    const { positions, workingOrders } = await viewRun(db, run);
+    const { length } = workingOrders;
+    const works = length === 0 ? 'no order works' : `working orders: ${length}`;
+    const held = positions.map(({ symbol, qty }) => {
+      const stops = workingOrders.filter((one) => one.symbol === symbol && one.role === 'STOP');
+      return `${symbol} ${qty}, ${stops.length === 0 ? 'without a stop' : 'with a stop'}`;
+    });
+    return [`held      ${held.length === 0 ? 'nothing' : held.join('; ')} (${works})`];
+  } catch (error) {
+    if (error instanceof Failure) return ['held      not known: the database does not answer'];
+    throw error;
+  }
+}
+
 interface Where {
   readonly host: Host;
   readonly output: OutputFlags;
 }
 
-function printHalted(halted: HaltedRun, event: EventName, { host, output }: Where): void {
+interface ToldHalt {
+  readonly halted: HaltedRun;
+  readonly event: EventName;
+  /** Lines of what is held. */
+  readonly left: readonly string[];
+}
+
+function printHalted({ halted, event, left }: ToldHalt, { host, output }: Where): void {
   const { run, unconfirmed } = halted;
   const fenceAt = instantJson(run.fenceAt);
   const quiescedAt = instantJson(run.quiescedAt);
@@ -110,12 +137,19 @@ function printHalted(halted: HaltedRun, event: EventName, { host, output }: Wher
       ...receiptLines(halted, event),
       `fenced    ${fenceAt ?? 'never'}`,
       `quiet     ${quiescedAt ?? 'not confirmed'}`,
-      ...(unconfirmed.length === 0
-        ? ['not confirmed  nothing: no order or position of it is left']
-        : unconfirmedLines(unconfirmed)),
-      `sealed    ${sealed ? 'yes' : 'not yet: the same command again, when all is confirmed'}`,
+      ...left,
+      ...unconfirmedLines(unconfirmed),
+      ...sealedLines(run, sealed),
     ],
   });
+}
+
+/** A run that an engine held is sealed by that engine, or by its recovery. */
+function sealedLines(run: RunRow, isSealed: boolean): readonly string[] {
+  if (isSealed) return ['sealed    yes'];
+  return run.leaseEpoch > 0
+    ? ['sealed    not yet: its engine does it; when that is gone:', nextOf('recover', run)]
+    : ['sealed    not yet: the same command again, when all is confirmed'];
 }
 
 /**

@@ -1,12 +1,16 @@
 /** `mqk run recover` (contract 13.1): brings what a dead engine left to a known end, and disarms. */
 import type { RunRow } from '../../../adapters/db/index.ts';
+import type { JsonObject } from '../../../foundation/core/index.ts';
+import { MS_PER_SECOND } from '../../../foundation/model/index.ts';
 import {
   findRun,
+  keepRun,
   NO_CRASH,
   readFeed,
   recoverRun,
   type RecoveredRun,
   type RunDesk,
+  type UnresolvedRequest,
 } from '../../../services/runtime/index.ts';
 import {
   locateBars,
@@ -42,15 +46,16 @@ export async function runRecover(
     const run = await findRun(desk.db, flags.runId);
     const { bars } = readRunFlags({ bars: flags.bars ?? [] }, host);
     const given = { bars, strategy: flags.strategy ?? null };
-    return await watched(host, output, (context, watch) =>
+    const recovered = await watched(host, output, (context, watch) =>
       recoverLeft(run, { desk, given, context, host }, watch),
     );
+    if (recovered === null) return null;
+    printRecovered(recovered, { host, output });
+    await keepRun(desk, recovered.run);
+    return DONE;
   });
-  if (found === null) {
-    return await runDisarm({ runId: flags.runId, reason: 'its engine is gone' }, host, output);
-  }
-  printRecovered(found, { host, output });
-  return DONE;
+  if (found !== null) return found;
+  return await runDisarm({ runId: flags.runId, reason: 'its engine is gone' }, host, output);
 }
 
 /** Recovers a run whose engine is gone, on bars that are given or found by their hashes; null: it never had any. */
@@ -90,17 +95,21 @@ export function printRecovered(
   of: RecoveredRun,
   { host, output }: { readonly host: Host; readonly output: OutputFlags },
 ): number {
-  const { run, leftovers, slices, unresolved, tookMs, unconfirmed, folder, isSealed } = of;
+  const { run, leftovers, slices, unresolved, tookMs, phases, unconfirmed, folder, isSealed } = of;
   const isQuiet = run.pair.posture === 'DISARMED';
+  const waitMs = Math.max(0, ...unresolved.map(({ presumedInMs }) => presumedInMs));
+  const later = waitMs === 0 ? '' : `, in ${seconds(waitMs)} or later`;
   printResult(host, output, {
     json: {
       ...runJson(run),
       recovered: true,
       unknown_found: leftovers.unknown,
       unsent_found: leftovers.unsent,
-      unresolved,
+      unresolved: unresolved.length,
+      unresolved_requests: unresolved.map(unresolvedJson),
       slices,
       took_ms: tookMs,
+      phases_ms: Object.fromEntries(phases),
       out_dir: folder,
       sealed: isSealed,
       unconfirmed: unconfirmedJson(unconfirmed),
@@ -108,10 +117,38 @@ export function printRecovered(
     lines: [
       runLine(run),
       `recovered ${run.pair.status}/${run.pair.posture} after ${tookMs} ms, ${slices} slices in its log`,
-      `found     ${leftovers.unknown} requests of unknown fate, ${leftovers.unsent} never sent; ${unresolved} not resolved`,
+      `found     ${leftovers.unknown} requests of unknown fate, ${leftovers.unsent} never sent; ${unresolved.length} not resolved`,
+      ...unresolved.flatMap(unresolvedLines),
       ...unconfirmedLines(unconfirmed),
-      isSealed ? `sealed    ${folder ?? ''}` : nextOf(isQuiet ? 'arm' : 'recover', run),
+      isSealed
+        ? `sealed    ${folder ?? ''}`
+        : `${nextOf(isQuiet ? 'arm' : 'recover', run)}${later}`,
     ],
   });
   return isSealed ? DONE : REFUSED;
+}
+
+function unresolvedJson(of: UnresolvedRequest): JsonObject {
+  return {
+    client_order_id: of.clientOrderId,
+    symbol: of.symbol,
+    action: of.action,
+    age_ms: of.ageMs,
+    presumed_in_ms: of.presumedInMs,
+    next: of.next,
+  };
+}
+
+function unresolvedLines(of: UnresolvedRequest): readonly string[] {
+  const { clientOrderId, symbol, action, ageMs, presumedInMs, next } = of;
+  const when =
+    presumedInMs === 0 ? 'absence may be presumed' : `no presumption for ${seconds(presumedInMs)}`;
+  return [
+    `unresolved  ${clientOrderId}  ${action} ${symbol}, permitted ${seconds(ageMs)} ago; ${when}`,
+    `            ${next}`,
+  ];
+}
+
+function seconds(ms: number): string {
+  return `${Math.ceil(ms / MS_PER_SECOND)} s`;
 }

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import {
   chooseTheStrategy,
+  noteStrategy,
   readProvenance,
   readStrategyParams,
 } from '../../../services/research/index.ts';
@@ -13,6 +14,7 @@ import { readRunFlags } from '../backtest/run-flags.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { eventJson, nextOf, runJson, runLine } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
@@ -78,6 +80,12 @@ async function requestOf(flags: StartFlags, host: Host): Promise<StartRequest> {
     { strategyIds: [flags.strategy], timeframe },
     { builtIns: BUILT_IN_STRATEGIES, cwd: host.cwd },
   );
+  noteStrategy(chosen, {
+    home: homeOf(host),
+    note: (line) => {
+      note(host, line);
+    },
+  });
   const { definition, sourceSha256 } = chosen;
   const { id, version } = definition;
   return {

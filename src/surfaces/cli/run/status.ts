@@ -6,7 +6,8 @@ import { findRun, viewRun, type RunStatusView } from '../../../services/runtime/
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
-import { instantJson, nextOf, runJson, runLine } from './receipt-text.ts';
+import { parkedJson, parkedLine } from './parked-text.ts';
+import { instantJson, nextAtRest, nextExecute, nextOf, runJson, runLine } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
 export async function runStatus(
@@ -27,6 +28,7 @@ function viewJson({
   positions,
   workingOrders,
   ambiguous,
+  parked,
 }: RunStatusView): JsonObject {
   return {
     ...runJson(run),
@@ -56,11 +58,12 @@ function viewJson({
       state: order.state,
     })),
     ambiguous: [...ambiguous],
+    parked: parked.map(parkedJson),
   };
 }
 
 function viewLines(view: RunStatusView): readonly string[] {
-  const { run, heartbeatAgeMs, positions, workingOrders, ambiguous } = view;
+  const { run, heartbeatAgeMs, positions, workingOrders, ambiguous, parked } = view;
   return [
     runLine(run),
     `${formatRunPair(run.pair)}   epoch ${run.armEpoch}   version ${run.version}`,
@@ -74,6 +77,7 @@ function viewLines(view: RunStatusView): readonly string[] {
       (order) => `${order.clientOrderId} ${order.side} ${order.qty} ${order.symbol} ${order.state}`,
     ),
     ...listed('ambiguous', ambiguous, (id) => id),
+    ...listed('parked', parked, parkedLine),
     ...awaited(run),
   ];
 }
@@ -88,10 +92,10 @@ function awaited(run: RunRow): readonly string[] {
       isHalted ? nextOf('halt', run) + ' --reason TEXT' : nextOf('disarm', run),
     ];
   }
-  if (status === 'RUNNING' && run.heartbeatAt === null) {
-    return ['awaits    a first sign of life', `${nextOf('heartbeat', run)} --every 1`];
+  if (status === 'RUNNING' && run.leaseOwner === null) {
+    return ['awaits    its engine', nextExecute(run)];
   }
-  return [];
+  return nextAtRest(run);
 }
 
 function listed<T>(name: string, rows: readonly T[], line: (row: T) => string): readonly string[] {

@@ -1,4 +1,5 @@
 /** `mqk run stop` and `disarm` (contract 13.1): no new order; the run can be armed again. */
+import type { RunRow } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { findRun, stopRun } from '../../../services/runtime/index.ts';
@@ -50,7 +51,6 @@ async function stopped(
     const run = await findRun(desk.db, flags.runId);
     const stop = await stopRun(desk, { run, event, reason });
     const told = await eventJson(desk.db, stop.auditId);
-    const isQuiet = stop.run.pair.posture === 'DISARMED';
     printResult(host, output, {
       json: {
         ...runJson(stop.run),
@@ -64,11 +64,15 @@ async function stopped(
       lines: [
         ...receiptLines(stop, told),
         ...unconfirmedLines(stop.unconfirmed),
-        ...(isQuiet && stop.run.armedAt === null
-          ? [] // nothing was armed: there is nothing to arm again
-          : [nextOf(isQuiet ? 'arm' : 'disarm', stop.run)]),
+        ...nextSteps(stop.run),
       ],
     });
     return DONE;
   });
+}
+
+/** None of a run that was never armed: there is nothing to arm again; nor of one whose record is sealed. */
+function nextSteps(run: RunRow): readonly string[] {
+  if (run.pair.posture !== 'DISARMED') return [nextOf('disarm', run)];
+  return run.armedAt === null || run.sealedAt !== null ? [] : [nextOf('arm', run)];
 }

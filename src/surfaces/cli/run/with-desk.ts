@@ -50,6 +50,7 @@ async function withOpenDesk<T>(
     },
     actor: actorOf(),
     isInterrupted: host.isInterrupted,
+    crashAt: host.crashAt,
     note: (line) => {
       note(host, line);
     },

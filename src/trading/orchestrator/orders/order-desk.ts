@@ -127,11 +127,12 @@ export class OrderDesk {
     }
   }
 
-  /** Cancels at once all that works but protective orders, by symbol and age. */
-  withdraw(): void {
+  /** Cancels at once all that works but protective orders and those of `except`, by symbol and age. */
+  withdraw(except: readonly number[]): void {
     for (const working of this.orders.working) {
       for (const order of Array.from(working.view())) {
-        if (!this.orders.isProtective(order)) this.moves.cancel(order, RUN_WOUND_DOWN);
+        const stays = this.orders.isProtective(order) || except.includes(order);
+        if (!stays) this.moves.cancel(order, RUN_WOUND_DOWN);
       }
     }
   }

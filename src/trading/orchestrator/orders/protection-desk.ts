@@ -33,6 +33,7 @@ const PROTECTION_FILLED = reasonId('PROTECTION_FILLED');
 export type ProtectionSnapshot = {
   readonly sign: readonly number[];
   readonly held: readonly (number | null)[];
+  readonly stood: readonly (number | null)[];
   readonly stops: ProtectiveOrdersSnapshot;
   readonly profits: ProtectiveOrdersSnapshot;
 };
@@ -49,6 +50,8 @@ export class ProtectionDesk {
   private readonly sign: Int32Array;
   /** By symbol: where the stop stands while a trail is declared, micros; NaN for none. */
   private readonly held: Float64Array;
+  /** By symbol: where the position's stop was wanted last, micros, also when it is wanted no more; NaN: it never was. */
+  private readonly stood: Float64Array;
 
   constructor(of: {
     readonly desk: OrderDesk;
@@ -68,6 +71,7 @@ export class ProtectionDesk {
     this.profits = new ProtectiveOrders('TAKE_PROFIT', { desk, symbolCount, replacesAtOnce });
     this.sign = new Int32Array(symbolCount);
     this.held = new Float64Array(symbolCount).fill(NaN);
+    this.stood = new Float64Array(symbolCount).fill(NaN);
   }
 
   /** Right behind a fill of `order` at `price`, its bust or its correction; called once anything was ever declared. */
@@ -89,6 +93,21 @@ export class ProtectionDesk {
       const sign = Math.sign(position);
       if (sign !== this.sign[symbol]) this.begin(symbol, sign); // open before anything was declared
       if (sign !== 0) this.cover(symbol, this.portfolio.markOf[symbol] as number);
+    });
+  }
+
+  /**
+   * The run is being wound down, and no bar comes that a broker would wait for: each stop is brought to its size and
+   * price at once. `restores`: of a position whose stop had given way, to an exit for one, the stop that stood last is
+   * declared again, until the strategy declares anew.
+   */
+  standAlone(restores: boolean): void {
+    if (!this.targets.hasTerms) return;
+    this.portfolio.position.forEach((position, symbol) => {
+      if (position === 0) return;
+      if (restores) this.declareAgain(symbol);
+      this.profits.giveUpReplacement(symbol); // a profit target protects nothing
+      this.coverWithStop(symbol, null, true);
     });
   }
 
@@ -117,7 +136,8 @@ export class ProtectionDesk {
     const { stop, takeProfit, trail, entryLimit, entryStop } = this.targets;
     const wanted = position === 0 ? (this.targets.target[symbol] as number) : position;
     const rounding = wanted < 0 ? 'DOWN' : 'UP';
-    for (const column of [stop, takeProfit, this.held]) scale(column, symbol, ratio, rounding);
+    for (const column of [stop, takeProfit, this.held, this.stood])
+      scale(column, symbol, ratio, rounding);
     for (const column of [trail, entryLimit, entryStop]) scale(column, symbol, ratio, 'DOWN');
     this.stops.forget(symbol);
     this.profits.forget(symbol);
@@ -129,7 +149,8 @@ export class ProtectionDesk {
   snapshot(): ProtectionSnapshot {
     return {
       sign: Array.from(this.sign),
-      held: Array.from(this.held, (price) => (Number.isNaN(price) ? null : price)),
+      held: Array.from(this.held, orNull),
+      stood: Array.from(this.stood, orNull),
       stops: this.stops.snapshot(),
       profits: this.profits.snapshot(),
     };
@@ -138,6 +159,7 @@ export class ProtectionDesk {
   restore(from: ProtectionSnapshot): void {
     this.sign.set(from.sign);
     this.held.set(from.held.map((price) => price ?? NaN));
+    this.stood.set(from.stood.map((price) => price ?? NaN));
     this.stops.restore(from.stops);
     this.profits.restore(from.profits);
   }
@@ -146,6 +168,7 @@ export class ProtectionDesk {
   private begin(symbol: number, sign: number): void {
     this.sign[symbol] = sign;
     this.held[symbol] = NaN;
+    this.stood[symbol] = NaN;
     const lot = this.portfolio.lotsOf(symbol)[0];
     const parent = lot === undefined ? NO_ORDER : this.portfolio.ledger.order.at(lot.fill);
     this.stops.begin(symbol, parent);
@@ -179,19 +202,34 @@ export class ProtectionDesk {
   /** Brings both orders to the declared prices and the position's size. Null: the trail stays. */
   private cover(symbol: number, anchor: number | null): void {
     if (this.isFlattening(symbol)) return;
-    const position = this.portfolio.position[symbol] as number;
-    const opened = position > 0 ? BUY : SELL;
-    const side = position > 0 ? SELL : BUY;
-    const qty = Math.abs(position);
-    const stop = this.moveStop(symbol, opened, anchor);
-    const isMissing = this.stops.bring(symbol, { side, qty, price: stop });
-    if (isMissing) this.risk.raiseKillSwitch('MISSING_PROTECTIVE_STOP');
+    this.coverWithStop(symbol, anchor);
     const price = this.targets.takeProfit[symbol] as number;
-    this.profits.bring(symbol, { side, qty, price });
+    this.profits.bring(symbol, { ...this.closingOf(symbol), price });
+  }
+
+  private coverWithStop(symbol: number, anchor: number | null, isAtOnce?: true): void {
+    const price = this.moveStop(symbol, anchor);
+    if (!Number.isNaN(price)) this.stood[symbol] = price;
+    const isMissing = this.stops.bring(symbol, { ...this.closingOf(symbol), price }, isAtOnce);
+    if (isMissing) this.risk.raiseKillSwitch('MISSING_PROTECTIVE_STOP');
+  }
+
+  /** What closes the position. */
+  private closingOf(symbol: number): { readonly side: Side; readonly qty: number } {
+    const position = this.portfolio.position[symbol] as number;
+    return { side: position > 0 ? SELL : BUY, qty: Math.abs(position) };
+  }
+
+  /** Where no stop is declared any more, the last one is. */
+  private declareAgain(symbol: number): void {
+    const { stop, trail, takeProfit } = this.targets;
+    const isDeclared = !Number.isNaN(stop[symbol]) || !Number.isNaN(trail[symbol]);
+    if (isDeclared) return;
+    this.targets.protect(symbol, this.stood[symbol] as number, takeProfit[symbol] as number, NaN);
   }
 
   /** Moves the stop behind `anchor`, if a trail is declared. Returns where it belongs, NaN for nowhere. */
-  private moveStop(symbol: number, opened: Side, anchor: number | null): number {
+  private moveStop(symbol: number, anchor: number | null): number {
     const stop = this.targets.stop[symbol] as number;
     const trail = this.targets.trail[symbol] as number;
     const held = this.held[symbol] as number;
@@ -201,6 +239,7 @@ export class ProtectionDesk {
     }
     if (anchor === null && !Number.isNaN(held)) return held;
     const price = anchor ?? (this.portfolio.markOf[symbol] as number);
+    const opened = (this.portfolio.position[symbol] as number) > 0 ? BUY : SELL;
     const wanted = trailingStop({ opened, held, stop, trail, anchor: price });
     this.held[symbol] = wanted;
     return wanted;
@@ -211,6 +250,10 @@ export class ProtectionDesk {
     const working = this.orders.working[symbol]?.view() ?? [];
     return working.some((order) => this.orders.role.at(order) === FLATTENING);
   }
+}
+
+function orNull(price: number): number | null {
+  return Number.isNaN(price) ? null : price;
 }
 
 /** A price of one symbol after a split, where there is one. */

@@ -77,22 +77,34 @@ export class ProtectiveOrders {
     this.losses[symbol] = 0;
   }
 
-  /** Brings the order in place to what is wanted; true when it is lost beyond repair. */
-  bring(symbol: number, wanted: WantedOrder): boolean {
+  /**
+   * Brings the order in place to what is wanted; true when it is lost beyond repair. `isAtOnce`: no broker is waited
+   * for, also where one was asked before.
+   */
+  bring(symbol: number, wanted: WantedOrder, isAtOnce = this.replacesAtOnce): boolean {
     const current = this.slot[symbol] as number;
     if (current === NO_ORDER) {
       this.place(symbol, wanted, NO_ORDER);
       return false;
     }
     if (!this.orders.isWorking(current)) return this.makeGood(symbol, wanted);
-    if (this.orders.state.at(current) === REPLACE_PENDING) return false;
+    const isAsked = this.orders.state.at(current) === REPLACE_PENDING;
+    if (isAsked && !isAtOnce) return false;
     if (Number.isNaN(wanted.price)) {
       this.desk.moves.cancel(current, PROTECTION_WITHDRAWN);
       this.slot[symbol] = NO_ORDER;
-    } else if (!this.fits(current, wanted)) {
-      this.replace(symbol, wanted);
+    } else if (isAsked || !this.fits(current, wanted)) {
+      this.replace(symbol, wanted, isAtOnce);
     }
     return false;
+  }
+
+  /** Cancels an order whose replacement the broker was asked for, and puts none in its place. */
+  giveUpReplacement(symbol: number): void {
+    const current = this.slot[symbol] as number;
+    if (current === NO_ORDER || this.orders.state.at(current) !== REPLACE_PENDING) return;
+    this.desk.moves.cancel(current, PROTECTION_WITHDRAWN);
+    this.slot[symbol] = NO_ORDER;
   }
 
   /** The replacement that was asked for works from now on; false when none was. */
@@ -154,9 +166,9 @@ export class ProtectiveOrders {
     return this.orders.remaining.at(order) === qty && placed === price;
   }
 
-  private replace(symbol: number, wanted: WantedOrder): void {
+  private replace(symbol: number, wanted: WantedOrder, isAtOnce: boolean): void {
     const current = this.slot[symbol] as number;
-    if (this.replacesAtOnce) {
+    if (isAtOnce) {
       this.desk.moves.cancel(current, REPLACED);
       this.place(symbol, wanted, current);
     } else {

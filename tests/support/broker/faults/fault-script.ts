@@ -7,7 +7,8 @@
  * - DROP: it is not done, and the connection breaks.
  * - HANG: it is done and never answered. IGNORE: it is neither.
  * - DELAY: it is done, and answered `ms` later.
- * - DO_LATE: it is not answered, and done right behind the look-up of its order number `looks`, from 1.
+ * - DO_LATE: it is not answered, and done right behind the look-up of its order number `looks`, from 1; without
+ *   `looks`, or before, by `POST /v1/faults/late`. With `breaks` the connection breaks at once.
  * - STATUS: answered with `status` in the broker's words; done before when `done`.
  * - PATCH: it is done, and fields of the answer are those of `with`.
  * - CUT_PAGE: it is done, and of the rows that the answer has only the first `keep` are told.
@@ -31,7 +32,12 @@ const ofLine = { ...counted, on: z.literal('stream'), kind: z.string().optional(
 const rule = z.discriminatedUnion('do', [
   z.strictObject({ ...ofRequest, do: z.enum(['LOSE_REPLY', 'DROP', 'HANG', 'IGNORE']) }),
   z.strictObject({ ...ofRequest, do: z.literal('DELAY'), ms: z.int().min(1) }),
-  z.strictObject({ ...ofRequest, do: z.literal('DO_LATE'), looks: z.int().min(1) }),
+  z.strictObject({
+    ...ofRequest,
+    do: z.literal('DO_LATE'),
+    looks: z.int().min(1).optional(),
+    breaks: z.boolean().default(false),
+  }),
   z.strictObject({
     ...ofRequest,
     do: z.literal('STATUS'),

@@ -74,13 +74,17 @@ export class ScriptedFaults implements FaultPort {
     if (method === 'DELETE') {
       this.rules = [];
       this.isStalled = false;
+    } else if (what === 'late') {
+      const late = this.late;
+      this.late = [];
+      for (const { next } of late) await next();
     } else if (what === 'events') {
       // As an exchange does, or somebody at another desk: it is in the journal as if it had happened.
       desk.store.record(body as Happening);
     } else {
       this.add(body);
     }
-    return Promise.resolve({ status: 200, body: {} });
+    return { status: 200, body: {} };
   }
 
   private add(script: unknown): void {
@@ -116,8 +120,8 @@ export class ScriptedFaults implements FaultPort {
         return told;
       }
       case 'DO_LATE':
-        this.late.push({ id, looks: rule.looks, next });
-        return 'HANG';
+        this.late.push({ id, looks: rule.looks ?? Infinity, next });
+        return rule.breaks ? 'CUT' : 'HANG';
       case 'STATUS': {
         if (rule.done) await next();
         const error = {

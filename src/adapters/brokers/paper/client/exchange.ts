@@ -4,6 +4,7 @@ import { err, ok, type Result } from '../../../../foundation/core/index.ts';
 import type {
   BrokerFault,
   BrokerFaultCode,
+  MaySend,
   RequestOutcome,
 } from '../../../../foundation/ports/index.ts';
 
@@ -16,6 +17,8 @@ export interface Ask {
   readonly path: string;
   /** JSON text; empty: none. */
   readonly body: string;
+  /** Asked once the connection stands, before the first byte; absent: always. */
+  readonly maySend?: MaySend | undefined;
 }
 
 export interface RawReply {
@@ -68,7 +71,12 @@ export function exchange(
     );
     outgoing.on('socket', (socket) => {
       socket.once('connect', () => {
+        if (ask.maySend?.() === false) {
+          fail('BROKER_UNREACHABLE', 'its time to be sent was over when the connection stood');
+          return;
+        }
         isConnected = true;
+        outgoing.end(ask.body);
       });
     });
     outgoing.on('error', (error: NodeJS.ErrnoException) => {
@@ -79,7 +87,6 @@ export function exchange(
     const timer = setTimeout(() => {
       fail('BROKER_TIMEOUT', `no whole answer within ${timeoutMs} ms`);
     }, timeoutMs);
-    outgoing.end(ask.body);
   });
 }
 

@@ -1,4 +1,5 @@
 /** Rows of the wire as the port's values. */
+import { parseMessage } from '../../../../engines/delivery/index.ts';
 import {
   BUY,
   ORDER_STATES,
@@ -16,7 +17,6 @@ import type {
   AccountStatus,
   BrokerAccount,
   BrokerMessage,
-  BrokerMessageKind,
   BrokerOrder,
   BrokerPosition,
 } from '../../../../foundation/ports/index.ts';
@@ -24,19 +24,6 @@ import type { AccountReply } from '../wire.ts';
 import type { WireMessage, WireOrder, WirePosition } from '../wire-words.ts';
 
 const STATUSES: readonly AccountStatus[] = ['ACTIVE', 'RESTRICTED', 'CLOSED'];
-
-const MESSAGE_KINDS: readonly BrokerMessageKind[] = [
-  'ACCEPTED',
-  'REJECTED',
-  'FILL',
-  'BUST',
-  'CORRECT',
-  'CANCELED',
-  'CANCEL_REJECTED',
-  'REPLACED',
-  'REPLACE_REJECTED',
-  'EXPIRED',
-];
 
 /** Money in micros. A status that the port has no word for is UNKNOWN. */
 export function accountOf({ account, status, cash, equity }: AccountReply): BrokerAccount {
@@ -77,28 +64,9 @@ export function positionOf({ symbol, qty }: WirePosition): BrokerPosition {
 
 /** `raw`: the message's own bytes, as text. */
 export function messageOf(row: WireMessage, raw: string): BrokerMessage {
-  const { execution } = row;
-  return {
-    messageId: row.message_id,
-    cursor: row.cursor,
-    kind: MESSAGE_KINDS.find((known) => known === row.kind) ?? 'UNKNOWN',
-    at: instantOf(row.at),
-    clientOrderId: row.client_order_id,
-    brokerOrderId: row.broker_order_id,
-    execution:
-      execution === null
-        ? null
-        : {
-            executionId: execution.execution_id,
-            previousExecutionId: execution.previous_execution_id,
-            qty: sharesOf(execution.qty),
-            price: moneyOf(execution.price),
-            fee: moneyOf(execution.fee),
-            filledQty: sharesOf(execution.filled_qty),
-          },
-    reason: row.reason,
-    raw,
-  };
+  const message = parseMessage(row, raw);
+  invariant(message !== null, 'a message of the wire is one', { id: row.message_id });
+  return message;
 }
 
 // The schema has let only such texts through; anything else here is a defect of the schema.

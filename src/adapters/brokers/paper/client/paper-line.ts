@@ -44,6 +44,7 @@ export class PaperLine {
     const first = found === null ? null : await this.askAt(found, ask, schema);
     // Nothing was sent to a socket that nobody listens at, so that asking another one is no second try.
     if (first !== null && (first.ok || first.error.code !== 'BROKER_UNREACHABLE')) return first;
+    if (first !== null && ask.maySend?.() === false) return first;
     const started = await this.start(found);
     return started.ok ? this.askAt(started.value, ask, schema) : started;
   }

@@ -9,6 +9,7 @@ import type {
   MarketSlice,
   MarketStand,
   MarketTerms,
+  MaySend,
   SimulatedMarket,
 } from '../../../../foundation/ports/index.ts';
 import { marketReply, orderReply } from '../wire.ts';
@@ -28,10 +29,11 @@ export class PaperMarketDoor implements SimulatedMarket {
     return this.stand({ method: 'PUT', path: '/market', body });
   }
 
-  async endLater(clientOrderId: string, by: LateEnd): BrokerReply<BrokerOrder> {
+  async endLater(clientOrderId: string, by: LateEnd, maySend?: MaySend): BrokerReply<BrokerOrder> {
     const path = `/orders/${encodeURIComponent(clientOrderId)}/end`;
     const body = JSON.stringify({ by });
-    const reply = await this.line.askAccount({ method: 'POST', path, body }, orderReply);
+    const ask: Ask = { method: 'POST', path, body, maySend };
+    const reply = await this.line.askAccount(ask, orderReply);
     if (!reply.ok) return reply;
     const { order } = reply.value;
     if (order.client_order_id === clientOrderId) return ok(orderOf(order));

@@ -9,6 +9,7 @@ import type {
   BrokerPlace,
   BrokerReply,
   BrokerStream,
+  MaySend,
   OrderTicket,
   SimulatedMarket,
   TradingBroker,
@@ -31,10 +32,10 @@ export class PaperTradingBroker extends PaperBroker implements TradingBroker {
     this.market = new PaperMarketDoor(this.line);
   }
 
-  async submit(ticket: OrderTicket): BrokerReply<BrokerOrder> {
+  async submit(ticket: OrderTicket, maySend?: MaySend): BrokerReply<BrokerOrder> {
     const wire = ticketOf(ticket);
     const path = '/orders';
-    const ask: Ask = { method: 'POST', path, body: JSON.stringify(wire) };
+    const ask: Ask = { method: 'POST', path, body: JSON.stringify(wire), maySend };
     const reply = await this.line.askAccount(ask, orderReply);
     if (!reply.ok) return reply;
     const { order } = reply.value;
@@ -44,8 +45,8 @@ export class PaperTradingBroker extends PaperBroker implements TradingBroker {
     return err({ code: 'BROKER_REPLY_INVALID', isRetryable: false, outcome: 'UNKNOWN', message });
   }
 
-  cancel(clientOrderId: string): BrokerReply<BrokerOrder> {
-    return this.orderAfter({ method: 'DELETE', path: orderPath(clientOrderId), body: '' });
+  cancel(clientOrderId: string, maySend?: MaySend): BrokerReply<BrokerOrder> {
+    return this.orderAfter({ method: 'DELETE', path: orderPath(clientOrderId), body: '', maySend });
   }
 
   async orderOf(clientOrderId: string): BrokerReply<BrokerOrder | null> {

@@ -45,7 +45,7 @@ export async function stopPaperBroker(home: string): Promise<Result<number | nul
   if (reply.value === null) return ok(null);
   const read = readReply('POST /v1/stop', reply.value, stopReply, senderAt(address));
   if (!read.ok) return read;
-  for (const end = Date.now() + TIMEOUT_MS; Date.now() < end;) {
+  for (const end = performance.now() + TIMEOUT_MS; performance.now() < end;) {
     if (readAddress(paperPlaces(home).address)?.socket !== address.socket) return ok(address.pid);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

@@ -41,7 +41,7 @@ export async function startPaperBroker(
   });
   child.unref();
   closeSync(log);
-  for (const end = Date.now() + START_MS; Date.now() < end && !start.isOver;) {
+  for (const end = performance.now() + START_MS; performance.now() < end && !start.isOver;) {
     const address = readAddress(places.address);
     if (address !== null && address.socket !== dead?.socket) return ok(address);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));

@@ -31,6 +31,17 @@ export interface ServeOptions {
   readonly faults?: FaultPort | undefined;
 }
 
+/** Never behind what it said before: a clock may be set back, and a reading that is older shows a past. */
+function steadyClock(): () => string {
+  let latest = 0;
+  return () => {
+    latest = Math.max(latest, Date.now());
+    return formatInstant(latest);
+  };
+}
+
+const now = steadyClock();
+
 /** What a request is answered with. */
 interface Counter {
   readonly store: PaperStore;
@@ -67,10 +78,6 @@ async function serveAlone(places: PaperPlaces, options: ServeOptions): Promise<v
   }
 }
 
-function now(): string {
-  return formatInstant(Date.now());
-}
-
 /** A killed process leaves its socket and address. */
 function sweepOf(places: PaperPlaces): void {
   const left = readAddress(places.address);
@@ -84,7 +91,7 @@ async function listen(
   options: ServeOptions,
 ): Promise<void> {
   const { socket } = makeSocketFolder();
-  let lastUse = Date.now();
+  let lastUse = performance.now();
   let isStopped = false;
   const desk: Desk = {
     store,
@@ -102,7 +109,7 @@ async function listen(
   };
   const counter: Counter = { store, desk, streams, faults: options.faults };
   const server = createServer((request, response) => {
-    lastUse = Date.now();
+    lastUse = performance.now();
     void respond(counter, request, response);
   });
   try {
@@ -113,8 +120,8 @@ async function listen(
     publish(places.address, address);
     options.onReady(address);
     const isDone = (): boolean => {
-      if (streams.count > 0) lastUse = Date.now();
-      return isStopped || options.isInterrupted() || Date.now() - lastUse > options.idleMs;
+      if (streams.count > 0) lastUse = performance.now();
+      return isStopped || options.isInterrupted() || performance.now() - lastUse > options.idleMs;
     };
     while (!isDone()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     await store.synced();

@@ -1,7 +1,8 @@
 /** What our tables say of an account, as far as one engine goes: all of its runs, since a run leaves its positions. */
 import type { Row, Statements } from '../../connection/statements.ts';
 import type { EngineAccount } from './ledger-positions.ts';
-import { integerCell, integerOrNull, textCell } from '../row-cells.ts';
+import { flagCell, integerCell, integerOrNull, textCell } from '../row-cells.ts';
+import type { RunRow } from '../run-row.ts';
 import { WORKING_STATES } from './working-orders.ts';
 
 /** An order that can still fill. Prices in micros; null where the type has none. */
@@ -40,6 +41,34 @@ export async function readBookedOrders(
     filledQty: integerCell(row, 'filled_qty'),
     limitPrice: integerOrNull(row, 'limit_price'),
     stopPrice: integerOrNull(row, 'stop_price'),
+  }));
+}
+
+/** An order that can still fill, and the run that it is of. */
+export interface ForeignOrder extends Pick<BookedOrder, 'clientOrderId' | 'symbol' | 'role'> {
+  readonly runId: string;
+  /** Whether that run is over for good. */
+  readonly isSealed: boolean;
+}
+
+/** Working orders of all other runs on a run's account, by client order id. */
+export async function readForeignOrders(
+  db: Statements,
+  { runId, broker, account }: Pick<RunRow, 'runId' | 'broker' | 'account'>,
+): Promise<readonly ForeignOrder[]> {
+  const rows = await db.query(
+    `SELECT client_order_id, o.symbol, role, run_id::text, r.sealed_at IS NOT NULL AS is_sealed
+     FROM oms_orders AS o JOIN runs AS r USING (run_id)
+     WHERE o.broker = $1 AND o.account = $2 AND o.run_id <> $3 AND o.state IN ${WORKING_STATES}
+     ORDER BY client_order_id COLLATE "C"`,
+    [broker, account, runId],
+  );
+  return rows.map((row) => ({
+    clientOrderId: textCell(row, 'client_order_id'),
+    symbol: textCell(row, 'symbol'),
+    role: textCell(row, 'role'),
+    runId: textCell(row, 'run_id'),
+    isSealed: flagCell(row, 'is_sealed'),
   }));
 }
 

@@ -1,6 +1,6 @@
-/** Positions as the ledger has them: the only statement that adds fills up. */
+/** Positions as the ledger has them: the only statements that add fills up. */
 import type { RunId } from '../../../../foundation/model/index.ts';
-import type { SqlValue, Statements } from '../../connection/statements.ts';
+import type { Row, SqlValue, Statements } from '../../connection/statements.ts';
 import { integerCell, textCell } from '../row-cells.ts';
 import { WORKING_STATES } from './working-orders.ts';
 
@@ -31,34 +31,56 @@ export async function readLedgerPositions(
      GROUP BY symbol HAVING sum(signed) <> 0 ORDER BY symbol COLLATE "C"`,
     params,
   );
-  return rows.map((row) => ({ symbol: textCell(row, 'symbol'), qty: integerCell(row, 'qty') }));
+  return rows.map(positionOf);
+}
+
+/** What the other runs of a run's engine hold on its account, by symbol; what they hold against each other is nothing. */
+export async function readSharesOfOthers(
+  db: Statements,
+  of: EngineAccount & { readonly runId: RunId },
+): Promise<readonly LedgerPosition[]> {
+  const { broker, account, engineId, runId } = of;
+  const { sql, params } = countedFills({ broker, account, engineId });
+  const rows = await db.query(
+    `SELECT symbol, sum(signed)::bigint AS qty FROM (${sql}) AS counted WHERE run_id <> $4
+     GROUP BY symbol HAVING sum(signed) <> 0 ORDER BY symbol COLLATE "C"`,
+    [...params, runId],
+  );
+  return rows.map(positionOf);
 }
 
 /**
- * Symbols of which the engine holds a position and issued a stop that would close it, since the position was
- * last flat or on the other side, whatever became of the stop: one that was cancelled, rejected or lost is a
- * position that nothing protects. A stop that still works counts whenever it was issued.
+ * Shares that need a stop, by symbol: those of each run of the engine that issued a stop which would close what it
+ * holds of the symbol, since it was last flat or on the other side, whatever became of the stop: one that was
+ * cancelled, rejected or lost is a position that nothing protects. A stop that still works counts whenever it was
+ * issued. Shares of a run that declared none need none, whoever else holds the symbol.
  */
-export async function readStoppedSymbols(
+export async function readStoppedShares(
   db: Statements,
   of: EngineAccount,
-): Promise<ReadonlySet<string>> {
+): Promise<readonly LedgerPosition[]> {
   const { sql, params } = countedFills(of);
   const rows = await db.query(
     `WITH steps AS (
-       SELECT symbol, applied_at, sign(sum(signed) OVER (PARTITION BY symbol ORDER BY ledger_id)) AS side,
-         sign(sum(signed) OVER (PARTITION BY symbol)) AS side_now
-       FROM (${sql}) AS counted),
+       SELECT run_id, symbol, applied_at, sum(signed) OVER run AS qty,
+         sign(sum(signed) OVER (run ORDER BY ledger_id)) AS side, sign(sum(signed) OVER run) AS side_now
+       FROM (${sql}) AS counted WINDOW run AS (PARTITION BY run_id, symbol)),
      held AS (
-       SELECT symbol, side_now, max(applied_at) FILTER (WHERE side <> side_now) AS since
-       FROM steps WHERE side_now <> 0 GROUP BY symbol, side_now)
-     SELECT DISTINCT o.symbol FROM oms_orders AS o JOIN runs AS r USING (run_id) JOIN held USING (symbol)
-     WHERE o.broker = $1 AND o.account = $2 AND r.engine_id = $3 AND o.role = 'STOP'
-       AND o.side = CASE WHEN side_now > 0 THEN 'SELL' ELSE 'BUY' END
-       AND (since IS NULL OR o.created_at >= since OR o.state IN ${WORKING_STATES})`,
+       SELECT run_id, symbol, qty, max(applied_at) FILTER (WHERE side <> side_now) AS since
+       FROM steps WHERE qty <> 0 GROUP BY run_id, symbol, qty)
+     SELECT symbol, sum(qty)::bigint AS qty FROM held
+     WHERE EXISTS (SELECT FROM oms_orders AS o
+       WHERE o.run_id = held.run_id AND o.symbol = held.symbol AND o.role = 'STOP'
+         AND o.side = CASE WHEN held.qty > 0 THEN 'SELL' ELSE 'BUY' END
+         AND (since IS NULL OR o.created_at >= since OR o.state IN ${WORKING_STATES}))
+     GROUP BY symbol HAVING sum(qty) <> 0 ORDER BY symbol COLLATE "C"`,
     params,
   );
-  return new Set(rows.map((row) => textCell(row, 'symbol')));
+  return rows.map(positionOf);
+}
+
+function positionOf(row: Row): LedgerPosition {
+  return { symbol: textCell(row, 'symbol'), qty: integerCell(row, 'qty') };
 }
 
 /** A fill that a later row corrects or busts doesn't count; neither does the bust itself. */
@@ -71,7 +93,7 @@ function countedFills(of: FillsOf): { readonly sql: string; readonly params: rea
           [of.broker, of.account, of.engineId],
         ]
       : ['f.run_id = $1', [of.runId]];
-  const sql = `SELECT f.symbol, f.ledger_id, f.applied_at,
+  const sql = `SELECT f.run_id, f.symbol, f.ledger_id, f.applied_at,
       CASE f.side WHEN 'BUY' THEN f.qty ELSE -f.qty END AS signed
     FROM ledger_fills AS f JOIN runs AS r USING (run_id)
     WHERE ${where} AND f.kind <> 'BUST'

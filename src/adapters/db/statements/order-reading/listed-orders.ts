@@ -24,6 +24,8 @@ export interface ListedOrder extends OrderRow {
   readonly delivery: OrderDelivery | null;
   /** Status of the newest request to cancel it; null: there is none. */
   readonly cancelStatus: RequestStatus | null;
+  /** Messages of the broker about it that can't be booked. */
+  readonly parked: number;
 }
 
 /** Which orders of a run. */
@@ -42,7 +44,9 @@ export async function readOrders(
 ): Promise<readonly ListedOrder[]> {
   const rows = await db.query(
     `SELECT ${ORDER_COLUMNS}, sent.status, sent.attempt, sent.reason AS delivery_reason, sent.dispatched_at,
-       sent.resolved_at, cancel.status AS cancel_status
+       sent.resolved_at, cancel.status AS cancel_status,
+       (SELECT count(*) FROM oms_inbox AS i WHERE i.broker = o.broker AND i.account = o.account
+         AND i.client_order_id = o.client_order_id AND i.parked_at IS NOT NULL AND i.applied_at IS NULL) AS parked
      FROM ${ORDER_TABLES}
      LEFT JOIN oms_outbox AS sent ON sent.order_id = o.order_id AND sent.action <> 'CANCEL'
      LEFT JOIN LATERAL (SELECT status FROM oms_outbox
@@ -57,6 +61,7 @@ export async function readOrders(
     delivery: row['status'] === null ? null : decodeDelivery(row),
     cancelStatus:
       row['cancel_status'] === null ? null : wordCell(row, 'cancel_status', REQUEST_STATUSES),
+    parked: integerCell(row, 'parked'),
   }));
 }
 

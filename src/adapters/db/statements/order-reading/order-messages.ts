@@ -2,7 +2,7 @@
 import type { UtcMillis } from '../../../../foundation/model/index.ts';
 import type { BrokerMessageKind } from '../../../../foundation/ports/index.ts';
 import type { Statements } from '../../connection/statements.ts';
-import { parseMessage } from '../orders/message-text.ts';
+import { readMessage } from '../orders/message-text.ts';
 import { instantCell, instantOrNull, integerCell, textCell, textOrNull } from '../row-cells.ts';
 import type { FoundOrder } from './listed-orders.ts';
 
@@ -20,6 +20,8 @@ export interface OrderMessage {
   readonly appliedAt: UtcMillis | null;
   readonly parkedAt: UtcMillis | null;
   readonly parkedReason: string | null;
+  /** What a person resolved it by, without booking it; null: nobody did. */
+  readonly resolvedEvidence: string | null;
 }
 
 /** Whatever became of them, in the order in which they were received. */
@@ -28,13 +30,14 @@ export async function readNewsOf(
   { broker, account, clientOrderId }: FoundOrder,
 ): Promise<readonly OrderMessage[]> {
   const rows = await db.query(
-    `SELECT inbox_id, source, connection_id, body, message, received_at, applied_at, parked_at, parked_reason
+    `SELECT inbox_id, source, connection_id, body, message, received_at, applied_at, parked_at, parked_reason,
+       resolved_evidence
      FROM oms_inbox WHERE broker = $1 AND account = $2 AND client_order_id = $3 ORDER BY inbox_id`,
     [broker, account, clientOrderId],
   );
   return rows.map((row) => {
     const body = textCell(row, 'body');
-    const { messageId, kind } = parseMessage(textCell(row, 'message'), body);
+    const { messageId, kind } = readMessage(textCell(row, 'message'), body);
     return {
       inboxId: integerCell(row, 'inbox_id'),
       messageId,
@@ -46,6 +49,7 @@ export async function readNewsOf(
       appliedAt: instantOrNull(row, 'applied_at'),
       parkedAt: instantOrNull(row, 'parked_at'),
       parkedReason: textOrNull(row, 'parked_reason'),
+      resolvedEvidence: textOrNull(row, 'resolved_evidence'),
     };
   });
 }

@@ -1,6 +1,7 @@
 /** The lease of an engine step, held until the step's transaction ends. */
 import { Failure } from '../../../../foundation/core/index.ts';
 import { CODES, type RunId } from '../../../../foundation/model/index.ts';
+import { BY_KEYS } from '../../connection/by-keys.ts';
 import type { Transaction } from '../../connection/statements.ts';
 import { textCell } from '../row-cells.ts';
 import type { BrokerAccountName } from './inbox.ts';
@@ -15,15 +16,6 @@ export interface Holder {
 export interface HeldBooks extends BrokerAccountName {
   readonly runId: RunId;
 }
-
-/**
- * A step's rows are found one by one through their keys. What a JSON parameter holds the planner can't see, nor how
- * a table grew since it was last analysed, and it would read whole tables, the longer a run the more: so it is
- * told, for this transaction alone.
- */
-const BY_KEYS = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
-  .map((setting) => `set_config('${setting}', 'off', true)`)
-  .join(', ');
 
 /**
  * Shares the run's row: whoever takes the lease over waits until the step is written, and a step that comes

@@ -1,11 +1,19 @@
 /** The inbox: a message of the broker is a durable row before anything follows from it. */
 import { invariant } from '../../../../foundation/core/index.ts';
+import type { RunId, UtcMillis } from '../../../../foundation/model/index.ts';
 import type { BrokerMessage } from '../../../../foundation/ports/index.ts';
 import type { Row, Statements } from '../../connection/statements.ts';
-import { integerCell, integerOrNull, onlyRow, textCell } from '../row-cells.ts';
-import { wordCell } from './id-cells.ts';
+import {
+  instantCell,
+  integerCell,
+  integerOrNull,
+  onlyRow,
+  textCell,
+  textOrNull,
+} from '../row-cells.ts';
+import { runIdCell, wordCell } from './id-cells.ts';
 import { jsonRows, type JsonRow } from './json-rows.ts';
-import { messageText, parseMessage, storable } from './message-text.ts';
+import { messageText, readMessage, storable } from './message-text.ts';
 
 export interface BrokerAccountName {
   readonly broker: string;
@@ -73,9 +81,53 @@ function decodeInbox(row: Row): InboxRow {
   return {
     inboxId: integerCell(row, 'inbox_id'),
     source: wordCell(row, 'source', SOURCES),
-    message: parseMessage(textCell(row, 'message'), textCell(row, 'body')),
+    message: readMessage(textCell(row, 'message'), textCell(row, 'body')),
   };
 }
+
+/** A message that can't be booked, and the symbol that it is about. */
+export interface ParkedMessage {
+  readonly row: InboxRow;
+  readonly clientOrderId: string;
+  /** Null: no order of ours has that id, so that nobody knows. */
+  readonly symbol: string | null;
+  /** Of that order; null likewise. */
+  readonly runId: RunId | null;
+  readonly reason: string;
+  readonly parkedAt: UtcMillis;
+}
+
+/** Parked and neither booked nor resolved, in the order of their cursors. */
+export async function readParked(
+  db: Statements,
+  { broker, account }: BrokerAccountName,
+): Promise<readonly ParkedMessage[]> {
+  const rows = await db.query(
+    `SELECT p.inbox_id, p.source, p.body, p.message, p.client_order_id, p.parked_reason, p.parked_at, o.symbol,
+       o.run_id
+     FROM oms_inbox AS p LEFT JOIN oms_orders AS o USING (broker, account, client_order_id)
+     WHERE p.broker = $1 AND p.account = $2 AND p.applied_at IS NULL AND p.parked_at IS NOT NULL
+     ORDER BY p.cursor NULLS LAST, p.inbox_id`,
+    [broker, account],
+  );
+  return rows.map((row) => ({
+    row: decodeInbox(row),
+    clientOrderId: textCell(row, 'client_order_id'),
+    symbol: textOrNull(row, 'symbol'),
+    runId: textOrNull(row, 'run_id') === null ? null : runIdCell(row, 'run_id'),
+    reason: textCell(row, 'parked_reason'),
+    parkedAt: instantCell(row, 'parked_at'),
+  }));
+}
+
+/**
+ * Condition on an order `o`: a message of its account is parked that is about its symbol, or about an order that is
+ * not in our books.
+ */
+export const IS_FROZEN_BY_NEWS = `EXISTS (SELECT FROM oms_inbox AS news
+    LEFT JOIN oms_orders AS about USING (broker, account, client_order_id)
+    WHERE news.broker = o.broker AND news.account = o.account AND news.applied_at IS NULL
+      AND news.parked_at IS NOT NULL AND coalesce(about.symbol = o.symbol, true))`;
 
 /** Sets a message aside that can't be booked. It stays unsettled; a step may still apply it. */
 export async function parkMessage(

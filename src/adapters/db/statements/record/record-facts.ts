@@ -5,7 +5,11 @@ import { payloadCell } from './payload-cell.ts';
 import type { Statements } from '../../connection/statements.ts';
 import { integerCell, textCell } from '../row-cells.ts';
 
-/** The event ids of rows that have their place, by row number. */
+/**
+ * The event ids of rows that have their place, by row number. `event_id` says that they have it and not `seq`, although
+ * the two are filled together: of a table that was analysed before its rows got places the planner takes the index of
+ * `seq` for a short one, and reads the whole of it.
+ */
 export async function readEventIds(
   db: Statements,
   auditIds: readonly number[],
@@ -13,7 +17,7 @@ export async function readEventIds(
   if (auditIds.length === 0) return new Map();
   const rows = await db.query(
     `SELECT audit_id, event_id::text AS event_id FROM audit_events
-     WHERE audit_id = ANY($1::bigint[]) AND seq IS NOT NULL`,
+     WHERE audit_id = ANY($1::bigint[]) AND event_id IS NOT NULL`,
     [auditIds.map(String)],
   );
   return new Map(rows.map((row) => [integerCell(row, 'audit_id'), textCell(row, 'event_id')]));
@@ -62,6 +66,22 @@ export async function findEvent(
     [of.runId, of.topic, of.eventType],
   );
   return row === undefined ? null : payloadCell(row);
+}
+
+/**
+ * Payloads of the events of a type by which the run itself moved, in order. Of a long log they are few, and found by the
+ * version that each gave the run.
+ */
+export async function readMoves(
+  db: Statements,
+  of: { readonly runId: RunId; readonly eventType: string },
+): Promise<readonly JsonObject[]> {
+  const rows = await db.query(
+    `SELECT payload FROM audit_events WHERE run_id = $1 AND run_version IS NOT NULL AND event_type = $2
+     ORDER BY run_version`,
+    [of.runId, of.eventType],
+  );
+  return rows.map(payloadCell);
 }
 
 /** What the seal of a run says of its folder; null: it is not sealed. */

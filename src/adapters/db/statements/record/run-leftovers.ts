@@ -23,10 +23,11 @@ export interface RunLeftovers {
   readonly workingOrders: readonly WorkingOrder[];
   /** By symbol, of the run's own fills. */
   readonly positions: readonly LedgerPosition[];
-  /** Client order ids of requests whose fate at the broker is not known. */
+  /** Client order ids of requests whose fate at the broker is not known, and of cancels that were not sent yet. */
   readonly ambiguous: readonly string[];
 }
 
+/** Fails as the database does. */
 export async function readLeftovers(db: Statements, runId: RunId): Promise<RunLeftovers> {
   return {
     workingOrders: await readWorkingOrders(db, runId),
@@ -58,7 +59,8 @@ async function readWorkingOrders(db: Statements, runId: RunId): Promise<readonly
 async function readAmbiguous(db: Statements, runId: RunId): Promise<readonly string[]> {
   const rows = await db.query(
     `SELECT DISTINCT o.client_order_id FROM oms_outbox AS b JOIN oms_orders AS o USING (order_id)
-     WHERE b.run_id = $1 AND b.status IN ('DISPATCHING', 'AMBIGUOUS') ORDER BY 1`,
+     WHERE b.run_id = $1 AND (b.status IN ('DISPATCHING', 'AMBIGUOUS')
+       OR (b.action = 'CANCEL' AND b.status IN ('PENDING', 'CLAIMED'))) ORDER BY 1`,
     [runId],
   );
   return rows.map((row) => textCell(row, 'client_order_id'));

@@ -54,7 +54,7 @@ export const RECORD_CODES = {
     fix: 'Leave the folder where it is, and name a BACKTEST run; `last` is the newest run of any mode.',
   },
   EVIDENCE_SOURCE_CHANGED: {
-    meaning: 'A file that a run was made from no longer has the bytes that the run read.',
+    meaning: 'A file that a run was made from is gone, or has other bytes than the run read.',
     fix: 'Restore the file, or give the path of the right one with the flag that is named.',
   },
   EVIDENCE_SOURCE_UNKNOWN: {
@@ -91,7 +91,7 @@ export const RECORD_CODES = {
   },
   RUN_FOLDER_NO_SPACE: {
     meaning: 'The disk is full.',
-    fix: 'Free some space, or write elsewhere with --out.',
+    fix: 'Make room on that disk.',
   },
   OUTPUT_FILE_TAKEN: {
     meaning:
@@ -100,7 +100,7 @@ export const RECORD_CODES = {
   },
   RUN_FOLDER_OUT_INVALID: {
     meaning: 'A file stands where the folder of the runs should be.',
-    fix: 'Give --out a folder.',
+    fix: 'Make that path a folder; where there is --out, it can name another.',
   },
   RUN_LAST_UNKNOWN: {
     meaning: 'A run folder has no readable manifest, so that the newest run is not known.',

@@ -11,13 +11,25 @@ export const RUN_CODES = {
       'The folder of waiting halts cannot be read or written, so that no halt can wait there.',
     fix: 'Make MQK_HOME/halts a folder of this user, or remove it; then repeat the halt.',
   },
+  MESSAGE_NOT_PARKED: {
+    meaning: 'No message of that number is parked: it was booked, resolved, or there is none.',
+    fix: 'mqk run status --run-id ID lists the parked messages of its account.',
+  },
+  ORDER_FATE_KNOWN: {
+    meaning: 'What became of the order at the broker is known: there is nothing to resolve.',
+    fix: 'mqk order trace ORDER tells it.',
+  },
   ORDER_ID_UNKNOWN: {
     meaning: 'The database holds no order with that client order id.',
     fix: 'Give the whole id; mqk order list --run-id ID shows those of a run. What a gate refused never became an order: the log of its run says why.',
   },
+  RESOLUTION_CONTRADICTED: {
+    meaning: "The broker's own answer contradicts what the order or message is to be resolved as.",
+    fix: 'Let mqk run recover --run-id ID take its answer; shares that differ are found by mqk reconcile run.',
+  },
   RUN_ACCOUNT_DISARMING: {
     meaning: 'Another run of the account is still being wound down.',
-    fix: 'Bring that run to DISARMED with mqk run disarm --run-id ID; mqk run list shows it.',
+    fix: 'Bring that run to DISARMED: mqk run disarm --run-id ID; of a HALTED one mqk run recover or mqk run halt. mqk run list shows it.',
   },
   RUN_ACCOUNT_TAKEN: {
     meaning: 'Another run of the account is armed or running; there is one at a time.',
@@ -90,6 +102,11 @@ export const RUN_CODES = {
   RUN_NOT_ARMED: {
     meaning: 'A run is begun only after it was armed.',
     fix: 'Arm it first: mqk run arm --run-id ID.',
+  },
+  ENGINE_DATABASE_LOST: {
+    meaning:
+      'The database was away for longer than the lease of the engine lives: the engine has ended, and the run may still be armed.',
+    fix: 'Bring the database back (mqk db status), then mqk run recover --run-id ID; arm, begin and execute to go on.',
   },
   ENGINE_RECORD_DIFFERS: {
     meaning: 'The tick, driven through the log of its run, decides otherwise than the log says.',

@@ -1,6 +1,6 @@
 /** Requests of which something became known, and what is written of each. */
 import type { OutboxRow, SettledRequest } from '../../../../adapters/db/index.ts';
-import type { DeliveryVerdict } from '../../../../engines/delivery/index.ts';
+import type { DeliveryReason, DeliveryVerdict } from '../../../../engines/delivery/index.ts';
 import type { SettledAs } from '../drive/step.ts';
 
 /** A request and what it became. */
@@ -36,8 +36,13 @@ export function endedOf({ row, verdict }: Judged): Ended | null {
 
 /** What gets no permit any more: never sent, or proven at each try that nothing was done. */
 export function spent(row: OutboxRow): Ended {
-  const reason = row.msLeft <= 0 ? 'VALIDITY_OVER' : row.attempt > 0 ? 'TRIES_SPENT' : 'FENCED';
-  const outcome = row.attempt > 0 ? 'NOT_ACCEPTED' : 'SUPPRESSED';
+  const isLate = row.msLeft <= 0;
+  return unsent(row, isLate ? 'VALIDITY_OVER' : row.attempt > 0 ? 'TRIES_SPENT' : 'FENCED');
+}
+
+/** Of unknown fate is only what was sent; of anything else it is known that nothing of it is at the broker. */
+export function unsent(row: OutboxRow, reason: DeliveryReason): Ended {
+  const outcome = row.status === 'AMBIGUOUS' ? 'NOT_ACCEPTED' : 'SUPPRESSED';
   return { row, as: { outcome, reason }, brokerOrderId: null, evidence: null };
 }
 

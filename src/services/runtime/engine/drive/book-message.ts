@@ -1,6 +1,6 @@
 /** Books a message of the broker: finds the order that it is about, and tells the tick what it says. */
 import { invariant } from '../../../../foundation/core/index.ts';
-import type { BrokerMessage } from '../../../../foundation/ports/index.ts';
+import type { BrokerExecution, BrokerMessage } from '../../../../foundation/ports/index.ts';
 import type { Tick } from '../../../../trading/orchestrator/index.ts';
 import type { Executions } from './executions.ts';
 import type { OrderBook } from './order-facts.ts';
@@ -64,15 +64,33 @@ function bookExecution(
 ): TakenMessage | ParkReason {
   invariant(execution !== null, 'news of shares have an execution', { order });
   if (executions.has(execution)) return { order, booked: null };
-  const { qty, price, fee } = execution;
   const previous = executions.previousOf(execution);
-  if (kind !== 'FILL' && previous === null) return 'EXECUTION_UNKNOWN';
+  const reason = refusalOf(execution, kind, { order, previous, executions, book });
+  if (reason !== null) return reason;
+  const { qty, price, fee } = execution;
   const number = previous?.number ?? tick.orders.fills.at(order) + 1;
   const place = { order, number };
-  executions.note(execution, place);
+  executions.note(execution, place, kind === 'BUST');
   if (kind === 'FILL') tick.applyFill({ ...place, qty, price, fee });
   if (kind === 'BUST') tick.broker.bustFill(order, number);
   if (kind === 'CORRECT') tick.broker.correctFill(order, number, { qty, price, fee });
   const clientOrderId = book.idOf(order);
   return { order, booked: { kind, ...place, clientOrderId, execution } };
+}
+
+/** Why an execution does not fit what is booked of its order; null: it does. The ledger's own rules are the same. */
+function refusalOf(
+  execution: BrokerExecution,
+  kind: 'FILL' | 'BUST' | 'CORRECT',
+  of: Pick<Books, 'executions' | 'book'> & {
+    readonly order: number;
+    readonly previous: ReturnType<Executions['previousOf']>;
+  },
+): ParkReason | null {
+  const { order, previous, executions, book } = of;
+  if (kind !== 'FILL' && previous?.order !== order) return 'EXECUTION_UNKNOWN';
+  if (previous?.isChanged === true) return 'EXECUTION_CHANGED_BEFORE';
+  if (kind === 'BUST') return null;
+  const others = book.sharesOf(order).filledQty - (previous?.qty ?? 0);
+  return executions.exceedsCount(order, execution, others) ? 'BROKER_COUNT_EXCEEDED' : null;
 }

@@ -119,6 +119,13 @@ export class OrderBook {
     return { ticket, parent, sliceAt, leg: orders.leg.at(order) };
   }
 
+  /** Shares of an order: ordered, and booked as filled. */
+  sharesOf(order: number): { readonly qty: number; readonly filledQty: number } {
+    const { orders } = this;
+    const qty = orders.qty.at(order);
+    return { qty, filledQty: qty - orders.remaining.at(order) };
+  }
+
   standOf(order: number): OrderStand {
     const { orders } = this;
     const state = ORDER_STATES[orders.state.at(order)];
@@ -126,7 +133,7 @@ export class OrderBook {
     return {
       clientOrderId: this.ids.at(order),
       state,
-      filledQty: orders.qty.at(order) - orders.remaining.at(order),
+      filledQty: this.sharesOf(order).filledQty,
       reason: reasonText(orders.reason.at(order)),
     };
   }

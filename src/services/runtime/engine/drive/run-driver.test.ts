@@ -17,9 +17,9 @@ describe('RunDriver', () => {
 
   it('withdraws what protects nothing, and asks the broker for it', () => {
     const { driver } = waitingDriver();
-    const step = driver.withdraw();
+    const step = driver.withdraw({ except: [], protects: true });
     expect(driver.book.standOf(0)).toMatchObject({ state: 'CANCELED', reason: 'RUN_WOUND_DOWN' });
-    expect(step.requests).toEqual([{ action: 'CANCEL', order: 0 }]);
+    expect(step.requests).toEqual([{ action: 'CANCEL', order: 0, serial: 0 }]);
   });
 
   it('raises a switch that the next slice acts on', () => {

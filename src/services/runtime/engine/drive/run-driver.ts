@@ -8,22 +8,32 @@ import { invariant, type JsonObject } from '../../../../foundation/core/index.ts
 import {
   formatInstant,
   formatMicros,
-  NO_ORDER,
   reasonText,
   REPLACE_PENDING,
   type KillSwitchKind,
   type RunRecord,
 } from '../../../../foundation/model/index.ts';
-import type { BrokerMessage, MarketSlice } from '../../../../foundation/ports/index.ts';
+import { type BrokerMessage, type MarketSlice } from '../../../../foundation/ports/index.ts';
 import { RecordedTick } from '../../../../trading/backtest/index.ts';
 import { CHUNK_SLICES } from '../../../../trading/orchestrator/index.ts';
 import { bookMessage } from './book-message.ts';
+import { Deliveries, sightingOf, type Sighting } from './deliveries.ts';
 import type { EnginePlan } from './engine-plan.ts';
 import { Executions } from './executions.ts';
 import { marketSliceOf } from './market-slice.ts';
 import { OrderBook } from './order-facts.ts';
-import type { ParkReason, Phase, SettledAs, Step, WantedRequest } from './step.ts';
+import { settleRequest } from './settle-request.ts';
+import type {
+  ParkReason,
+  Phase,
+  SettledAs,
+  Step,
+  WantedRequest,
+  Withdrawal,
+  ZombieStep,
+} from './step.ts';
 import { StepMaker, type StepFacts, type Told } from './step-maker.ts';
+import { messageTold, zombieTold } from './told-news.ts';
 
 export class RunDriver {
   readonly plan: EnginePlan;
@@ -36,6 +46,7 @@ export class RunDriver {
   isFeedOpen = false;
   isFeedEnded = false;
   readonly orderIds: OrderIds;
+  readonly deliveries = new Deliveries();
   private readonly executions = new Executions();
   private readonly maker: StepMaker;
   /** Rows of the slice. */
@@ -127,14 +138,26 @@ export class RunDriver {
     });
   }
 
-  /** Cancels every order that protects nothing: the run is being wound down. */
-  withdraw(): Step {
-    this.recorded.tick.withdrawOrders();
+  /**
+   * Cancels every order that protects nothing: the run is being wound down. `except`: orders of which nobody knows
+   * yet whether the broker has them; there is nothing to cancel before. `protects`: a stop may be sent, so that each
+   * position that was to have one is left with it, once its size; after the last bar none is that has none.
+   */
+  withdraw({ except, protects }: Withdrawal): Step {
+    const { tick } = this.recorded;
+    tick.withdrawOrders(except);
+    if (protects) tick.leaveProtected(!this.isFeedEnded);
+    const ids = except.map((order) => this.book.idOf(order));
     return this.step({
       topic: 'RUNTIME',
       eventType: 'ORDERS_WITHDRAWN',
       correlationId: null,
-      payload: this.place(),
+      payload: {
+        ...(ids.length === 0 ? {} : { except: ids }),
+        phase: this.phase,
+        protects,
+        slice: this.slice,
+      },
     });
   }
 
@@ -175,50 +198,50 @@ export class RunDriver {
     const taken = bookMessage(message, { tick, executions, book });
     if (typeof taken === 'string') return taken;
     const { order, booked } = taken;
-    const { kind, messageId, clientOrderId, execution } = message;
-    const input = {
-      topic: 'BROKER',
-      eventType: 'MESSAGE_APPLIED',
-      correlationId: clientOrderId,
-      payload: {
-        ...this.place(),
-        client_order_id: clientOrderId,
-        execution: execution === null ? null : executionJson(execution),
-        kind,
-        message_id: messageId,
-      },
-    } as const;
-    return this.step(input, { news: order, booked });
+    this.deliveries.hear(order, message.kind);
+    return this.step(messageTold(message, this.place()), { news: order, booked });
+  }
+
+  /** How a message shows its order at the broker; null: it doesn't. The message was taken. */
+  sightingIn({
+    clientOrderId,
+    kind,
+  }: BrokerMessage): (Sighting & { readonly order: number }) | null {
+    const order = this.book.indexOf(clientOrderId);
+    if (order === null) return null;
+    const sighting = sightingOf(kind, this.book.sharesOf(order));
+    return sighting === null ? null : { ...sighting, order };
+  }
+
+  /** An order was seen at the broker; null: it was not given up, or that is known. What still acts is cancelled. */
+  noteSighting(order: number, sighting: Sighting): ZombieStep | null {
+    const verdict = this.deliveries.see(order, sighting);
+    if (verdict === null) return null;
+    const input = zombieTold(this.book.idOf(order), { sighting, verdict, place: this.place() });
+    const also: readonly WantedRequest[] = verdict.cancels ? [{ action: 'CANCEL', order }] : [];
+    return { ...this.step(input, { news: order, also }), consequence: verdict.consequence };
   }
 
   /** The fate of a request. What did not come to be ends without being a reject of the broker's. */
-  settle({ order, action, outcome, reason }: SettledAs): Step {
-    const { broker } = this.recorded.tick;
-    const isCancel = action === 'CANCEL';
-    const { replaces } = this.recorded.tick.orders.termsOf(order);
-    if (isCancel && outcome !== 'ACKED') {
-      if (this.book.endOf(order) === 'REPLACE') broker.rejectReplace(order);
-      else broker.rejectCancel(order);
-    }
-    if (!isCancel && outcome === 'ACKED') broker.acknowledge(order);
-    if (!isCancel && outcome === 'REJECTED') broker.rejectOrder(order);
-    if (!isCancel && (outcome === 'NOT_ACCEPTED' || outcome === 'SUPPRESSED')) {
-      broker.loseOrder(order);
-    }
-    const clientOrderId = this.book.idOf(order);
+  settle(as: SettledAs): Step {
+    const { order, action, outcome, reason } = as;
+    const { tick } = this.recorded;
+    const { book, deliveries, maker } = this;
+    const also = settleRequest(as, { tick, book, deliveries, maker });
+    const clientOrderId = book.idOf(order);
     const input = {
       topic: 'BROKER',
       eventType: 'SEND_SETTLED',
       correlationId: clientOrderId,
-      payload: { ...this.place(), action, client_order_id: clientOrderId, outcome, reason },
+      payload: {
+        action,
+        client_order_id: clientOrderId,
+        outcome,
+        phase: this.phase,
+        reason,
+        slice: this.slice,
+      },
     } as const;
-    // The order in whose place it was to come works on at the broker, and by our books it is gone.
-    const isLeft = action === 'REPLACE' && outcome !== 'ACKED' && replaces !== NO_ORDER;
-    const isEndDue = !isCancel && this.maker.takeEndingLate(order);
-    const also: readonly WantedRequest[] = [
-      ...(isLeft ? [{ action: 'CANCEL', order: replaces } as const] : []),
-      ...(isEndDue ? [{ action: 'CANCEL', order } as const] : []),
-    ];
     return this.step(input, { news: order, also });
   }
 
@@ -229,7 +252,7 @@ export class RunDriver {
       topic: 'RUNTIME',
       eventType: 'SWITCH_RAISED',
       correlationId: null,
-      payload: { ...this.place(), kind },
+      payload: { kind, ...this.place() },
     });
   }
 
@@ -266,6 +289,7 @@ export class RunDriver {
     return { inputs: this.plan.inputs, ...this.recorded.finish(this.rowsDone) };
   }
 
+  /** Members of a payload come in the order of their names: a replay compares them quicker then. */
   private place(): JsonObject {
     return { phase: this.phase, slice: this.slice };
   }
@@ -281,16 +305,4 @@ export class RunDriver {
     this.plan.observe(this.recorded.tick.events, this);
     return this.maker.make(input, of);
   }
-}
-
-function executionJson(execution: NonNullable<BrokerMessage['execution']>): JsonObject {
-  const { executionId, previousExecutionId, qty, price, fee, filledQty } = execution;
-  return {
-    execution_id: executionId,
-    fee: formatMicros(fee),
-    filled_qty: String(filledQty),
-    previous_execution_id: previousExecutionId,
-    price: formatMicros(price),
-    qty: String(qty),
-  };
 }

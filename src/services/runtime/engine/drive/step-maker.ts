@@ -3,7 +3,7 @@ import { TickEventBodies, type OrderIds } from '../../../../engines/audit/index.
 import { NO_ORDER, type RunId } from '../../../../foundation/model/index.ts';
 import type { Tick } from '../../../../trading/orchestrator/index.ts';
 import type { OrderBook } from './order-facts.ts';
-import type { BookedExecution, Step, StepEvent, WantedRequest } from './step.ts';
+import type { BookedExecution, NumberedRequest, Step, StepEvent, WantedRequest } from './step.ts';
 import { lateEnds, wantedRequests } from './wanted-requests.ts';
 
 /** An event that is not the tick's: an input, or the end of a slice. */
@@ -26,6 +26,8 @@ export class StepMaker {
   private readonly bodies: TickEventBodies;
   /** Orders whose end is asked for as soon as the broker has them. */
   private readonly endingLate = new Set<number>();
+  /** Cancels that were asked for, by order. */
+  private readonly cancels = new Map<number, number>();
   /** Events so far. */
   private told = 0;
 
@@ -64,7 +66,8 @@ export class StepMaker {
         eventType,
         correlationId,
         payload,
-        cause: cause ?? inputNumber,
+        // What an older step caused, this one's input brought about.
+        cause: cause === null || cause < first ? inputNumber : cause,
       })),
       ...(last === undefined ? [] : [{ ...last, cause: null }]),
     ];
@@ -75,7 +78,15 @@ export class StepMaker {
       order === NO_ORDER || kind === 'ORDER_REJECTED' || newOrders.includes(order) ? [] : [order],
     );
     for (const order of lateEnds(told)) this.endingLate.add(order);
-    const requests = [...wantedRequests(told, orders, news), ...also];
+    const wanted = [...wantedRequests(told, orders, news), ...also];
+    const requests = wanted.map((request) => this.numbered(request));
     return { first, events, newOrders, changedOrders: [...new Set(moved)], requests, booked };
+  }
+
+  private numbered(request: WantedRequest): NumberedRequest {
+    if (request.action !== 'CANCEL') return { ...request, serial: 0 };
+    const serial = this.cancels.get(request.order) ?? 0;
+    this.cancels.set(request.order, serial + 1);
+    return { ...request, serial };
   }
 }

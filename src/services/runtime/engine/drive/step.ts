@@ -1,5 +1,6 @@
 /** What one input into the tick led to: everything that has to be stored before anything is sent. */
 import type { ToldEvent } from '../../../../engines/audit/index.ts';
+import type { Consequence } from '../../../../engines/delivery/index.ts';
 import type { ClientOrderId } from '../../../../foundation/model/index.ts';
 import type { BrokerExecution } from '../../../../foundation/ports/index.ts';
 
@@ -13,6 +14,11 @@ export type StepEvent = Omit<ToldEvent, 'ts'>;
 export interface WantedRequest {
   readonly action: 'SUBMIT' | 'REPLACE' | 'CANCEL';
   readonly order: number;
+}
+
+/** `serial`: cancels of the order that were asked for before, over the whole run; 0 of any other request. */
+export interface NumberedRequest extends WantedRequest {
+  readonly serial: number;
 }
 
 /** An execution as it was booked. `number` counts the fills of its order from 1. */
@@ -32,12 +38,33 @@ export interface Step {
   readonly newOrders: readonly number[];
   /** Older orders that moved. */
   readonly changedOrders: readonly number[];
-  readonly requests: readonly WantedRequest[];
+  readonly requests: readonly NumberedRequest[];
   readonly booked: BookedExecution | null;
 }
 
-/** Why a message cannot go into the tick: it is kept, its symbol frozen, and a person looks at it. */
-export type ParkReason = 'ORDER_UNKNOWN' | 'EXECUTION_UNKNOWN' | 'MESSAGE_KIND_UNKNOWN';
+/** A step that a given-up order led to, and what it means for the run. */
+export interface ZombieStep extends Step {
+  readonly consequence: Consequence;
+}
+
+/**
+ * Why a message cannot go into the tick: it is kept, and its symbol frozen until a later message lets it be booked, or
+ * a person looked at it.
+ */
+export type ParkReason =
+  | 'ORDER_UNKNOWN' // of our name, and not of this run
+  | 'EXECUTION_UNKNOWN' // a bust or correction of what was never told
+  | 'EXECUTION_CHANGED_BEFORE' // of what was busted or corrected already
+  | 'BROKER_COUNT_EXCEEDED' // more shares than the broker itself counts: one execution under two ids
+  | 'MESSAGE_KIND_UNKNOWN';
+
+/** How the orders of a run are taken back. */
+export interface Withdrawal {
+  /** Orders that stay: nobody knows whether the broker has them. */
+  readonly except: readonly number[];
+  /** Whether stops may be sent. */
+  readonly protects: boolean;
+}
 
 /** What became of a request in the end. */
 export interface SettledAs {

@@ -1,7 +1,13 @@
 /** How an engine ends a run: the record of a whole feed, the winding down of any other end. */
 import { readRun, type RunRow } from '../../../../adapters/db/index.ts';
 import { ensureRunFolder, writeRunTables } from '../../../../adapters/artifacts/index.ts';
-import { InvariantViolation } from '../../../../foundation/core/index.ts';
+import {
+  err,
+  Failure,
+  InvariantViolation,
+  ok,
+  type Result,
+} from '../../../../foundation/core/index.ts';
 import { standDownQuietly } from '../../deadman/stand-down-quietly.ts';
 import { recordedRun } from '../../record/recorded-run.ts';
 import { sealRun, type TradedRun } from '../../record/seal-run.ts';
@@ -13,6 +19,7 @@ import type { Engine } from '../engine.ts';
 import type { EngineContext } from '../engine-context.ts';
 import type { Ending } from '../trade/trade-slices.ts';
 import { inputsText } from './inputs-file.ts';
+import { withdrawOrders } from './withdraw-orders.ts';
 
 export interface EndedRun {
   readonly run: RunRow;
@@ -25,8 +32,9 @@ export interface EndedRun {
 
 /** Fails as database and disk do. */
 export async function endRun(engine: Engine, ending: Ending): Promise<EndedRun> {
-  const { driver, context, stand } = engine;
-  const tables = ending.by === 'FEED' ? await recordFeed(engine) : null;
+  const { context, stand, lease } = engine;
+  if (ending.by === 'FEED') await endFeed(engine);
+  const written = ending.by === 'FEED' ? await attempt(() => tablesOf(engine)) : null;
   if (stand.kind === 'TRADE' && stand.fenced === null) {
     if (ending.by === 'DISARM') await engine.endTrading('DISARM', ending.reason);
     else await engine.endTrading('STOP', reasonOf(ending));
@@ -34,28 +42,57 @@ export async function endRun(engine: Engine, ending: Ending): Promise<EndedRun> 
     await engine.adoptFence();
   }
   if (stand.fenced === null) {
-    await engine.carryOut(driver.withdraw());
+    await engine.lookForGivenUp();
     await engine.hearAll();
+    await withdrawOrders(engine);
   }
-  await engine.writer.flush();
+  if (stand.fenced?.by === 'RUN') {
+    // Somebody else confirmed the quiet meanwhile: what was never sent, and never will be, ends here.
+    await engine.adoptFence();
+    await engine.settleAll();
+  }
+  if (!lease.isLost) await engine.writer.flush();
   const run = await freshRow(engine);
   standDownQuietly(run, context.desk.home);
   const wound = await windDown(context.desk, run);
-  const isOver = wound.run.pair.status === 'HALTED' && !engine.lease.isLost;
-  return await sealEnded(context, wound, tables ?? (isOver ? await partial(engine) : null));
+  if (written?.ok === false) throw recordBehind(written.error, run);
+  const isOver = wound.run.pair.status === 'HALTED' && !lease.isLost;
+  return await sealEnded(
+    context,
+    wound,
+    written?.value ?? (isOver ? await tablesOf(engine) : null),
+  );
 }
 
-/** The artifacts of a feed that ended: as the last slice left the books, before anything is wound down. */
-async function recordFeed(engine: Engine): Promise<TradedRun> {
-  const { driver, run } = engine;
+/** The run is over, and its record is not written. */
+function recordBehind({ kind, code, message, cause }: Failure, { runId }: RunRow): Failure {
+  const fix = `make room, then mqk run recover --run-id ${runId}: it writes the record and seals it`;
+  return new Failure(kind, code, `run ${runId} has ended and is not sealed: ${message}`, {
+    fix,
+    cause,
+  });
+}
+
+/** A disk that is full keeps no run from being wound down. */
+async function attempt<T>(work: () => Promise<T>): Promise<Result<T, Failure>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    if (error instanceof Failure) return err(error);
+    throw error;
+  }
+}
+
+/** Every slice was decided; the artifacts are of the books as the last one left them. */
+async function endFeed(engine: Engine): Promise<void> {
+  const { driver, writer } = engine;
   await engine.carryOut(driver.endFeed());
-  await engine.writer.flush();
-  if (!driver.isReplacing) await engine.reconciler.reconcile();
-  return await writeTables(engine.context, run, driver);
+  await writer.flush();
+  if (!driver.isReplacing) await engine.reconcile();
 }
 
-/** The artifacts of a run that was halted before its feed ended. */
-async function partial({ context, run, driver }: Engine): Promise<TradedRun> {
+/** The artifacts of what was driven, before anything of it is wound down or after a halt. */
+async function tablesOf({ context, run, driver }: Engine): Promise<TradedRun> {
   return await writeTables(context, run, driver);
 }
 

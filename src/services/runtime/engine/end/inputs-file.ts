@@ -1,5 +1,5 @@
 /** `inputs.jsonl` (contract 11): every bar, message and timer in the order in which the tick took them. */
-import { readEvents, type Lane } from '../../../../adapters/db/index.ts';
+import type { Lane } from '../../../../adapters/db/index.ts';
 import {
   canonicalJson,
   type JsonObject,
@@ -13,9 +13,7 @@ import {
 } from '../../../../foundation/model/index.ts';
 import type { PreparedBars } from '../../../../trading/backtest/index.ts';
 import { isInputEvent, payloadOf } from '../replay/engine-events.ts';
-
-/** Rows that are read at once. */
-const PAGE = 2000;
+import { loggedPages } from '../replay/logged-pages.ts';
 
 /** The whole text, of the log as it is and the slices of the first `rows` bars. */
 export async function inputsText(
@@ -24,20 +22,16 @@ export async function inputsText(
 ): Promise<string> {
   const slices = new SliceLines(of.prepared, of.rows);
   const lines: string[] = [];
-  let afterAuditId = 0;
-  for (let isMore = true; isMore;) {
-    const page = await readEvents(db, { runId: of.runId, afterAuditId, limit: PAGE });
+  for await (const page of loggedPages(db, of.runId)) {
     for (const event of page) {
       if (!isInputEvent(event)) continue;
       const payload = payloadOf(event);
       const { slice } = payload;
-      lines.push(...slices.upTo(typeof slice === 'number' ? slice : 0));
+      for (const bars of slices.upTo(typeof slice === 'number' ? slice : 0)) lines.push(bars);
       lines.push(lineOf(event.eventType, payload));
     }
-    afterAuditId = page.at(-1)?.auditId ?? afterAuditId;
-    isMore = page.length === PAGE;
   }
-  lines.push(...slices.upTo(Infinity));
+  for (const bars of slices.upTo(Infinity)) lines.push(bars);
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -53,11 +47,9 @@ class SliceLines {
     this.rows = rows;
   }
 
-  /** Those that are due before an input of this slice. */
-  upTo(slice: number): readonly string[] {
-    const lines: string[] = [];
-    while (this.slice < slice && this.row < this.rows) lines.push(this.next());
-    return lines;
+  /** Those that are due before an input of this slice, one by one: a long run has more than a call takes arguments. */
+  *upTo(slice: number): Generator<string, void> {
+    while (this.slice < slice && this.row < this.rows) yield this.next();
   }
 
   private next(): string {

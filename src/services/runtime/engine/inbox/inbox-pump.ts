@@ -14,6 +14,8 @@ import type {
 
 /** How long a stream may owe a message that exists before it is asked for. */
 const SILENCE_MS = 100;
+/** So long the stream may be silent while the broker owes news, before it is asked (reliability 7.6). */
+const WATCH_MS = 5_000;
 /** Between two tries to ask, and to open the stream anew. */
 const RETRY_MS = 100;
 
@@ -32,9 +34,13 @@ export class InboxPump {
   private stream: BrokerStream | null = null;
   private connectionId = '';
   private isClosed = false;
+  /** Whether its end was told since it was heard last: one that is opened in vain is no news. */
+  private toldEnd = false;
   /** The write that is under way: writes follow each other. */
   private writing: Promise<void> = Promise.resolve();
   private wake: () => void = () => undefined;
+  /** When something was heard, or asked for, last. */
+  private newsAt = performance.now();
 
   /** `after`: the last message that is in the inbox already. */
   constructor(of: InboxPump['of'], after: number) {
@@ -46,13 +52,15 @@ export class InboxPump {
     this.connectionId = randomUUID();
     this.stream = this.of.broker.listen(this.stored, {
       onMessage: (message) => {
+        this.toldEnd = false;
+        this.newsAt = performance.now();
         this.heard.push(message);
         this.wake();
       },
       onEnd: (reason) => {
         this.stream = null;
         if (this.isClosed) return;
-        this.of.note(`the stream of the broker ended (${reason}); it is opened anew`);
+        this.tellEnd(reason);
         setTimeout(() => {
           if (!this.isClosed) this.open();
         }, RETRY_MS).unref();
@@ -70,7 +78,18 @@ export class InboxPump {
     const messages = this.heard;
     if (messages.length === 0) return;
     this.heard = [];
-    await this.store('STREAM', messages);
+    try {
+      await this.store('STREAM', messages);
+    } catch (error) {
+      this.heard = [...messages, ...this.heard];
+      throw error;
+    }
+  }
+
+  /** Called while the broker owes news: when none came for too long, what the stream may have lost is asked for. */
+  async watch(): Promise<void> {
+    if (this.isClosed || performance.now() - this.newsAt < WATCH_MS) return;
+    await this.ask();
   }
 
   /** Waits until the inbox has every message up to `cursor`. `isOver` gives up. */
@@ -89,6 +108,13 @@ export class InboxPump {
     }
   }
 
+  private tellEnd(reason: string): void {
+    if (!this.toldEnd) {
+      this.of.note(`the stream of the broker ended (${reason}); it is opened anew`);
+    }
+    this.toldEnd = true;
+  }
+
   private waitForNews(): Promise<void> {
     return new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, SILENCE_MS);
@@ -101,9 +127,9 @@ export class InboxPump {
 
   /** Asks for all that came after what is stored; a broker that fails is asked again later. */
   private async ask(): Promise<void> {
+    this.newsAt = performance.now();
     const reply = await this.of.broker.messages(this.stored);
     if (!reply.ok) {
-      this.of.note(`the broker was asked for its messages: ${reply.error.code}`);
       await sleep(RETRY_MS);
       return;
     }

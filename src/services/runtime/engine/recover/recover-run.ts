@@ -3,61 +3,98 @@
  * to a known end, and the run is disarmed. Boot never arms.
  */
 import { randomUUID } from 'node:crypto';
+import { ensureRunFolder } from '../../../../adapters/artifacts/index.ts';
 import { commitTransition, type RunRow } from '../../../../adapters/db/index.ts';
 import { Failure } from '../../../../foundation/core/index.ts';
 import type { RunId } from '../../../../foundation/model/index.ts';
 import { requireRun } from '../../arming/require-run.ts';
 import { standDownQuietly } from '../../deadman/stand-down-quietly.ts';
 import type { RunDesk } from '../../runs/run-desk.ts';
-import { windDown } from '../../runs/wind-down.ts';
+import { recordedRun } from '../../record/recorded-run.ts';
+import { windDown, type WindDown } from '../../runs/wind-down.ts';
 import { sealEnded, writeTables, type EndedRun } from '../end/end-run.ts';
+import { withdrawOrders } from '../end/withdraw-orders.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineContext } from '../engine-context.ts';
 import { isDeadHere } from '../lease/own-process.ts';
+import { refuseRivals } from '../lease/refuse-rivals.ts';
 import { withEngine } from '../open-engine.ts';
 import { rebuildDriver } from '../replay/rebuild-driver.ts';
+import { Laps } from './laps.ts';
 import { takeUp, type Leftovers } from './resume.ts';
+import { unresolvedOf, type UnresolvedRequest } from './unresolved.ts';
+
+/**
+ * What is not found in so long is left for later: nobody who must act waits for an order that may never come. Counted
+ * from the beginning of the recovery: what was on its way when the engine died has had that time when a long log is replayed.
+ */
+const LOOK_UPS_MS = 1000;
 
 export interface RecoveredRun extends EndedRun {
   readonly leftovers: Leftovers;
   /** Slices that the log tells as decided. */
   readonly slices: number;
-  /** Requests whose fate is not known yet. */
-  readonly unresolved: number;
+  /** Requests whose fate is not known yet, the oldest first; the run stays DISARMING while there are any (T11). */
+  readonly unresolved: readonly UnresolvedRequest[];
   readonly tookMs: number;
+  /** What of it each part took, in milliseconds. */
+  readonly phases: Laps['phases'];
 }
 
 /**
  * Fences a run that is armed (T13), resolves, books, cancels what protects nothing, sends the stops that are
- * missing, reconciles, and ends DISARMED when the broker confirms it. Of a feed that had ended the record is
- * sealed. Safe to repeat. Fails with RUN_UNKNOWN, RUN_SEALED, RUN_LEASE_HELD while an engine lives, or as
- * `withEngine` does.
+ * missing, reconciles, and ends DISARMED when the broker confirms it. It looks for at most a second for what may have
+ * been sent; a repeat looks further. Of a feed that had ended the record is sealed; of any other run it is left behind,
+ * for `keepRun` once the report is out. Fails with RUN_UNKNOWN, RUN_SEALED, RUN_LEASE_HELD while an engine of the account
+ * lives, RUN_ACCOUNT_TAKEN while another run of it trades, both before anything is touched, or as `withEngine` does.
  */
 export async function recoverRun(runId: RunId, context: EngineContext): Promise<RecoveredRun> {
   const startedAt = performance.now();
+  const laps = new Laps();
   const row = await fenceLeft(runId, context.desk);
-  return await withEngine(row, context, async (engine) => {
+  laps.end('fence');
+  const recover = async (engine: Engine): Promise<RecoveredRun> => {
     engine.stand.windDown(row);
+    context.crashAt('CP13');
+    const left = Math.max(0, LOOK_UPS_MS - (performance.now() - startedAt));
+    engine.lookUps.endAfter(left, LOOK_UPS_MS);
     const leftovers = await takeUp(engine);
-    await bringToEnd(engine);
+    await bringToEnd(engine, laps);
+    const { presumeAbsentMs } = engine.settings;
+    const unresolved = engine.lookUps.unknown.map((one) => unresolvedOf(one, presumeAbsentMs));
     const run = await requireRun(context.desk.db, runId);
     standDownQuietly(run, context.desk.home);
     const wound = await windDown(context.desk, run);
-    const ended = await sealEnded(context, wound, await tablesOf(engine, wound.run));
+    laps.end('disarm');
+    const tables = await tablesOf(engine, wound.run);
+    const isOver = tables !== null || wound.run.pair.status === 'HALTED';
+    const ended = isOver ? await sealEnded(context, wound, tables) : withoutRecord(wound);
+    laps.end('record');
     return {
       ...ended,
       leftovers,
       slices: engine.driver.recorded.tick.slices,
-      unresolved: engine.writer.open,
+      unresolved,
       tookMs: Math.round(performance.now() - startedAt),
+      phases: laps.phases,
     };
+  };
+  return await withEngine(row, context, recover, (phase) => {
+    laps.end(phase);
   });
+}
+
+/** Of a run that goes on: whoever waits for the report does not wait for files. */
+function withoutRecord({ run, unconfirmed }: WindDown): EndedRun {
+  const { outDir, folder } = recordedRun(run);
+  return { run, unconfirmed, isSealed: false, folder: ensureRunFolder(outDir, folder) };
 }
 
 /** T13, unless the run is fenced already; a living engine is left alone. */
 async function fenceLeft(runId: RunId, desk: RunDesk): Promise<RunRow> {
   const row = await requireRun(desk.db, runId);
   if (row.sealedAt !== null) throw new Failure('CONFLICT', 'RUN_SEALED', `run ${runId} is sealed`);
+  await refuseRivals(desk.db, row);
   if (row.pair.posture !== 'ARMED') return row;
   const { leaseOwner } = row;
   const deadOwner = leaseOwner !== null && isDeadHere(leaseOwner) ? leaseOwner : null;
@@ -74,16 +111,22 @@ async function fenceLeft(runId: RunId, desk: RunDesk): Promise<RunRow> {
 }
 
 /** What was permitted is looked up, what was told is booked, what closes is sent, what was not sent is suppressed. */
-async function bringToEnd(engine: Engine): Promise<void> {
+async function bringToEnd(engine: Engine, laps: Laps): Promise<void> {
   const { driver, writer } = engine;
   await engine.settleAll();
   await engine.hearAll();
+  laps.end('look_ups');
   // What the tick's own halt closes goes on with the bars (`run execute`).
   const isClosingOut = driver.haltReason !== null && !driver.isFeedEnded;
-  if (driver.isFeedOpen && !isClosingOut) await engine.carryOut(driver.withdraw());
-  await engine.hearAll();
+  if (driver.isFeedOpen && !isClosingOut) {
+    await engine.lookForGivenUp();
+    await withdrawOrders(engine);
+  }
   await writer.flush();
-  await engine.reconciler.reconcile();
+  laps.end('withdraw');
+  await engine.reconcile();
+  await engine.settleAll(); // it may have found what was given up
+  laps.end('reconcile');
 }
 
 /** Of a run that goes no further: its feed ended, or it is halted. Null: it can be armed again. */

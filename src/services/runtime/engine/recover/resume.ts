@@ -1,5 +1,9 @@
 /** Takes up what an engine before left: requests of unknown fate, messages that wait, then the first reconcile. */
-import { markAmbiguous, readOpenRequests } from '../../../../adapters/db/index.ts';
+import {
+  markAmbiguous,
+  readDecidedRequests,
+  readOpenRequests,
+} from '../../../../adapters/db/index.ts';
 import type { Engine } from '../engine.ts';
 
 /** What was found of an engine before. */
@@ -16,7 +20,7 @@ export async function resume(engine: Engine): Promise<Leftovers> {
   const found = await takeUp(engine);
   if (!driver.isFeedOpen) await engine.carryOut(driver.openFeed());
   await engine.hearAll();
-  await engine.reconciler.reconcile();
+  await engine.reconcile();
   await engine.settleAll();
   return found;
 }
@@ -37,5 +41,16 @@ export async function takeUp(engine: Engine): Promise<Leftovers> {
   lookUps.add(unknown.map((row) => ({ ...row, status: 'AMBIGUOUS' as const })));
   writer.open = open.length;
   await engine.enterLeftSlice();
+  await takeWords(engine);
   return { unknown: unknown.length, unsent: open.length - unknown.length };
+}
+
+/** What a person decided about requests while no engine ran becomes known to the tick. */
+async function takeWords({ driver, writer, run, context }: Engine): Promise<void> {
+  for (const { clientOrderId, action, reason } of await readDecidedRequests(context.desk.db, run)) {
+    const order = driver.book.indexOf(clientOrderId);
+    if (order === null || driver.deliveries.isSettled(order)) continue;
+    const outcome = reason === 'OPERATOR_ACCEPTED' ? 'ACKED' : 'NOT_ACCEPTED';
+    await writer.write([driver.settle({ order, action, outcome, reason })]);
+  }
 }

@@ -24,6 +24,7 @@ const INPUTS: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ['SWITCH_RAISED', 'RUNTIME'],
   ['MESSAGE_APPLIED', 'BROKER'],
   ['SEND_SETTLED', 'BROKER'],
+  ['ZOMBIE_ACCEPT', 'BROKER'],
 ]);
 /** What follows from inputs: the tick's own events, and the end of a slice. */
 const FOLLOWING: ReadonlyMap<string, Topic> = new Map<string, Topic>([

@@ -1,12 +1,10 @@
 /** The driver of a run as its log left it: recovery is the replay of the record (ADR 30). */
-import { readEvents, type Lane } from '../../../../adapters/db/index.ts';
+import type { Lane } from '../../../../adapters/db/index.ts';
 import { Failure } from '../../../../foundation/core/index.ts';
 import type { EnginePlan } from '../drive/engine-plan.ts';
 import { RunDriver } from '../drive/run-driver.ts';
+import { loggedPages } from './logged-pages.ts';
 import { LogReplay } from './replay-log.ts';
-
-/** Rows that are read at once. */
-const PAGE = 2000;
 
 /**
  * A new one, driven through every committed event, or up to the end of its feed, where the tables stand. Fails with RUN_SOURCES_DIFFER when the bars are others than
@@ -20,14 +18,10 @@ export async function rebuildDriver(
   const driver = new RunDriver(plan);
   const replay = new LogReplay(driver);
   const { runId } = plan.inputs;
-  let afterAuditId = 0;
-  for (let isMore = true; isMore;) {
-    const page = await readEvents(db, { runId, afterAuditId, limit: PAGE });
+  for await (const page of loggedPages(db, runId)) {
     for (const event of page) {
       if (!of.untilFeedEnds || !driver.isFeedEnded) replay.take(event);
     }
-    afterAuditId = page.at(-1)?.auditId ?? afterAuditId;
-    isMore = page.length === PAGE;
   }
   replay.end();
   const { difference } = replay;

@@ -23,21 +23,19 @@ export function verifyReplay(folder: RunRecordFolder, plan: EnginePlan): ReplayV
   const driver = new RunDriver(plan);
   const replay = new LogReplay(driver);
   let tables: string | null = null;
-  for (const [at, event] of folder.events.entries()) {
+  let line: number | null = null;
+  folder.readEvents((event, number) => {
     const hadEnded = driver.isFeedEnded;
     replay.take(event);
-    const { difference, compared } = replay;
-    if (difference !== null) {
-      const { recorded, replayed } = difference;
-      return { firstDifference: { line: at + 1, recorded, replayed }, compared };
-    }
-    if (driver.isFeedEnded && !hadEnded) tables = differingTable(folder, driver);
-  }
+    if (replay.difference !== null) line = number;
+    else if (driver.isFeedEnded && !hadEnded) tables = differingTable(folder, driver);
+    return replay.difference === null;
+  });
   replay.end();
   const { difference, compared } = replay;
   if (difference !== null) {
     const { recorded, replayed } = difference;
-    return { firstDifference: { line: null, recorded, replayed }, compared };
+    return { firstDifference: { line, recorded, replayed }, compared };
   }
   if (!driver.isFeedEnded) tables = differingTable(folder, driver);
   if (tables === null) return { firstDifference: null, compared };

@@ -1,5 +1,6 @@
 /** Compares our books with the broker's from time to time, at moments at which nothing of ours is under way. */
 import type { RunRow } from '../../../../adapters/db/index.ts';
+import { Failure } from '../../../../foundation/core/index.ts';
 import type { Broker } from '../../../../foundation/ports/index.ts';
 import {
   reconcileRun,
@@ -19,34 +20,44 @@ export class Reconciler {
     readonly note: (line: string) => void;
   };
   private doneAt = -Infinity;
-  /** Of the newest reconcile; null before the first. */
-  verdict: ReconcileReport['verdict'] | null = null;
+  /** When the gate closed; null: it is open. */
+  private closedAt: number | null = performance.now();
 
   constructor(of: Reconciler['of']) {
     this.of = of;
   }
 
-  /** Whether an order may add risk: only while the newest reconcile is CLEAN. */
-  get isGateOpen(): boolean {
-    return this.verdict === 'CLEAN';
+  /** Milliseconds since the newest CLEAN was followed by another verdict; null: an order may add risk. */
+  get gateClosedMs(): number | null {
+    return this.closedAt === null ? null : performance.now() - this.closedAt;
   }
 
   get isDue(): boolean {
     const { everyMs } = this.of;
-    const wait = this.isGateOpen ? everyMs : Math.min(everyMs, RETRY_MS);
+    const wait = this.closedAt === null ? everyMs : Math.min(everyMs, RETRY_MS);
     return performance.now() - this.doneAt >= wait;
   }
 
   /** CRITICAL disarms the run by itself. Fails as the database does; a broker that fails is a verdict. */
   async reconcile(): Promise<ReconcileReport> {
     const { run, broker, context, note } = this.of;
-    const report = await reconcileRun(run, broker, context);
+    const report = await storedReconcile(() => reconcileRun(run, broker, context));
     this.doneAt = performance.now();
     if (report.verdict !== 'CLEAN') {
       const codes = [...new Set(report.differences.map(({ code }) => code))].join(', ');
       note(`reconcile ${report.checkpointId} is ${report.verdict}: ${codes}`);
     }
-    this.verdict = report.verdict;
+    this.closedAt = report.verdict === 'CLEAN' ? null : (this.closedAt ?? performance.now());
     return report;
+  }
+}
+
+/** One whose COMMIT brought no answer is done once more: two reconciles are as good as one. */
+async function storedReconcile<T>(reconcile: () => Promise<T>): Promise<T> {
+  try {
+    return await reconcile();
+  } catch (error) {
+    if (!(error instanceof Failure && error.code === 'DB_COMMIT_UNKNOWN')) throw error;
+    return await reconcile();
   }
 }

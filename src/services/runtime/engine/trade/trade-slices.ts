@@ -1,6 +1,7 @@
 /** Slice after slice: bars, fills, decisions, orders, until the record ends or something ends the run. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Engine } from '../engine.ts';
+import { meetMarket } from './meet-market.ts';
 import { PaceKeeper } from './pace.ts';
 
 /** Longest time without a look at timers and signals. */
@@ -32,6 +33,7 @@ export async function tradeSlices(engine: Engine): Promise<Ending> {
       const isOver = (): boolean => engine.isFenced || context.isInterrupted();
       const meanwhile = async (): Promise<void> => {
         await engine.hear();
+        await engine.settleAll();
         await engine.reconcileWhenDue();
       };
       await pace.until(ts, { isOver, meanwhile });
@@ -40,7 +42,7 @@ export async function tradeSlices(engine: Engine): Promise<Ending> {
       if (context.isInterrupted()) return { by: 'SIGNAL' };
       await engine.carryOut(driver.openSlice());
     }
-    await engine.meetMarket();
+    await meetMarket(engine);
     if (engine.stand.fenced !== null) return { by: 'FENCE', why: engine.stand.fenced.why };
     if (context.isInterrupted()) return { by: 'SIGNAL' };
     await engine.carryOut(driver.closeSlice());

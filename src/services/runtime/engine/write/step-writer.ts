@@ -15,14 +15,14 @@ import { Failure } from '../../../../foundation/core/index.ts';
 import type { RunId } from '../../../../foundation/model/index.ts';
 import type { CrashAt } from '../crash-points.ts';
 import type { RunDriver } from '../drive/run-driver.ts';
-import type { Step, WantedRequest } from '../drive/step.ts';
+import type { NumberedRequest, Step } from '../drive/step.ts';
 import type { HeldLease } from '../lease/held-lease.ts';
 import type { Stand } from '../stand/stand.ts';
 
 /** Idle slices wait at most so long, and so many of them. */
 const IDLE_MS = 250;
 const IDLE_STEPS = 500;
-/** Between two tries while the database is away; the lease bounds them. */
+/** Between two tries to find out whether a step is written. */
 const RETRY_MS = 100;
 /** Entries are of the slice that decided them; what reduces risk is wanted however late it is. */
 const ENTRY_VALID_MS = 30_000;
@@ -46,8 +46,6 @@ export class StepWriter {
   };
   private idle: Step[] = [];
   private idleSince = 0;
-  /** Cancels that were asked for, by order. */
-  private readonly cancels = new Map<number, number>();
   /** Requests that were written and are not settled. */
   open = 0;
 
@@ -110,11 +108,9 @@ export class StepWriter {
     };
   }
 
-  private requestOf({ action, order }: WantedRequest): NewRequest {
+  private requestOf({ action, order, serial }: NumberedRequest): NewRequest {
     const { book } = this.of.driver;
     if (action === 'CANCEL') {
-      const serial = this.cancels.get(order) ?? 0;
-      this.cancels.set(order, serial + 1);
       const clientOrderId = book.idOf(order);
       return { action, clientOrderId, role: book.roleOf(order), serial, validForMs: VALID_MS };
     }
@@ -130,8 +126,9 @@ export class StepWriter {
         await commitStep(db, step);
         return;
       } catch (error) {
-        const isAway = error instanceof Failure && error.kind === 'UNAVAILABLE';
-        if (!isAway || lease.isLost) throw error;
+        const code = error instanceof Failure ? error.code : null;
+        if (code === 'RUN_LEASE_LOST') lease.lose();
+        if (code !== 'RUN_OUTCOME_UNKNOWN' || lease.isLost) throw error;
         await sleep(RETRY_MS);
       }
     }

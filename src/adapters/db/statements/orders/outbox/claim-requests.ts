@@ -12,28 +12,39 @@ export const IS_FROZEN = `(b.priority = ${ENTRY_PRIORITY} AND EXISTS (
       AND (fate.status = 'AMBIGUOUS' OR fate.lease_epoch < $2)))`;
 
 /**
+ * Of this transaction alone: its commit is not waited for on disk. A claim that a server forgets when it crashes was
+ * never sent, and the request is PENDING again; the permit, which counts, takes the claim to disk along with itself.
+ */
+const NEED_NOT_LAST = `(SELECT set_config('synchronous_commit', 'off', true)) = 'off'`;
+
+/**
  * Takes requests that may go now, the most urgent first: PENDING ones whose time has come, and ones that a
- * dispatcher under an older lease left CLAIMED. Entries stay whose symbol has a request of unknown fate. No row is
- * given to two callers. None, when the lease isn't alive and the caller's.
+ * dispatcher under an older lease left CLAIMED. Entries stay whose symbol has a request of unknown fate, until it is
+ * too late for them or their epoch is over: nothing waits for what will never be sent. One that a parked message freezes
+ * is given, and gets no permit. No row is given to two callers. None, when the lease isn't alive and the caller's.
+ * `isAlone`: the caller is the only dispatcher of its lease and holds no row, so that what is CLAIMED under it is left
+ * of a claim whose answer was lost.
  */
 export async function claimRequests(
   db: Statements,
-  of: Holder & { readonly limit: number },
+  of: Holder & { readonly limit: number; readonly isAlone?: boolean },
 ): Promise<readonly OutboxRow[]> {
   const rows = await db.query(
     `WITH due AS MATERIALIZED (
        SELECT b.outbox_id FROM oms_outbox AS b JOIN oms_orders AS o USING (order_id)
        WHERE b.run_id = $1
          AND ((b.status = 'PENDING' AND (b.not_before IS NULL OR b.not_before <= clock_timestamp()))
-           OR (b.status = 'CLAIMED' AND b.lease_epoch < $2))
+           OR (b.status = 'CLAIMED' AND b.lease_epoch < $4))
          AND EXISTS (SELECT FROM runs WHERE run_id = $1 AND lease_epoch = $2
            AND lease_expires_at > clock_timestamp())
-         AND NOT ${IS_FROZEN}
+         AND (NOT ${IS_FROZEN} OR b.not_after <= clock_timestamp()
+           OR b.arm_epoch < (SELECT arm_epoch FROM runs WHERE run_id = $1))
+          AND ${NEED_NOT_LAST}
        ORDER BY b.priority, b.outbox_id LIMIT $3 FOR UPDATE OF b SKIP LOCKED)
      UPDATE oms_outbox AS b SET status = 'CLAIMED', lease_epoch = $2, reason = NULL
      FROM due, oms_orders AS o WHERE b.outbox_id = due.outbox_id AND o.order_id = b.order_id
      RETURNING ${OUTBOX_COLUMNS}`,
-    [of.runId, of.leaseEpoch, of.limit],
+    [of.runId, of.leaseEpoch, of.limit, of.isAlone === true ? of.leaseEpoch + 1 : of.leaseEpoch],
   );
   return byUrgency(rows.map(decodeOutbox));
 }

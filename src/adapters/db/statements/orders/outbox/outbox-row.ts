@@ -15,7 +15,14 @@ import {
 } from '../../../../../foundation/model/index.ts';
 import type { OrderTicket } from '../../../../../foundation/ports/index.ts';
 import type { Row } from '../../../connection/statements.ts';
-import { instantCell, integerCell, integerOrNull, textCell, textOrNull } from '../../row-cells.ts';
+import {
+  instantCell,
+  instantOrNull,
+  integerCell,
+  integerOrNull,
+  textCell,
+  textOrNull,
+} from '../../row-cells.ts';
 import { parseTicket } from './ticket-body.ts';
 import { orderIdCell, runIdCell, symbolCell, wordCell } from '../id-cells.ts';
 
@@ -38,7 +45,9 @@ export interface OutboxRow {
   readonly notAfter: UtcMillis;
   /** Milliseconds until it is too late to send it, on the clock of the database; below 0: it is. */
   readonly msLeft: number;
-  /** Milliseconds since the newest permit; null: none was taken. */
+  /** Of the newest permit, on the clock of the database; null: none was taken. */
+  readonly dispatchedAt: UtcMillis | null;
+  /** Milliseconds since it; null likewise. */
   readonly dispatchedMsAgo: number | null;
   readonly brokerOrderId: string | null;
   readonly reason: string | null;
@@ -47,7 +56,7 @@ export interface OutboxRow {
 
 /** Of `oms_outbox AS b JOIN oms_orders AS o USING (order_id)`. */
 export const OUTBOX_COLUMNS = `b.outbox_id, b.run_id, o.client_order_id, o.symbol, o.role, b.action, b.body,
-  b.arm_epoch, b.priority, b.status, b.attempt, b.not_after,
+  b.arm_epoch, b.priority, b.status, b.attempt, b.not_after, b.dispatched_at,
   floor(extract(epoch FROM b.not_after - clock_timestamp()) * 1000)::bigint AS ms_left,
   floor(extract(epoch FROM clock_timestamp() - b.dispatched_at) * 1000)::bigint AS dispatched_ms_ago,
   b.broker_order_id, b.reason, b.evidence`;
@@ -68,6 +77,7 @@ export function decodeOutbox(row: Row): OutboxRow {
     attempt: integerCell(row, 'attempt'),
     notAfter: instantCell(row, 'not_after'),
     msLeft: integerCell(row, 'ms_left'),
+    dispatchedAt: instantOrNull(row, 'dispatched_at'),
     dispatchedMsAgo: integerOrNull(row, 'dispatched_ms_ago'),
     brokerOrderId: textOrNull(row, 'broker_order_id'),
     reason: textOrNull(row, 'reason'),

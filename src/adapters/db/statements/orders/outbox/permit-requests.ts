@@ -1,18 +1,20 @@
 /** The permit to send, for many requests at once (reliability 7.4, TX-C). */
-import { MOST_TRIES } from '../../../../../engines/delivery/index.ts';
+import { ENTRY_PRIORITY, MOST_TRIES } from '../../../../../engines/delivery/index.ts';
+import { BY_KEYS } from '../../../connection/by-keys.ts';
 import type { Lane, Row, Transaction } from '../../../connection/statements.ts';
 import { IS_CLOSING_OUT } from '../../close-out.ts';
 import { takePermit } from '../../permit.ts';
 import { flagCell } from '../../row-cells.ts';
 import { IS_FROZEN, returnRequests } from './claim-requests.ts';
 import type { Holder } from '../hold-lease.ts';
+import { IS_FROZEN_BY_NEWS } from '../inbox.ts';
 import { byUrgency, decodeOutbox, OUTBOX_COLUMNS, type OutboxRow } from './outbox-row.ts';
 
 /**
  * - TRADE: the run is RUNNING and ARMED under `armEpoch`; requests of that epoch may go.
- * - WIND_DOWN: it is DISARMING under `armEpoch`; cancels may go, the stops of a run that is not halted, and, while
- *   the halt of the run's own tick closes out (`closesOut` of the HALT command), all that reduces. A halt by
- *   anybody else ends that.
+ * - WIND_DOWN: it is DISARMING or DISARMED under `armEpoch`; cancels may go, and while it is DISARMING the stops of a
+ *   run that is not halted, and, while the halt of the run's own tick closes out (`closesOut` of the HALT command),
+ *   all that reduces. A halt by anybody else ends that.
  */
 export type PermitKind = 'TRADE' | 'WIND_DOWN';
 
@@ -25,7 +27,10 @@ export interface PermitRequest extends Holder {
 export interface Permits {
   /** DISPATCHING now, the most urgent first: each may be sent once, within 250 ms. */
   readonly permitted: readonly OutboxRow[];
-  /** Too late, tried too often, or of another epoch: to be settled; SUPPRESSED when it never had a permit. */
+  /**
+   * Too late, tried too often, of another epoch, or nothing that may leave a run that is wound down: to be settled;
+   * SUPPRESSED when it never had a permit.
+   */
   readonly spent: readonly OutboxRow[];
   /** Not now: back to PENDING in the same transaction; AMBIGUOUS ones stay. */
   readonly held: readonly OutboxRow[];
@@ -57,11 +62,11 @@ function isPermitted(tx: Transaction, ask: PermitRequest): Promise<boolean> {
   return ask.kind === 'TRADE' ? takePermit(tx, ask) : takeWindDownPermit(tx, ask);
 }
 
-/** As `takePermit`, of a run whose right to trade was taken: what reduces may still leave. */
+/** As `takePermit`, of a run whose right to trade was taken: what reduces may still leave, a late cancel for ever. */
 async function takeWindDownPermit(tx: Transaction, of: PermitRequest): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT 1 AS permitted FROM runs
-     WHERE run_id = $1 AND posture = 'DISARMING' AND arm_epoch = $2
+    `SELECT 1 AS permitted, ${BY_KEYS} FROM runs
+     WHERE run_id = $1 AND posture IN ('DISARMING', 'DISARMED') AND arm_epoch = $2
        AND lease_epoch = $3 AND lease_expires_at > clock_timestamp()
      FOR SHARE`,
     [of.runId, of.armEpoch, of.leaseEpoch],
@@ -73,8 +78,8 @@ async function takeWindDownPermit(tx: Transaction, of: PermitRequest): Promise<b
 const ALLOWED = {
   TRADE: 'b.arm_epoch = $4',
   WIND_DOWN: `b.arm_epoch <= $4 AND (b.action = 'CANCEL'
-    OR (o.role = 'STOP' AND EXISTS (SELECT FROM runs WHERE run_id = $1 AND status = 'STOPPED'))
-    OR (o.role <> 'ENTRY' AND ${IS_CLOSING_OUT}))`,
+    OR EXISTS (SELECT FROM runs WHERE run_id = $1 AND posture = 'DISARMING'
+      AND ((o.role = 'STOP' AND status = 'STOPPED') OR (o.role <> 'ENTRY' AND ${IS_CLOSING_OUT}))))`,
 } as const satisfies Readonly<Record<PermitKind, string>>;
 
 const IS_IN_TIME = `(b.attempt < ${MOST_TRIES} AND clock_timestamp() < b.not_after)`;
@@ -90,16 +95,21 @@ async function dispatch(tx: Transaction, ask: PermitRequest): Promise<readonly O
      FROM oms_orders AS o
      WHERE b.run_id = $1 AND b.outbox_id = ANY($3::bigint[]) AND o.order_id = b.order_id
        AND ${IS_READY} AND ${IS_IN_TIME} AND ${ALLOWED[ask.kind]} AND NOT ${IS_FROZEN}
+       AND NOT (b.priority = ${ENTRY_PRIORITY} AND ${IS_FROZEN_BY_NEWS})
      RETURNING ${OUTBOX_COLUMNS}`,
     [ask.runId, ask.leaseEpoch, ask.outboxIds.map(String), ask.armEpoch],
   );
   return byUrgency(rows.map(decodeOutbox));
 }
 
-/** What got no permit. Of an older epoch is what a fence outlived: it never gets one. */
+/**
+ * What got no permit. Of an older epoch is what a fence outlived: it never gets one. What may have been sent is never
+ * spent: that it may not be sent again says nothing of what became of it.
+ */
 async function readRest(tx: Transaction, ask: PermitRequest, isFenced: boolean) {
   const rows: readonly Row[] = await tx.query(
-    `SELECT NOT $5 AND (NOT ${IS_IN_TIME} OR NOT (${ALLOWED[ask.kind]})) AS is_spent, ${OUTBOX_COLUMNS}
+    `SELECT NOT $5 AND b.status = 'CLAIMED' AND (NOT ${IS_IN_TIME} OR NOT (${ALLOWED[ask.kind]})) AS is_spent,
+       ${OUTBOX_COLUMNS}
      FROM oms_outbox AS b JOIN oms_orders AS o USING (order_id)
      WHERE b.run_id = $1 AND b.outbox_id = ANY($3::bigint[]) AND b.lease_epoch <= $2
        AND b.status IN ('CLAIMED', 'AMBIGUOUS')

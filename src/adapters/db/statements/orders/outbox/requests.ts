@@ -19,6 +19,19 @@ export async function readOpenRequests(
   return rows.map(decodeOutbox);
 }
 
+/** Requests of a run whose fate a person decided, the oldest first. */
+export async function readDecidedRequests(
+  db: Statements,
+  { runId }: { readonly runId: RunId },
+): Promise<readonly OutboxRow[]> {
+  const rows = await db.query(
+    `SELECT ${OUTBOX_COLUMNS} FROM oms_outbox AS b JOIN oms_orders AS o USING (order_id)
+     WHERE b.run_id = $1 AND b.status = 'OPERATOR_RESOLVED' ORDER BY b.outbox_id`,
+    [runId],
+  );
+  return rows.map(decodeOutbox);
+}
+
 /** Every request of an order, the oldest first. */
 export async function readRequestsOf(
   db: Statements,
@@ -33,7 +46,7 @@ export async function readRequestsOf(
 }
 
 /**
- * Client order ids that an engine gave up as not accepted, proven or presumed, by whichever of its runs: should
+ * Client order ids that an engine gave up as not accepted, proven, presumed or by a person's word, by whichever of its runs: should
  * the broker show one, it is a zombie. They are watched for ever, since an id is never used again.
  */
 export async function readWatchedOrderIds(
@@ -44,7 +57,8 @@ export async function readWatchedOrderIds(
     `SELECT o.client_order_id FROM oms_outbox AS b JOIN oms_orders AS o USING (order_id)
        JOIN runs AS r ON r.run_id = b.run_id
      WHERE r.broker = $1 AND r.account = $2 AND r.engine_id = $3
-       AND b.status = 'NOT_ACCEPTED' AND b.action <> 'CANCEL'`,
+       AND b.action <> 'CANCEL'
+       AND (b.status = 'NOT_ACCEPTED' OR (b.status = 'OPERATOR_RESOLVED' AND b.reason = 'OPERATOR_NOT_ACCEPTED'))`,
     [broker, account, engineId],
   );
   return new Set(rows.map((row) => textCell(row, 'client_order_id')));

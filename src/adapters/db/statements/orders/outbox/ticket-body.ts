@@ -58,24 +58,24 @@ export function parseTicket(body: string): OrderTicket {
 }
 
 /** Shares of a decimal text; null: it is none. */
-export function sharesOf(text: string): Qty | null {
+function sharesOf(text: string): Qty | null {
   const parsed = parseQty(text);
   return parsed.ok ? parsed.value : null;
 }
 
 /** Micros of a decimal text; null: it is none. */
-export function moneyOf(text: string): Micros | null {
+function moneyOf(text: string): Micros | null {
   const parsed = parseMicros(text);
   return parsed.ok ? parsed.value : null;
 }
 
 /** A parser that takes the words of a list. */
-export function wordOf<T extends string>(words: readonly T[]): (text: string) => T | null {
+function wordOf<T extends string>(words: readonly T[]): (text: string) => T | null {
   return (text) => words.find((word) => word === text) ?? null;
 }
 
 /** A text member of what we wrote, parsed; anything else is a defect. */
-export function member<T>(of: JsonObject, name: string, parse: (text: string) => T | null): T {
+function member<T>(of: JsonObject, name: string, parse: (text: string) => T | null): T {
   const text = of[name];
   const value = typeof text === 'string' ? parse(text) : null;
   invariant(value !== null, 'what we stored has its members', { member: name });
@@ -83,11 +83,7 @@ export function member<T>(of: JsonObject, name: string, parse: (text: string) =>
 }
 
 /** The same of a member that may be null. */
-export function nullable<T>(
-  of: JsonObject,
-  name: string,
-  parse: (text: string) => T | null,
-): T | null {
+function nullable<T>(of: JsonObject, name: string, parse: (text: string) => T | null): T | null {
   return of[name] === null ? null : member(of, name, parse);
 }
 

@@ -3,6 +3,6 @@
  * while the file is behind.
  */
 import { writeFileSync } from 'node:fs';
-import { configJsonSchema } from '../src/engines/config/index.ts';
+import { configJsonSchema } from '../../src/engines/config/index.ts';
 
 writeFileSync('config/layer.schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`);

@@ -1,0 +1,77 @@
+/** `mqk run execute` and what follows it, as a person on a terminal meets them. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mqk } from '../support/cli/run-in-process.ts';
+import { EngineBench, MARKET_ORDERS } from '../support/engine/engine-bench.ts';
+
+let bench: EngineBench;
+beforeAll(async () => {
+  bench = await EngineBench.open(60);
+});
+afterAll(() => bench.close());
+
+async function onTerminal(argv: readonly string[]) {
+  return await mqk(argv, { env: bench.desk.env, isTTY: true });
+}
+
+/** Trades two bars a second for a while, on a terminal, until Ctrl-C. */
+async function interrupted(runId: string) {
+  const until = performance.now() + 2_500;
+  return await mqk(
+    [...['run', 'execute', '--run-id', runId, '--bars', `SPY=${bench.bars}`], '--pace', '120x'],
+    { env: bench.desk.env, isTTY: true, isInterrupted: () => performance.now() > until },
+  );
+}
+
+it(
+  'Ctrl-C: the progress is off the screen before the report, which says how to go on',
+  { timeout: 60_000 },
+  async () => {
+    const runId = await bench.begun(MARKET_ORDERS);
+    const { exitCode, screen, stderr } = await interrupted(runId);
+    expect(exitCode, stderr).toBe(130);
+    expect(stderr).toContain(' s left');
+    expect(screen).toContain(`\r\u001b[2KPAPER  MAIN  run ${runId}`);
+    const next = [
+      `next      mqk run arm --run-id ${runId}`,
+      `          mqk run begin --run-id ${runId}`,
+      `          mqk run execute --run-id ${runId} --bars SPY=FILE`,
+    ].join('\n');
+    expect(screen).toContain(next);
+    expect((await onTerminal(['run', 'status', '--run-id', runId])).stdout).toContain(next);
+  },
+);
+
+it('a run that is finished and sealed is armed no more', { timeout: 60_000 }, async () => {
+  const runId = await bench.begun(MARKET_ORDERS);
+  expect((await bench.execute(runId)).json).toMatchObject({ sealed: true });
+  for (const verb of ['stop', 'disarm']) {
+    const { exitCode, stdout } = await onTerminal(['run', verb, '--run-id', runId]);
+    expect([exitCode, stdout.includes('next')], stdout).toEqual([0, false]);
+  }
+});
+
+it(
+  'a halt of a run whose engine is gone names its recovery, and its status does',
+  { timeout: 60_000 },
+  async () => {
+    const runId = await bench.begun(MARKET_ORDERS);
+    await interrupted(runId);
+    const of = ['--run-id', runId];
+    const halted = await onTerminal(['halt', ...of, '--reason', 'enough']);
+    const next = `next      mqk run recover --run-id ${runId}`;
+    expect(halted.stdout, halted.stderr).toContain(next);
+    expect(halted.stderr).not.toContain('it traded');
+    expect((await onTerminal(['run', 'status', ...of])).stdout).toContain(next);
+    expect((await bench.mqk(['run', 'recover', ...of])).json).toMatchObject({ sealed: true });
+    expect((await onTerminal(['run', 'status', ...of])).stdout).not.toContain('next');
+  },
+);
+
+it('a halt says what is held, and whether a stop works for it', { timeout: 60_000 }, async () => {
+  const runId = await bench.begun({ strategy: 'buy_and_hold' });
+  await interrupted(runId);
+  const argv = ['halt', '--run-id', runId, '--reason', 'enough'];
+  const { stdout } = await onTerminal(argv);
+  expect(stdout).toMatch(/^held {6}SPY \d+, without a stop \(no order works\)$/m);
+  expect(stdout).not.toContain('nothing');
+});
