@@ -6,3 +6,9 @@
 export const BY_KEYS = ['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']
   .map((setting) => `set_config('${setting}', 'off', true)`)
   .join(', ');
+
+/**
+ * The same, and the connection keeps the plans of what follows: of permits, which are few rows and many a second. A
+ * batch in one JSON parameter is planned each time: a kept plan halves how many fills a second are booked.
+ */
+export const KEPT_BY_KEYS = `${BY_KEYS}, set_config('plan_cache_mode', 'auto', true)`;

@@ -1,7 +1,7 @@
 /** A lane over a pool of `pg`. The only file that holds its clients. */
 import type { ClientBase, Pool, PoolClient } from 'pg';
 import { Failure } from '../../../foundation/core/index.ts';
-import { BY_KEYS } from './by-keys.ts';
+import { KEPT_BY_KEYS } from './by-keys.ts';
 import { toFailure } from './database-failure.ts';
 import type { DatabaseTarget } from './database-url.ts';
 import { parserOf } from './row-values.ts';
@@ -68,7 +68,7 @@ export async function openLane(
 }
 
 /**
- * Names of statements that a connection prepares once and keeps: those with parameters that follow `BY_KEYS` in their
+ * Names of statements that a connection prepares once and keeps: those with parameters that follow `KEPT_BY_KEYS` in their
  * transaction. An engine commits hundreds of them a second, and planning costs as much as running. Others are planned
  * each time: nothing tells their planner to go by keys, and the plan of an empty table must not outlive it.
  */
@@ -116,7 +116,7 @@ class PoolLane implements ClosableLane {
     const query: Statements['query'] = (sql, params = []) => {
       if (!isOpen) return Promise.reject(new Error('a statement outlived its transaction'));
       const name = isByKeys && params.length > 0 ? nameOf(sql) : undefined;
-      isByKeys ||= sql.includes(BY_KEYS);
+      isByKeys ||= sql.includes(KEPT_BY_KEYS);
       return this.#run(client, sql, params, name);
     };
     try {

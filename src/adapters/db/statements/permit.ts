@@ -4,7 +4,7 @@
  * for after it finds another epoch. `FOR KEY SHARE` would not conflict.
  */
 import type { RunId } from '../../../foundation/model/index.ts';
-import { BY_KEYS } from '../connection/by-keys.ts';
+import { KEPT_BY_KEYS } from '../connection/by-keys.ts';
 import type { Transaction } from '../connection/statements.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function takePermit(
   of: { readonly runId: RunId; readonly armEpoch: number; readonly leaseEpoch: number },
 ): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT 1 AS permitted, ${BY_KEYS} FROM runs
+    `SELECT 1 AS permitted, ${KEPT_BY_KEYS} FROM runs
      WHERE run_id = $1 AND status = 'RUNNING' AND posture = 'ARMED' AND arm_epoch = $2
        AND lease_epoch = $3 AND lease_expires_at > clock_timestamp()
      FOR SHARE`,

@@ -1,6 +1,6 @@
 /** The permit to send, for many requests at once (reliability 7.4, TX-C). */
 import { ENTRY_PRIORITY, MOST_TRIES } from '../../../../../engines/delivery/index.ts';
-import { BY_KEYS } from '../../../connection/by-keys.ts';
+import { KEPT_BY_KEYS } from '../../../connection/by-keys.ts';
 import type { Lane, Row, Transaction } from '../../../connection/statements.ts';
 import { IS_CLOSING_OUT } from '../../close-out.ts';
 import { takePermit } from '../../permit.ts';
@@ -65,7 +65,7 @@ function isPermitted(tx: Transaction, ask: PermitRequest): Promise<boolean> {
 /** As `takePermit`, of a run whose right to trade was taken: what reduces may still leave, a late cancel for ever. */
 async function takeWindDownPermit(tx: Transaction, of: PermitRequest): Promise<boolean> {
   const rows = await tx.query(
-    `SELECT 1 AS permitted, ${BY_KEYS} FROM runs
+    `SELECT 1 AS permitted, ${KEPT_BY_KEYS} FROM runs
      WHERE run_id = $1 AND posture IN ('DISARMING', 'DISARMED') AND arm_epoch = $2
        AND lease_epoch = $3 AND lease_expires_at > clock_timestamp()
      FOR SHARE`,
