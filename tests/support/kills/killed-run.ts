@@ -30,7 +30,10 @@ const recoveredRun = z.object({
   unresolved: z.number().default(0),
   unconfirmed: z.array(z.object({ what: z.string(), detail: z.string() })).default([]),
 });
-const NAKED = 'POSITION held without a stop of its size';
+/** What a halt left of a stop that it let nobody place, or make smaller: only cancels leave behind it. */
+const LEFT_BY_HALT =
+  /^(?:POSITION held without a stop of its size|ORDER it stops \d+ shares, \d+ are held)$/u;
+const UNSENT_STOPS = new Set(['RECONCILE_STOP_MISSING', 'RECONCILE_STOP_OVERSIZED']);
 
 let accounts = 0;
 
@@ -103,8 +106,8 @@ export class KilledRun {
     const told = recoveredRun.safeParse(json);
     if (!told.success || told.data.unresolved > 0) return false;
     const { status, posture, unconfirmed } = told.data;
-    const isNaked = unconfirmed.every(({ what, detail }) => `${what} ${detail}` === NAKED);
-    return posture === 'DISARMED' || (status === 'HALTED' && isNaked);
+    const isLeft = unconfirmed.every(({ what, detail }) => LEFT_BY_HALT.test(`${what} ${detail}`));
+    return posture === 'DISARMED' || (status === 'HALTED' && isLeft);
   }
 
   /** Takes note of how a command left it. */
@@ -132,7 +135,7 @@ export class KilledRun {
     const { json } = await this.rig.mqk(['reconcile', 'run', '--run-id', this.runId]);
     const { verdict, differences } = reconciled.parse(json);
     const left = differences.filter(
-      ({ code }) => this.status !== 'HALTED' || code !== 'RECONCILE_STOP_MISSING',
+      ({ code }) => this.status !== 'HALTED' || !UNSENT_STOPS.has(code),
     );
     if (verdict === 'CLEAN' || (left.length === 0 && differences.length > 0)) return [];
     return [`reconcile is ${verdict}: ${JSON.stringify(left)}`];

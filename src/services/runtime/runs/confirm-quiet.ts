@@ -12,9 +12,10 @@ import {
   type RunRow,
   type Unresolved,
 } from '../../../adapters/db/index.ts';
+import type { BrokerSnapshot } from '../../../foundation/ports/index.ts';
 import { risksCapital } from '../risks-capital.ts';
 import { askBroker } from './ask-broker.ts';
-import { judgeQuiet, type OwnBooks } from './judge-quiet.ts';
+import { judgeQuiet, workingDetail, type OwnBooks } from './judge-quiet.ts';
 import type { RunDesk } from './run-desk.ts';
 
 /** Something that may still act, or that could not be asked for. */
@@ -56,7 +57,7 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
     unapplied,
   };
   const confirmation = judgeQuiet(books, asked.value);
-  return { confirmation, unconfirmed: told(confirmation), held: books.positions };
+  return { confirmation, unconfirmed: told(confirmation, asked.value), held: books.positions };
 }
 
 /** When the record of bars has ended, no bar comes any more: what is held is evidence, and needs no stop. */
@@ -67,9 +68,12 @@ async function needingStop({ db }: RunDesk, run: RunRow): Promise<OwnBooks['need
   return end === null ? 'DECLARED' : 'NONE';
 }
 
-function told({ openOrders, unprotected, unresolved }: BrokerConfirmation): readonly Unconfirmed[] {
+function told(
+  { openOrders, unprotected, unresolved }: BrokerConfirmation,
+  reading: BrokerSnapshot,
+): readonly Unconfirmed[] {
   return [
-    ...openOrders.map((id) => orderAs(id, 'it works at the broker')),
+    ...openOrders.map((id) => orderAs(id, workingDetail(id, reading))),
     ...unresolved.map(unresolvedAs),
     ...unprotected.map((id) => positionAs(id)),
   ];

@@ -8,7 +8,7 @@ import {
   qtyOf,
   symbolOf,
 } from '../../../../tests/support/broker/broker-values.ts';
-import { judgeQuiet, type OwnBooks } from './judge-quiet.ts';
+import { judgeQuiet, workingDetail, type OwnBooks } from './judge-quiet.ts';
 
 const STOP_ID = `MAIN_${'b'.repeat(26)}`;
 
@@ -120,5 +120,18 @@ describe('a run is quiet', () => {
         'SPY',
       ]);
     });
+  });
+});
+
+describe('an order that can act is told', () => {
+  it.each<[string, number, Partial<BrokerOrder>, string]>([
+    ['a stop of too many shares', 9, {}, 'it stops 10 shares, 9 are held'],
+    ['one that is partly filled', 5, { filledQty: qtyOf(4) }, 'it stops 6 shares, 5 are held'],
+    ['a stop of nothing', 0, {}, 'it works at the broker'],
+    ['a stop on the other side', 9, { side: BUY }, 'it works at the broker'],
+    ['a stop that is being cancelled', 9, { state: 'CANCEL_PENDING' }, 'it works at the broker'],
+    ['an order that opens', 9, { type: 'MARKET', stopPrice: null }, 'it works at the broker'],
+  ])('%s', (_, shares, over, detail) => {
+    expect(workingDetail(STOP_ID, reading(shares, [stop(over)]))).toBe(detail);
   });
 });

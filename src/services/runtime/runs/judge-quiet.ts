@@ -71,6 +71,19 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
   };
 }
 
+/**
+ * What an order that can act does there, in words. A stop of more shares than are held is what a halt leaves that came
+ * before the smaller replacement was sent.
+ */
+export function workingDetail(id: string, { openOrders, positions }: BrokerSnapshot): string {
+  const order = openOrders.find(({ clientOrderId }) => clientOrderId === id);
+  const held = positions.find(({ symbol }) => symbol === order?.symbol)?.qty ?? 0;
+  const side = closingSide(held);
+  return held !== 0 && order !== undefined && protects(order, { symbol: order.symbol, side })
+    ? `it stops ${order.qty - order.filledQty} shares, ${Math.abs(held)} are held`
+    : 'it works at the broker';
+}
+
 /** What must have a stop of its size, by symbol; a position that our ledger doesn't have so, in all of its size. */
 function needingStop(
   { positions, stopped, needing }: OwnBooks,
