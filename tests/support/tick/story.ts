@@ -36,7 +36,7 @@ export interface StorySnapshot {
 }
 
 /** Returns the books of a table and remembers the rows on which it was called. */
-class TableStrategy implements KernelStrategy {
+export class TableStrategy implements KernelStrategy {
   readonly calls: number[] = [];
   private readonly books: readonly (Book | null)[];
   private readonly context: TickContext;

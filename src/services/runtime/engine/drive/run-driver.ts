@@ -198,8 +198,11 @@ export class RunDriver {
     const taken = bookMessage(message, { tick, executions, book });
     if (typeof taken === 'string') return taken;
     const { order, booked } = taken;
-    this.deliveries.hear(order, message.kind);
-    return this.step(messageTold(message, this.place()), { news: order, booked });
+    const { deliveries } = this;
+    deliveries.hear(order, message.kind);
+    // What is left of an order that filled in part works on at the broker.
+    const news = deliveries.isOver(order) ? { news: order } : {};
+    return this.step(messageTold(message, this.place()), { ...news, booked });
   }
 
   /** How a message shows its order at the broker; null: it doesn't. The message was taken. */
