@@ -1,7 +1,7 @@
 /**
  * A story twice: as a backtest, and as a PAPER run, whose driver is fed by the paper broker. What stands between
  * the two in an engine (outbox, dispatcher, inbox) is in memory here, and loses nothing: every request is sent at
- * once, in the order of its urgency, and every message is taken in order, now or as late as the market allows.
+ * once, the most urgent first, and every message is taken in order, now or as late as the market allows.
  */
 import { runTables } from '../../../src/adapters/artifacts/index.ts';
 import { messageOf } from '../../../src/adapters/brokers/paper/client/from-wire.ts';
@@ -108,22 +108,34 @@ function leavings(record: RunRecord, tick: Tick, orderIds: OrderIds): Leavings {
   return { files, summary: record.summary, tick: tick.snapshot() };
 }
 
+/** What no engine decides about a batch of requests: each run of the same facts comes to the same end all the same. */
+export interface Whim {
+  /** Requests of one urgency arrive the other way round. */
+  readonly reverses: boolean;
+  /** Messages that are heard behind the batch; the rest when the market wants it. */
+  readonly hears: number;
+  /** Engine and broker are killed before it, and made anew of what they wrote. */
+  readonly restarts: boolean;
+}
+
+const NO_WHIM: Whim = { reverses: false, hears: Infinity, restarts: false };
+
 export class PaperRun {
-  readonly driver: RunDriver;
+  driver: RunDriver;
   readonly desk: PaperDesk;
   readonly story: PlayedStory;
   /** All that the driver told. */
   readonly log: LoggedEvent[] = [];
-  /** Whether the messages of the broker are heard before they have to be. */
-  private readonly hearsEarly: () => boolean;
+  private readonly whims: Whim[];
   private outbox: NumberedRequest[] = [];
   /** The last message that the driver has dealt with. */
   private dealtWith = 0;
 
-  constructor(story: PlayedStory, hearsEarly: () => boolean = () => true) {
+  /** `whims`: of the first batches; behind them there are none. */
+  constructor(story: PlayedStory, whims: readonly Whim[] = []) {
     const plan = planOf(story);
     this.story = story;
-    this.hearsEarly = hearsEarly;
+    this.whims = [...whims];
     this.driver = new RunDriver(plan);
     this.desk = new PaperDesk(story.parts.cash ?? '100000');
     const { inputs, sim: fills, prepared } = plan;
@@ -135,16 +147,15 @@ export class PaperRun {
 
   /** Plays all slices, as `tradeSlices` does; a tick that disarms goes on. */
   play(): this {
-    const { driver } = this;
-    this.carryOut(driver.openFeed());
-    for (let slice = 0; !driver.isDone; slice++) {
+    this.carryOut(this.driver.openFeed());
+    for (let slice = 0; !this.driver.isDone; slice++) {
       const kind = this.story.raised?.get(slice);
-      if (kind !== undefined) this.carryOut(driver.raiseSwitch(kind));
-      this.carryOut(driver.openSlice());
-      if (driver.isExposed) this.meetMarket();
-      this.carryOut(driver.closeSlice());
+      if (kind !== undefined) this.carryOut(this.driver.raiseSwitch(kind));
+      this.carryOut(this.driver.openSlice());
+      if (this.driver.isExposed) this.meetMarket();
+      this.carryOut(this.driver.closeSlice());
     }
-    this.carryOut(driver.endFeed());
+    this.carryOut(this.driver.endFeed());
     return this;
   }
 
@@ -154,14 +165,10 @@ export class PaperRun {
     return leavings(driver.finish(), driver.recorded.tick, driver.orderIds);
   }
 
-  /** What a replay of the log leaves, and the first place at which it differs. */
-  replayed() {
-    const driver = new RunDriver(planOf(this.story));
-    const replay = new LogReplay(driver);
-    for (const event of this.log) replay.take(event);
-    replay.end();
-    const { difference } = replay;
-    return { difference, ...leavings(driver.finish(), driver.recorded.tick, driver.orderIds) };
+  /** What a replay of the log leaves. */
+  replayed(): Leavings {
+    const driver = this.rebuilt();
+    return leavings(driver.finish(), driver.recorded.tick, driver.orderIds);
   }
 
   /** What the broker holds: its cash, and its positions by symbol. */
@@ -179,6 +186,17 @@ export class PaperRun {
       return qty === 0 ? [] : [{ symbol, qty: String(qty) }];
     });
     return { cash: portfolio.cash, positions };
+  }
+
+  /** A driver made of the log, which must say the same again. */
+  private rebuilt(): RunDriver {
+    const driver = new RunDriver(planOf(this.story));
+    const replay = new LogReplay(driver);
+    for (const event of this.log) replay.take(event);
+    replay.end();
+    const { difference } = replay;
+    if (difference !== null) throw new Error(`replayed: ${JSON.stringify(difference)}`);
+    return driver;
   }
 
   private carryOut(step: Step): void {
@@ -214,27 +232,35 @@ export class PaperRun {
       const stand = this.desk.ask('POST', 'market/slices', { ...body, seen });
       if (stand.status >= 300) throw new Error(`slice ${slice}: ${JSON.stringify(stand.body)}`);
       if (stand.body['is_settled'] === true && stand.body['cursor'] === seen) return;
-      this.hear();
+      this.hear(Infinity);
       this.settleAll();
     }
   }
 
   /** Sends what waits, the most urgent first, until nothing is left. */
   private settleAll(): void {
-    const { driver } = this;
     while (this.outbox.length > 0) {
-      const batch = this.outbox.toSorted((a, b) => this.urgency(a) - this.urgency(b));
+      const { reverses, hears, restarts } = this.whims.shift() ?? NO_WHIM;
+      if (restarts) {
+        this.desk.kill();
+        this.driver = this.rebuilt();
+      }
+      const waiting = reverses ? this.outbox.toReversed() : this.outbox;
       this.outbox = [];
-      const isClosing = driver.haltReason !== null;
-      const mayLeave = (one: NumberedRequest): boolean =>
-        !isClosing || one.action === 'CANCEL' || driver.book.roleOf(one.order) !== 'ENTRY';
-      const fates = batch.filter(mayLeave).map((one) => this.send(one));
-      for (const fate of fates) this.keep(driver.settle(fate));
-      if (this.hearsEarly()) this.hear();
-      for (const { action, order } of batch.filter((one) => !mayLeave(one))) {
-        this.keep(driver.settle({ action, order, outcome: 'SUPPRESSED', reason: 'FENCED' }));
+      const batch = waiting.toSorted((a, b) => this.urgency(a) - this.urgency(b));
+      const sent = batch.filter((one) => this.mayLeave(one));
+      for (const fate of sent.map((one) => this.send(one))) this.keep(this.driver.settle(fate));
+      this.hear(hears);
+      for (const { action, order } of batch.filter((one) => !sent.includes(one))) {
+        this.keep(this.driver.settle({ action, order, outcome: 'SUPPRESSED', reason: 'FENCED' }));
       }
     }
+  }
+
+  /** Of a run that its tick has halted, only what closes. */
+  private mayLeave({ action, order }: NumberedRequest): boolean {
+    const { haltReason, book } = this.driver;
+    return haltReason === null || action === 'CANCEL' || book.roleOf(order) !== 'ENTRY';
   }
 
   private urgency({ action, order }: NumberedRequest): number {
@@ -262,9 +288,9 @@ export class PaperRun {
       : this.desk.ask('POST', `${path}/end`, { by });
   }
 
-  /** Takes in all that the broker has told. */
-  private hear(): void {
-    for (const row of this.desk.messages(this.dealtWith)) {
+  /** Takes in what the broker has told, so many messages at most. */
+  private hear(most: number): void {
+    for (const row of this.desk.messages(this.dealtWith).slice(0, most)) {
       const message = messageOf(row, JSON.stringify(row));
       const step = this.driver.takeMessage(message);
       if (typeof step === 'string') throw new Error(`message ${row.cursor} is parked: ${step}`);

@@ -14,7 +14,7 @@ import type { StoryParts } from './story.ts';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC'] as const;
 const DAYS = ['2024-01-02', '2024-01-03', '2024-01-04'] as const;
-const [FEWEST, MOST] = [8, 36];
+const [FEWEST, MOST] = [8, 40];
 const FIRST_PRICE = 100_000_000;
 
 export interface LivelyStory {
@@ -36,16 +36,15 @@ const near = (least: number, most: number): fc.Arbitrary<number> =>
   fc.integer({ min: least, max: most });
 
 const cell = fc.record({
-  isThere: fc.oneof(
-    { weight: 9, arbitrary: fc.constant(true) },
-    { weight: 1, arbitrary: fc.constant(false) },
-  ),
+  isThere: fc.integer({ min: 0, max: 99 }),
   gap: seldom(3, near(-250, 250), 0),
   move: near(-120, 120),
   up: near(0, 80),
   down: near(0, 80),
   jump: seldom(150, fc.constantFrom(0.7, 1.4), 1),
 });
+
+type Cell = typeof cell extends fc.Arbitrary<infer T> ? T : never;
 
 /** Distances from the close in the direction of the target; a stop may lie on its wrong side. */
 const terms = fc.option(
@@ -59,70 +58,69 @@ const terms = fc.option(
   }),
   { freq: 3 },
 );
-type Terms = typeof terms extends fc.Arbitrary<infer T> ? T : never;
-
 const target = fc.record({
   qty: fc.oneof(fc.constantFrom(0, 10, 10, 20, -10), fc.integer({ min: -30, max: 30 })),
   terms,
 });
+type Target = typeof target extends fc.Arbitrary<infer T> ? T : never;
 
 const slice = fc.record({
-  cells: fc.array(cell, { minLength: SYMBOLS.length, maxLength: SYMBOLS.length }),
-  book: seldom(3, fc.array(target, { minLength: SYMBOLS.length, maxLength: SYMBOLS.length }), null),
+  hasBook: fc.integer({ min: 0, max: 99 }),
+  of: fc.array(fc.record({ cell, target }), {
+    minLength: SYMBOLS.length,
+    maxLength: SYMBOLS.length,
+  }),
 });
 
 const tableText: fc.Arbitrary<string> = fc
-  .tuple(
-    fc.integer({ min: 1, max: SYMBOLS.length }),
-    fc.array(slice, { minLength: FEWEST, maxLength: MOST }),
-  )
-  .map(([count, slices]) => {
-    const symbols = SYMBOLS.slice(0, count);
-    const prices = symbols.map(() => FIRST_PRICE);
+  .record({
+    count: fc.integer({ min: 1, max: SYMBOLS.length }),
+    /** In a hundred: slices with a new book, bars that are there. */
+    tempo: fc.constantFrom(20, 50, 90),
+    density: fc.constantFrom(70, 95, 100),
+    slices: fc.array(slice, { minLength: FEWEST, maxLength: MOST }),
+  })
+  .map(({ count, tempo, density, slices }) => {
+    const walk = SYMBOLS.slice(0, count).map((name) => ({ name, price: FIRST_PRICE }));
     const perDay = Math.ceil(slices.length / DAYS.length);
-    const lines = slices.map(({ cells, book }, at) => {
-      const texts = symbols.map((_, symbol) => cellText(cells[symbol], prices, symbol));
-      if (texts.every((text) => text === '.')) texts[0] = formatMicros(prices[0] ?? FIRST_PRICE);
-      const items = symbols.map((name, symbol) => {
-        const { qty = 0, terms: declared = null } = book?.[symbol] ?? {};
-        return `${name}=${qty}${termsText(declared, Math.sign(qty), prices[symbol] ?? 0)}`;
-      });
+    const lines = slices.map(({ hasBook, of }, at) => {
+      const shown = of.slice(0, count).map(({ cell: { isThere } }) => isThere < density);
+      if (!shown.includes(true)) shown[0] = true; // a slice has a bar
+      const bars = walk.map((one, i) => (shown[i] === true ? barText(one, of[i]?.cell) : '.'));
+      const book = walk.map(({ name, price }, i) => `${name}=${targetText(of[i]?.target, price)}`);
       const day = at % perDay === 0 ? `${DAYS[at / perDay] ?? ''}\n` : '';
-      const wanted = book === null ? '' : items.join(' ');
-      return `${day}15:${String(10 + (at % perDay))} ${texts.join(' ')} | ${wanted}`;
+      const time = `15:${String(10 + (at % perDay))}`;
+      return `${day}${time} ${bars.join(' ')} | ${hasBook < tempo ? book.join(' ') : ''}`;
     });
-    return [symbols.join(' '), ...lines].join('\n');
+    return [walk.map(({ name }) => name).join(' '), ...lines].join('\n');
   });
 
-/** The text of a bar; moves the symbol's price on. */
-function cellText(
-  of: (typeof cell extends fc.Arbitrary<infer T> ? T : never) | undefined,
-  prices: number[],
-  symbol: number,
-): string {
-  const last = prices[symbol] ?? FIRST_PRICE;
-  if (of?.isThere !== true) return '.';
-  const open = away(last, of.gap);
-  const close = Math.round(away(open, of.move) * of.jump);
-  prices[symbol] = close;
-  const high = away(Math.max(open, close), of.up);
-  const low = away(Math.min(open, close), -of.down);
+/** Moves a symbol's price on. */
+function barText(of: { price: number }, cell: Cell | undefined): string {
+  const { gap = 0, move = 0, jump = 1, up = 0, down = 0 } = cell ?? {};
+  const open = away(of.price, gap);
+  const close = Math.round(away(open, move) * jump);
+  of.price = close;
+  const high = away(Math.max(open, close), up);
+  const low = away(Math.min(open, close), -down);
   return [open, high, low, close].map(formatMicros).join('/');
+}
+
+function targetText(target: Target | undefined, price: number): string {
+  const { qty = 0, terms = null } = target ?? {};
+  if (terms === null) return String(qty);
+  const { tif, trail, ...distances } = terms;
+  const side = qty < 0 ? -1 : 1;
+  const prices = Object.entries(distances).flatMap(([name, points]) =>
+    points === null ? [] : [`${name}:${formatMicros(away(price, side * points))}`],
+  );
+  const behind = trail === null ? [] : [`trail:${formatMicros(away(price, trail) - price)}`];
+  return `${qty};none;${[...prices, ...behind, `tif:${tif}`].join(';')}`;
 }
 
 /** So many basis points from a price, in cents. */
 function away(price: number, points: number): number {
   return Math.round((price * (10_000 + points)) / 1e8) * 10_000;
-}
-
-function termsText(of: Terms, side: number, price: number): string {
-  if (of === null) return '';
-  const { tif, trail, ...distances } = of;
-  const prices = Object.entries(distances).flatMap(([name, points]) =>
-    points === null ? [] : [`${name}:${formatMicros(away(price, (side || 1) * points))}`],
-  );
-  const behind = trail === null ? [] : [`trail:${formatMicros(away(price, trail) - price)}`];
-  return `;none;${[...prices, ...behind, `tif:${tif}`].join(';')}`;
 }
 
 const someLimit = (...texts: readonly string[]): fc.Arbitrary<Limit> =>
