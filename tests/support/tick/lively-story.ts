@@ -42,6 +42,7 @@ const cell = fc.record({
   up: near(0, 80),
   down: near(0, 80),
   jump: seldom(150, fc.constantFrom(0.7, 1.4), 1),
+  mark: seldom(150, fc.constant('?'), ''),
 });
 
 type Cell = typeof cell extends fc.Arbitrary<infer T> ? T : never;
@@ -97,13 +98,13 @@ const tableText: fc.Arbitrary<string> = fc
 
 /** Moves a symbol's price on. */
 function barText(of: { price: number }, cell: Cell | undefined): string {
-  const { gap = 0, move = 0, jump = 1, up = 0, down = 0 } = cell ?? {};
+  const { gap = 0, move = 0, jump = 1, up = 0, down = 0, mark = '' } = cell ?? {};
   const open = away(of.price, gap);
   const close = Math.round(away(open, move) * jump);
   of.price = close;
   const high = away(Math.max(open, close), up);
   const low = away(Math.min(open, close), -down);
-  return [open, high, low, close].map(formatMicros).join('/');
+  return [open, high, low, close].map(formatMicros).join('/') + mark;
 }
 
 function targetText(target: Target | undefined, price: number): string {
