@@ -33,7 +33,7 @@ const whims = fc.array(
 /** What the hunt has found, each in its shortest form. */
 const FOUND: readonly (readonly [string, string, StoryParts])[] = [
   [
-    // Its rest worked on at the broker; its late replacement was then news of an order that was over: DESYNC, a halt.
+    // Its rest worked on at the broker, until its late replacement came: news of an order that was over (DESYNC), a halt.
     'an order that its own fill makes needless is cancelled for its rest',
     `AAA
      15:10 100                 | AAA=11

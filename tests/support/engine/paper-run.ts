@@ -9,7 +9,7 @@ import { ticketOf } from '../../../src/adapters/brokers/paper/client/to-wire.ts'
 import { OrderIds } from '../../../src/engines/audit/index.ts';
 import { priorityOf } from '../../../src/engines/delivery/index.ts';
 import { calendarFor } from '../../../src/foundation/calendar/index.ts';
-import { canonicalJson, sha256Hex } from '../../../src/foundation/core/index.ts';
+import { canonicalJson, compareCodeUnits, sha256Hex } from '../../../src/foundation/core/index.ts';
 import {
   formatInstant,
   formatMicros,
@@ -154,6 +154,7 @@ export class PaperRun {
       this.carryOut(this.driver.openSlice());
       if (this.driver.isExposed) this.meetMarket();
       this.carryOut(this.driver.closeSlice());
+      this.compareOrders();
     }
     this.carryOut(this.driver.endFeed());
     return this;
@@ -197,6 +198,19 @@ export class PaperRun {
     const { difference } = replay;
     if (difference !== null) throw new Error(`replayed: ${JSON.stringify(difference)}`);
     return driver;
+  }
+
+  /** An order that works at the broker alone may fill. */
+  private compareOrders(): void {
+    const { book, slice, recorded } = this.driver;
+    const own = recorded.tick.orders.working.flatMap((working) =>
+      Array.from(working.view(), (order) => book.idOf(order)),
+    );
+    const open = this.desk.account.openOrders().map((order) => order.client_order_id);
+    if (own.sort(compareCodeUnits).join() === open.join()) return;
+    throw new Error(
+      `slice ${slice}: ${own.join()} work by our books, at the broker ${open.join()}`,
+    );
   }
 
   private carryOut(step: Step): void {
