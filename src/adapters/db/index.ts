@@ -62,6 +62,7 @@ export {
   markAmbiguous,
   returnRequests,
 } from './statements/orders/outbox/claim-requests.ts';
+export { applyMessages } from './statements/orders/apply-messages.ts';
 export { commitStep } from './statements/orders/commit-step.ts';
 export type {
   AppliedMessage,
@@ -74,7 +75,7 @@ export type {
   StepEvent,
   StepOutcome,
 } from './statements/orders/engine-step.ts';
-export type { Holder } from './statements/orders/hold-lease.ts';
+export { holdLease, type Holder } from './statements/orders/hold-lease.ts';
 export {
   parkMessage,
   readBookedCursor,
@@ -87,6 +88,14 @@ export {
   type MessageSource,
   type ParkedMessage,
 } from './statements/orders/inbox.ts';
+export {
+  isExecutionBooked,
+  lockLateOrder,
+  ORDER_CANCEL_ASKED,
+  readLateMessages,
+  writeLate,
+  type LateOrder,
+} from './statements/orders/late-messages.ts';
 export { readFillsOf, type LedgerKind, type LedgerRow } from './statements/orders/ledger-rows.ts';
 export {
   findParked,

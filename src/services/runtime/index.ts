@@ -3,6 +3,7 @@ export type { ArmingContext, ArmingOutcome, BuildFacts } from './arming/arming-c
 export { beginRun } from './arming/begin-run.ts';
 export type { BrokerWord } from './orders/ask-order.ts';
 export { listOrders, type OrdersOfRun } from './orders/list-orders.ts';
+export { cancelOrder, type CanceledOrder } from './orders/cancel-order.ts';
 export { resolveParked } from './orders/resolve-message.ts';
 export { resolveOrder } from './orders/resolve-order.ts';
 export { sideText } from './orders/ticket-text.ts';
