@@ -21,7 +21,7 @@ import { sideText } from './ticket-text.ts';
 export interface CancelRequest {
   readonly clientOrderId: string;
   readonly reason: string;
-  /** Whether shares that are held may be left without their stop. */
+  /** Whether shares that a sealed run holds may be left without their stop. */
   readonly isUnprotected: boolean;
 }
 
@@ -40,7 +40,8 @@ export async function recordCancel(
     if (order === null || !isWorkingState(ORDER_STATES.indexOf(order.state)))
       throw notWorking(clientOrderId, order);
     const closed = await sharesClosedBy(tx, order);
-    if (closed > 0 && !isUnprotected) throw stillProtects(order, closed);
+    const mayLeave = isUnprotected && row.sealedAt !== null;
+    if (closed > 0 && !mayLeave) throw stillProtects(row, order, closed);
     const event = {
       runId,
       topic: 'BROKER',
@@ -71,10 +72,13 @@ function notWorking(id: string, order: OrderRow | null): Failure {
   return new Failure('CONFLICT', 'ORDER_NOT_WORKING', `order ${id} is ${stand}`);
 }
 
-function stillProtects(
-  { clientOrderId, runId, symbol, side, qty }: OrderRow,
-  held: number,
-): Failure {
-  const message = `stop ${clientOrderId} (${sideText(side)} ${qty}) protects ${held} shares of ${symbol} that run ${runId} holds`;
-  return new Failure('REFUSED', 'ORDER_STILL_PROTECTS', message);
+/** A run that may go on asks for its stop: without it, it could neither be armed again nor be sealed. */
+function stillProtects(run: RunRow, order: OrderRow, held: number): Failure {
+  const { clientOrderId, side, qty, symbol } = order;
+  const { runId, sealedAt } = run;
+  const owner = sealedAt === null ? `${runId}, which is not sealed,` : runId;
+  const message = `stop ${clientOrderId} (${sideText(side)} ${qty}) protects ${held} shares of ${symbol} that run ${owner} holds`;
+  if (sealedAt !== null) return new Failure('REFUSED', 'ORDER_STILL_PROTECTS', message);
+  const fix = `end that run first: mqk halt --run-id ${runId} --reason TEXT, then mqk run recover --run-id ${runId}`;
+  return new Failure('REFUSED', 'ORDER_STILL_PROTECTS', message, { fix });
 }
