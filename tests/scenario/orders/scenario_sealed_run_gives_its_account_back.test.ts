@@ -113,6 +113,17 @@ function incidentsOf(account: string, id: string): readonly Json[] {
     .map(({ event_type, payload }) => ({ event_type, ...payload }));
 }
 
+/** Whether the word was stored before the broker did what it says. */
+async function isToldBefore(id: string): Promise<unknown> {
+  const [row] = await bench.desk.db.query(
+    `SELECT i.ts_utc <= (m.message::jsonb ->> 'at')::timestamptz AS first
+     FROM oms_inbox AS m JOIN account_incidents AS i USING (broker, account)
+     WHERE i.event_type = 'ORDER_CANCEL_ASKED' AND m.client_order_id = $1 AND m.message::jsonb ->> 'kind' = 'CANCELED'`,
+    [id],
+  );
+  return row?.['first'];
+}
+
 async function fillsOf(id: string): Promise<readonly Json[]> {
   return await bench.desk.db.query(
     `SELECT f.qty, f.kind, f.fill_id, f.execution_id FROM ledger_fills AS f JOIN oms_orders AS o USING (order_id)
@@ -156,8 +167,11 @@ describe('mqk order cancel', () => {
     });
     expect(JSON.stringify(protecting.json)).toContain('protects 10 shares of SPY');
 
+    const slow = { on: 'DELETE orders/ID', do: 'DELAY', ms: 300, times: 1 };
+    await paper('POST', '/faults', { rules: [slow] });
     const done = await cancel(stop);
     expect(done.exitCode, done.stderr).toBe(0);
+    expect(await isToldBefore(stop)).toBe(true);
     expect(done.json).toEqual({
       ...{ client_order_id: stop, run_id: runId, symbol: 'SPY' },
       ...{ state: 'CANCELED', filled: '0', confirmed: true, booked: true },
