@@ -156,5 +156,7 @@ describe('news of the order', () => {
     const known = { change: null, entry: null };
     expect(lateStepOf(told('ACCEPTED'), ended, false)).toEqual({ effect: 'ALARM', ...known });
     expect(lateStepOf(told('CANCELED'), ended, false)).toEqual({ effect: 'IGNORE', ...known });
+    const replaced = late({ state: 'CANCELED', reason: 'REPLACED' });
+    expect(lateStepOf(told('REPLACED'), replaced, false)).toEqual({ effect: 'IGNORE', ...known });
   });
 });

@@ -37,6 +37,8 @@ export interface LateStep {
   readonly entry: LedgerEntry | null;
 }
 
+const KNOWN: LateStep = { effect: 'IGNORE', change: null, entry: null };
+
 type News = Exclude<BrokerMessageKind, LedgerKind | 'UNKNOWN'>;
 
 const EVENT_OF: Readonly<Record<News, OrderEvent>> = {
@@ -63,9 +65,10 @@ export function lateStepOf(
     case 'BUST':
     case 'CORRECT':
       invariant(execution !== null, 'news of shares have an execution', { kind });
-      if (isBooked) return { effect: 'IGNORE', change: null, entry: null };
+      if (isBooked) return KNOWN;
       return executionStep({ kind, execution, executedAt: at }, late);
     default: {
+      if (kind === 'REPLACED' && order.reason === 'REPLACED') return KNOWN; // told twice
       const reason = endReasonOf(kind, late);
       const event = orderEventId(EVENT_OF[kind]);
       return { ...moved(order, event, { filledQty: order.filledQty, reason }), entry: null };
