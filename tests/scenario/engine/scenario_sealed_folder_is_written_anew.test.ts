@@ -5,22 +5,28 @@
  * Would turn red: inputs that end elsewhere when they are written again; a swap before the seal was compared; a damaged
  * folder that is removed; a twin that takes the place of what its sibling has just written.
  */
+import { execFile as execFileCallback } from 'node:child_process';
 import {
   cpSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256Hex, type JsonObject } from '../../../src/foundation/core/index.ts';
-import { PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
+import { mqk, PACKAGE_ROOT, TEST_PROGRAM } from '../../support/cli/run-in-process.ts';
 import { ended, EngineBench, MARKET_ORDERS } from '../../support/engine/engine-bench.ts';
 import { jsonFile } from '../../support/runs/cli-runs.ts';
 
+const execFile = promisify(execFileCallback);
 const STOPS = join(PACKAGE_ROOT, 'examples/trend-stop.ts');
 const SOURCE = ['--strategy', STOPS];
 const WITH_STOPS = { strategy: STOPS, params: { fast: 5, slow: 15 } };
@@ -203,12 +209,27 @@ describe('the folder of a sealed run', () => {
     expect((await bench.mqk(['audit', 'verify', keptAt])).exitCode).toBe(6);
   });
 
-  it('is written once by two commands at once', SECOND, async () => {
+  it('comes back to the byte from a program of a later version', SECOND, async () => {
+    const later = mkdtempSync(join(tmpdir(), 'mqk-later-'));
+    for (const name of readdirSync(PACKAGE_ROOT)) {
+      if (name !== 'package.json') symlinkSync(join(PACKAGE_ROOT, name), join(later, name));
+    }
+    writeFileSync(join(later, 'package.json'), '{"version":"99.0.0","type":"module"}');
+    rmSync(folder, { recursive: true });
+    const argv = ['audit', 'export', '--run-id', runId, '--json'];
+    const { exitCode, stderr } = await mqk(argv, { env: bench.desk.env, packageRoot: later });
+    expect(exitCode, stderr).toBe(0);
+    expect(filesOf(folder)).toEqual(first);
+    rmSync(later, { recursive: true });
+  });
+
+  it('is written once by two processes at once', SECOND, async () => {
     edit('orders.csv', (text) => text.replace('BUY', 'SELL'));
     const before = shelf();
-    const twins = await Promise.all([exported(), exported()]);
-    expect(twins.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
-    expect(twins.filter(({ json }) => json['written'] === true)).toHaveLength(1);
+    const argv = [TEST_PROGRAM, 'audit', 'export', '--run-id', runId, '--json'];
+    const env = { PATH: process.env['PATH'], ...bench.desk.env };
+    const twins = await Promise.all([1, 2].map(() => execFile(process.execPath, argv, { env })));
+    expect(twins.filter(({ stdout }) => stdout.includes('"written":true'))).toHaveLength(1);
     expect(filesOf(folder)).toEqual(first);
     expect(shelf()).toHaveLength(before.length + 1);
   });

@@ -2,6 +2,7 @@
 import {
   exportRecord,
   findRun,
+  recordedRun,
   type ExportedRecord,
   type RunDesk,
 } from '../../../services/runtime/index.ts';
@@ -54,6 +55,8 @@ async function exportOf(
   const { desk, host, context } = of;
   const run = await findRun(desk.db, flags.runId);
   const { bars: hand } = readRunFlags({ bars: flags.bars ?? [] }, host);
+  // Its pages name the version that made them; the seal tells whether this one makes the same.
+  const version = recordedRun(run).folder.provenance.programVersion;
   const replay: { explain: EngineWork['explain'] } = { explain: (error) => error };
   try {
     return await exportRecord(run, {
@@ -61,7 +64,7 @@ async function exportOf(
       workOf: async (feed) => {
         const bars = await locateBars(feed, context.places.home, hand);
         const given = { bars, strategy: flags.strategy ?? null };
-        const work = await engineWork(run, { given, context, host }, watch);
+        const work = await engineWork(run, { given, context, version }, watch);
         replay.explain = work.explain;
         return work;
       },

@@ -135,7 +135,7 @@ function sealDiffers({ runId, folder }: RecordedRun, what: string): Failure {
   const { programVersion } = folder.provenance;
   const message = `what the database gives of run ${runId} is not what was sealed: ${what}`;
   return new Failure('CHECK', 'EVIDENCE_SEAL_DIFFERS', message, {
-    fix: `the run was created by program version ${programVersion}: export it with that one; else keep database and folder as evidence`,
+    fix: `program version ${programVersion} made the run: export it with that one; if it differs there too, keep database and folder as evidence`,
   });
 }
 
