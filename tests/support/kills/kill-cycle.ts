@@ -9,7 +9,12 @@ import type { KillCount } from './count-kill.ts';
 import type { KillLane } from './kill-lane.ts';
 import type { KillRow, PointRow } from './kill-plan.ts';
 import { kill, type EndedProcess, type Feed, type Started } from './kill-rig.ts';
-import { MOST_RECOVERIES, PRESUME_ABSENT_SECONDS, type KilledRun } from './killed-run.ts';
+import {
+  HALT_REASON,
+  MOST_RECOVERIES,
+  PRESUME_ABSENT_SECONDS,
+  type KilledRun,
+} from './killed-run.ts';
 
 /** One kill, and what came of it. */
 export interface Kill {
@@ -103,7 +108,7 @@ async function killEnding(
   const engine = await trading(run, run.rig.programs.crashing, { MQK_TEST_CRASH: at });
   await sleep(draws.nextUint32() % 200);
   if (isHalt) {
-    await run.rig.mqk(['run', 'halt', '--run-id', run.runId, '--reason', 'a kill is to come']);
+    await run.rig.mqk(['run', 'halt', '--run-id', run.runId, '--reason', HALT_REASON]);
   } else {
     engine.signal('SIGTERM');
   }
