@@ -12,6 +12,7 @@ export { NO_CRASH, type CrashAt, type CrashPoint } from './engine/crash-points.t
 export type { EnginePlan } from './engine/drive/engine-plan.ts';
 export { RunDriver } from './engine/drive/run-driver.ts';
 export type { EngineContext, RunPages } from './engine/engine-context.ts';
+export { exportRecord, type ExportedRecord } from './engine/end/export-record.ts';
 export { executeRun, type ExecutedRun } from './engine/execute-run.ts';
 export { verifyReplay, type ReplayVerdict } from './engine/replay/verify-replay.ts';
 export { isDeadHere } from './engine/lease/own-process.ts';

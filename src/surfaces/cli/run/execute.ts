@@ -9,6 +9,7 @@ import {
   type ExecutedRun,
   type Pace,
 } from '../../../services/runtime/index.ts';
+import { programVersion } from '../../../services/research/index.ts';
 import { readRunFlags } from '../backtest/run-flags.ts';
 import { DONE, exitCodeOf, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -46,7 +47,8 @@ export async function runExecute(
     // The report comes when the progress is off the screen.
     const done = await watched(host, output, async (context, watch) => {
       const given = { bars, strategy: flags.strategy ?? null };
-      const { plan, describe, explain } = await engineWork(run, { given, context, host }, watch);
+      const version = programVersion(host.packageRoot);
+      const { plan, describe, explain } = await engineWork(run, { given, context, version }, watch);
       const { isInterrupted } = watch;
       const { crashAt = NO_CRASH } = host;
       const onProgress = (done: number, total: number): void => {

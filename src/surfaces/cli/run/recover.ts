@@ -14,6 +14,7 @@ import {
 } from '../../../services/runtime/index.ts';
 import {
   locateBars,
+  programVersion,
   type ResearchContext,
   type StoredSources,
   type Watch,
@@ -76,7 +77,7 @@ export async function recoverLeft(
   const sources = { bars, strategy: given.strategy };
   const { plan, describe, explain } = await engineWork(
     run,
-    { given: sources, context, host },
+    { given: sources, context, version: programVersion(host.packageRoot) },
     watch,
   );
   const { isInterrupted } = watch;

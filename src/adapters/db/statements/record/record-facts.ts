@@ -1,5 +1,9 @@
 /** What the record of a run asks beside its events: causes by their ids, the seal, what was traded. */
-import { InvariantViolation, type JsonObject } from '../../../../foundation/core/index.ts';
+import {
+  InvariantViolation,
+  isObject,
+  type JsonObject,
+} from '../../../../foundation/core/index.ts';
 import type { RunId, Topic } from '../../../../foundation/model/index.ts';
 import { payloadCell } from './payload-cell.ts';
 import type { Statements } from '../../connection/statements.ts';
@@ -84,11 +88,15 @@ export async function readMoves(
   return rows.map(payloadCell);
 }
 
-/** What the seal of a run says of its folder; null: it is not sealed. */
-export async function readSeal(
-  db: Statements,
-  runId: RunId,
-): Promise<{ readonly auditTip: string; readonly names: readonly string[] } | null> {
+/** What the seal of a run says of its folder. */
+export interface SealRow {
+  readonly auditTip: string;
+  /** SHA-256 of each artifact by name. */
+  readonly artifacts: Readonly<Record<string, string>>;
+}
+
+/** Null: the run is not sealed. */
+export async function readSeal(db: Statements, runId: RunId): Promise<SealRow | null> {
   const [row] = await db.query(
     `SELECT payload, hash_self FROM audit_events
      WHERE run_id = $1 AND topic = 'AUDIT' AND event_type = 'RUN_SEALED' AND seq IS NOT NULL`,
@@ -96,9 +104,13 @@ export async function readSeal(
   );
   if (row === undefined) return null;
   const { artifacts } = payloadCell(row);
-  const isNamed = typeof artifacts === 'object' && artifacts !== null && !Array.isArray(artifacts);
-  if (!isNamed) throw new InvariantViolation('a seal names its artifacts', { runId });
-  return { auditTip: textCell(row, 'hash_self'), names: Object.keys(artifacts) };
+  if (!isObject(artifacts)) throw new InvariantViolation('a seal names its artifacts', { runId });
+  const hashes = Object.entries(artifacts).map(([name, sha256]) => {
+    if (typeof sha256 !== 'string')
+      throw new InvariantViolation('an artifact has a hash', { name });
+    return [name, sha256] as const;
+  });
+  return { auditTip: textCell(row, 'hash_self'), artifacts: Object.fromEntries(hashes) };
 }
 
 /** How many orders a run ever had, and how many executions stand in its ledger. */

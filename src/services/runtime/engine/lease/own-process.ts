@@ -1,5 +1,6 @@
 /** The engine process as the owner of a lease: host, process and build, so that a dead one can be told. */
 import { HOST, isAlive, startTicks } from '../../../../adapters/artifacts/index.ts';
+import type { RunRow } from '../../../../adapters/db/index.ts';
 import { canonicalJson, isObject } from '../../../../foundation/core/index.ts';
 
 /** Of this process. `build`: the program's version and commit. */
@@ -13,6 +14,11 @@ export function isDeadHere(owner: string): boolean {
   const { host, pid, start } = ownerOf(owner);
   if (host !== HOST || typeof pid !== 'number' || typeof start !== 'string') return false;
   return !isAlive(pid, start);
+}
+
+/** The owner in the row when it is such a process, who is superseded at once; null: it may live, or there is none. */
+export function deadOwnerOf({ leaseOwner }: Pick<RunRow, 'leaseOwner'>): string | null {
+  return leaseOwner !== null && isDeadHere(leaseOwner) ? leaseOwner : null;
 }
 
 function ownerOf(text: string): Readonly<Record<string, unknown>> {

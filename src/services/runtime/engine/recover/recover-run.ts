@@ -16,7 +16,7 @@ import { sealEnded, writeTables, type EndedRun } from '../end/end-run.ts';
 import { withdrawOrders } from '../end/withdraw-orders.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { isDeadHere } from '../lease/own-process.ts';
+import { deadOwnerOf } from '../lease/own-process.ts';
 import { refuseRivals } from '../lease/refuse-rivals.ts';
 import { withEngine } from '../open-engine.ts';
 import { rebuildDriver } from '../replay/rebuild-driver.ts';
@@ -97,8 +97,7 @@ async function fenceLeft(runId: RunId, desk: RunDesk): Promise<RunRow> {
   await refuseRivals(desk.db, row);
   const { posture } = row.pair;
   if (posture === 'DISARMING' || posture === 'DISARMED') return row;
-  const { leaseOwner } = row;
-  const deadOwner = leaseOwner !== null && isDeadHere(leaseOwner) ? leaseOwner : null;
+  const deadOwner = deadOwnerOf(row);
   const moved = await commitTransition(desk.db, {
     event: 'RECOVER',
     runId,
