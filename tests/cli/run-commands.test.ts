@@ -82,7 +82,7 @@ describe('watch', () => {
       `run_id=${runId}`,
       'engine_id=MAIN',
       'reason=DEADMAN',
-      'detail=ENOENT',
+      'detail=MISSING',
       'arm_epoch=2',
       expect.stringMatching(/^audit_id=\d+$/),
     ]);

@@ -63,7 +63,8 @@ async function stopped(
       lines: [
         ...receiptLines(stop, told),
         ...unconfirmedLines(stop.unconfirmed),
-        ...nextSteps(await viewAfter(desk.db, stop.run)),
+        // Of a run that was never armed nothing is to be armed again.
+        ...(stop.run.armedAt === null ? [] : nextSteps(await viewAfter(desk.db, stop.run))),
       ],
     });
     return DONE;
