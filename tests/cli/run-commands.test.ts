@@ -89,6 +89,27 @@ describe('watch', () => {
   });
 });
 
+describe('watch until it is told to end', () => {
+  it('counts a run that it fenced twice as one run', { timeout: 30_000 }, async () => {
+    const { runId } = await cli.start(['--set', 'broker.account_last4=TWIC']);
+    const deadman = join(desk.env.MQK_HOME, 'deadman', 'MAIN.json');
+    let isOver = false;
+    const watching = cli.run(['watch'], { isTTY: true, isInterrupted: () => isOver });
+    for (let fence = 1; fence <= 2; fence++) {
+      expect((await cli.on(runId, 'arm')).exitCode).toBe(0);
+      rmSync(deadman);
+      const status = async () => (await cli.on(runId, 'status')).json['status'];
+      await expect.poll(status, { timeout: 10_000 }).toBe('STOPPED');
+      expect((await cli.on(runId, 'disarm')).json['posture']).toBe('DISARMED');
+    }
+    isOver = true;
+    const { stdout, stderr } = await watching;
+    expect(stdout).toBe('1 run fenced, 2 times\n');
+    expect(stderr.split('\n').filter((line) => line.startsWith('fenced run'))).toHaveLength(2);
+    expect(stderr).not.toContain('ENOENT');
+  });
+});
+
 describe('in the sources', () => {
   /** Help and a schema are ours alone; a progress line has no word of a user; the last is below any output. */
   const WRITERS = [

@@ -1,11 +1,19 @@
 /** What a run awaits, and the command that brings it further: of each pair of status and posture. */
 import type { Lane, RunRow } from '../../../adapters/db/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
-import { viewRun, type RunStatusView } from '../../../services/runtime/index.ts';
+import { viewRun, type RunProgress, type RunStatusView } from '../../../services/runtime/index.ts';
 import { instantJson, nextExecute, nextOf } from './receipt-text.ts';
 
 /** What of a view says how a run goes on. */
-export type RunStanding = Pick<RunStatusView, 'run' | 'isHeld' | 'progress' | 'closesOut'>;
+export interface RunStanding extends Pick<RunStatusView, 'isHeld' | 'closesOut'> {
+  readonly run: NamedRun;
+  readonly progress: Pick<RunProgress, 'isOver'> | null;
+}
+
+type NamedRun = Pick<
+  RunRow,
+  'runId' | 'pair' | 'sealedAt' | 'symbols' | 'leaseOwner' | 'challengeExpiresAt'
+>;
 
 /** The run behind a command; null when the database fails by then: what was done stands, and is told without it. */
 export async function viewAfter(db: Lane, { runId }: RunRow): Promise<RunStatusView | null> {
@@ -43,7 +51,7 @@ export function nextSteps(standing: RunStanding | null): readonly string[] {
 }
 
 /** A name in the row is that of an engine that is gone: an arming takes it away. */
-function running(run: RunRow): readonly string[] {
+function running(run: NamedRun): readonly string[] {
   return run.leaseOwner === null
     ? [awaits('its engine'), nextExecute(run)]
     : [awaits('its recovery: its engine is gone'), nextOf('recover', run)];
@@ -78,7 +86,7 @@ function halted({ run, progress }: RunStanding): readonly string[] {
   return [awaits('its record: its tables are not written'), nextOf('recover', run)];
 }
 
-function nextHalt(run: RunRow): string {
+function nextHalt(run: NamedRun): string {
   return `${nextOf('halt', run)} --reason TEXT`;
 }
 

@@ -118,8 +118,9 @@ async function watchUntilEnd(host: Host): Promise<Watched> {
 /** A run that was armed again may be fenced again. */
 function summaryLine(fenced: readonly Fenced[]): string {
   if (fenced.length === 0) return 'nothing was fenced';
-  const runs = counted(new Set(fenced.map(({ runId }) => runId)).size, 'run');
-  return `${runs} fenced, by ${counted(fenced.length, 'fence')}`;
+  const { size } = new Set(fenced.map(({ runId }) => runId));
+  const runs = `${counted(size, 'run')} fenced`;
+  return size === fenced.length ? runs : `${runs}, ${fenced.length} times`;
 }
 
 function fencedLine(fenced: Fenced): string {

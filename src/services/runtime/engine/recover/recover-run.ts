@@ -130,6 +130,11 @@ async function bringToEnd(engine: Engine, laps: Laps): Promise<RecoveredRun['rec
   laps.end('withdraw');
   await engine.reconcile();
   await engine.settleAll(); // it may have found what was given up
+  if (reconciler.newest?.verdict === 'CRITICAL') {
+    // What it found and cancelled is gone by now: the report is of what stands.
+    await engine.hearAll();
+    await engine.reconcile();
+  }
   laps.end('reconcile');
   invariant(reconciler.newest !== null, 'a recovery reconciles');
   return reconciler.newest;
