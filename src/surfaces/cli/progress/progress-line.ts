@@ -21,7 +21,7 @@ const LABELS: Readonly<Record<Stage, string>> = {
 };
 
 export class ProgressLine {
-  private readonly host: Host;
+  private readonly host: Pick<Host, 'stderr'>;
   private readonly isOn: boolean;
   private stage: Stage | null = null;
   private stageStart = performance.now();
@@ -30,7 +30,7 @@ export class ProgressLine {
   private drawnAt = performance.now();
   private isDrawn = false;
 
-  constructor(host: Host, of: { readonly isOn: boolean }) {
+  constructor(host: Pick<Host, 'stderr'>, of: { readonly isOn: boolean }) {
     this.host = host;
     this.isOn = of.isOn;
   }
