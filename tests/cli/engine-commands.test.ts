@@ -30,7 +30,7 @@ it(
     const runId = await bench.begun(MARKET_ORDERS);
     const { exitCode, screen, stderr } = await interrupted(runId);
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain(' s left');
+    expect(stderr).toContain('trading [');
     expect(screen).toContain(`\r\u001b[2KPAPER  MAIN  run ${runId}`);
     const next = [
       `next      mqk run arm --run-id ${runId}`,
