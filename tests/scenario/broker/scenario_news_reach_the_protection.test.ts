@@ -98,6 +98,18 @@ describe('a replacement of the stop', () => {
   });
 });
 
+describe('a replacement whose order we ended meanwhile', () => {
+  it('is the end that we know', () => {
+    const story = held({ sim: { latencyReplaceBars: 9 } }).play(1);
+    story.tick.broker.bustFill(0, 1);
+    expect(story.orders()[1]).toBe('14:32 AAA SELL 10 STOP 90 CANCELED POSITION_CLOSED');
+    const before = story.tick.stateHash();
+    story.tick.broker.confirmReplace(1);
+    expect(story.tick.stateHash()).toBe(before);
+    expect(story.play(1).haltReason).toBeNull();
+  });
+});
+
 describe('a replacement that is confirmed once more', () => {
   const BOTH = `
          AAA

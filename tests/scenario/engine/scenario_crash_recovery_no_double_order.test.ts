@@ -3,8 +3,10 @@
  * order and loses no fill: recovery brings what it left to a known end, and the run goes on to a sealed record.
  * Spec: 4-safety decisions 5, 6, 10; reliability 7.5 to 7.7.
  * Would turn red: a DISPATCHING row that is sent again blindly; an inbox row that is applied twice or not at all;
- * a tick that is rebuilt without a message; a run that is armed by a start.
+ * a tick that is rebuilt without a message, or takes one in a slice before its own; a run that is armed by a start.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ended, EngineBench, type EngineCase } from '../../support/engine/engine-bench.ts';
 
@@ -90,4 +92,41 @@ describe('an engine killed at a crash point', () => {
       expect(verified.json['result']).toBe('VALID');
     },
   );
+});
+
+it('an arming that was killed over a run that has traded is ended by a recovery', async () => {
+  const runId = await bench.begun(QUICK);
+  expect(await ended(bench.spawn(runId, { MQK_TEST_CRASH: 'CP1' }))).toBe('SIGKILL');
+  const recovered = await bench.mqk(['run', 'recover', '--run-id', runId]);
+  expect(recovered.json).toMatchObject({ status: 'STOPPED', posture: 'DISARMED' });
+  const arming = bench.start(['run', 'arm', '--run-id', runId], { MQK_TEST_CRASH: 'CP14:3' });
+  expect(await ended(arming)).toBe('SIGKILL');
+  const left = await bench.mqk(['run', 'status', '--run-id', runId]);
+  expect(left.json).toMatchObject({ posture: 'ARMING_PENDING' });
+
+  const again = await bench.mqk(['run', 'recover', '--run-id', runId]);
+  expect(again.json, again.stderr).toMatchObject({ status: 'STOPPED', posture: 'DISARMED' });
+  await bench.again(runId);
+  expect((await bench.execute(runId)).json).toMatchObject({ ended_by: 'FEED', sealed: true });
+});
+
+it('a message that waits is booked in its slice, behind slices that were in no log yet', async () => {
+  const late = { ...QUICK, sets: { ...QUICK.sets, 'execution.latency_submit_events': 4 } };
+  const runId = await bench.begun(late);
+  expect(await ended(bench.spawn(runId, { MQK_TEST_CRASH: 'CP8:2' }))).toBe('SIGKILL');
+  const [waiting] = await bench.desk.db.query(
+    `SELECT body FROM oms_inbox WHERE account = $1 ORDER BY inbox_id DESC LIMIT 1`,
+    [await bench.accountOf(runId)],
+  );
+  expect(String(waiting?.['body'])).toContain('"FILL"');
+  const recovered = await bench.mqk(['run', 'recover', '--run-id', runId]);
+  expect(recovered.json, recovered.stderr).toMatchObject({ posture: 'DISARMED' });
+  await bench.again(runId);
+  expect((await bench.execute(runId)).json).toMatchObject({ ended_by: 'FEED', sealed: true });
+
+  const firstFill = (folder: string) =>
+    readFileSync(join(folder, 'fills.csv'), 'utf8').split('\n')[1];
+  expect(firstFill(bench.folderOf(runId))).toBe(firstFill(await bench.backtest(runId, late)));
+  const replayed = await bench.mqk(['replay', bench.folderOf(runId), '--verify']);
+  expect(replayed.json).toMatchObject({ identical: true });
 });

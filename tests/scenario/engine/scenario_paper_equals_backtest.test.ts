@@ -3,7 +3,7 @@
  * the same orders, fills and equity to the byte, ends sealed and verified, and replays identically from its record.
  * Spec: contract 3, 5, 11; issue of part E, item 7.
  * Would turn red: a fill that is taken in another slice or order; a stop that is sent after the next bar; a late
- * cancel that is sent at once; a halt that stops the bars; an event of the log that does not follow from its inputs.
+ * cancel that is sent at once; a stop that is left to work when it closed less than it was for; a halt that stops the bars; an event of the log that does not follow from its inputs.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,6 +19,7 @@ const LATE = {
   'execution.partial_fills.probability': 0.5,
 };
 const STOPS = join(PACKAGE_ROOT, 'examples/trend-stop.ts');
+const RESTLESS = join(PACKAGE_ROOT, 'tests/support/strategy/restless.ts');
 const PROFITS = join(PACKAGE_ROOT, 'examples/dip-buyer.ts');
 
 const CASES: readonly (readonly [string, EngineCase])[] = [
@@ -43,6 +44,19 @@ const CASES: readonly (readonly [string, EngineCase])[] = [
   [
     'trailing stops that are replaced late',
     { strategy: STOPS, params: { fast: 5, slow: 15 }, sets: LATE },
+  ],
+  [
+    'stops that close a position before their smaller replacement is there',
+    {
+      strategy: RESTLESS,
+      seed: 5,
+      params: { qty: 20, distance: 0.5 },
+      sets: {
+        ...LATE,
+        'execution.latency_submit_events': 2,
+        'execution.latency_replace_events': 3,
+      },
+    },
   ],
   [
     'stops and profit targets at the next open',

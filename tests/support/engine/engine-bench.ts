@@ -112,8 +112,12 @@ export class EngineBench {
     env: Readonly<Record<string, string>> = {},
     more: readonly string[] = [],
   ): ChildProcess {
-    const argv = ['run', 'execute', '--run-id', runId, ...this.barFlags, ...more, '--json'];
-    return spawn(process.execPath, [TEST_PROGRAM, ...argv], {
+    return this.start(['run', 'execute', '--run-id', runId, ...this.barFlags, ...more], env);
+  }
+
+  /** Any command as a process of the test build. */
+  start(argv: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+    return spawn(process.execPath, [TEST_PROGRAM, ...argv, '--json'], {
       env: { PATH: process.env['PATH'], ...this.desk.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

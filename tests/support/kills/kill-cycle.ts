@@ -9,7 +9,12 @@ import type { KillCount } from './count-kill.ts';
 import type { KillLane } from './kill-lane.ts';
 import type { KillRow, PointRow } from './kill-plan.ts';
 import { kill, type EndedProcess, type Feed, type Started } from './kill-rig.ts';
-import { MOST_RECOVERIES, PRESUME_ABSENT_SECONDS, type KilledRun } from './killed-run.ts';
+import {
+  HALT_REASON,
+  MOST_RECOVERIES,
+  PRESUME_ABSENT_SECONDS,
+  type KilledRun,
+} from './killed-run.ts';
 
 /** One kill, and what came of it. */
 export interface Kill {
@@ -31,6 +36,8 @@ const TRADES_MS = 60_000;
 /** And until it trades again after its database or broker came back. */
 const BACK_MS = 30_000;
 const LOOK_MS = 5;
+/** Bars in which a strategy that is in and out every few of them has entered once. */
+const BARS_TO_ENTRY = 12;
 /** How often an arming passes its point, and a migration of an empty database at the least. */
 const ARMING_PASSES = 3;
 const MIGRATIONS = 7;
@@ -101,7 +108,7 @@ async function killEnding(
   const engine = await trading(run, run.rig.programs.crashing, { MQK_TEST_CRASH: at });
   await sleep(draws.nextUint32() % 200);
   if (isHalt) {
-    await run.rig.mqk(['run', 'halt', '--run-id', run.runId, '--reason', 'a kill is to come']);
+    await run.rig.mqk(['run', 'halt', '--run-id', run.runId, '--reason', HALT_REASON]);
   } else {
     engine.signal('SIGTERM');
   }
@@ -119,7 +126,7 @@ async function killRecovery(
   const run = await lane.run(isLast ? 'SHORT' : 'LONG');
   await run.begin();
   const { crashing } = run.rig.programs;
-  const left = isLast ? 'CP16' : `${leavesFor(point, draws)}:${times}`;
+  const left = isLast ? 'CP16' : leavesFor(point, times, draws);
   const first = await run.start(crashing, 'execute', { MQK_TEST_CRASH: left }).ended;
   if (!wasKilled(run, first)) return null;
   const second = await run.start(crashing, 'recover', { MQK_TEST_CRASH: point }).ended;
@@ -127,11 +134,15 @@ async function killRecovery(
   return await recovered(run, `${left}, then ${point}`, 'recover');
 }
 
-/** Where an engine is killed so that its recovery comes by the point: a message that waits, or requests. */
-function leavesFor(point: CrashPoint, draws: Prng): string {
-  if (point === 'CP8' || point === 'CP9' || point === 'CP12') return 'CP8';
+/**
+ * Where an engine is killed so that its recovery comes by the point: a message that waits, an entry's fill among them
+ * where its stop is wanted, or requests.
+ */
+function leavesFor(point: CrashPoint, times: number, draws: Prng): string {
+  if (point === 'CP12') return `CP10:${1 + (draws.nextUint32() % BARS_TO_ENTRY)}>CP8`;
+  if (point === 'CP8' || point === 'CP9') return `CP8:${times}`;
   const leaves = ['CP3', 'CP5', 'CP8', 'CP1'];
-  return leaves[draws.nextUint32() % leaves.length] ?? 'CP3';
+  return `${leaves[draws.nextUint32() % leaves.length] ?? 'CP3'}:${times}`;
 }
 
 async function killArming(lane: KillLane, at: string): Promise<Attempt> {

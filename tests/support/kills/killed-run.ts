@@ -35,6 +35,11 @@ const LEFT_BY_HALT =
   /^(?:POSITION held without a stop of its size|ORDER it stops \d+ shares, \d+ are held)$/u;
 const UNSENT_STOPS = new Set(['RECONCILE_STOP_MISSING', 'RECONCILE_STOP_OVERSIZED']);
 
+/** Feeds in which the run's own tick halts it. */
+const HALTING: ReadonlySet<Feed> = new Set(['HALT', 'LAST']);
+/** What an operator's halt is given for. */
+export const HALT_REASON = 'a kill is to come';
+
 let accounts = 0;
 
 export class KilledRun {
@@ -57,7 +62,7 @@ export class KilledRun {
 
   static async create(rig: KillRig, feed: Feed): Promise<KilledRun> {
     const account = `K${(accounts++ % 46_656).toString(36).toUpperCase().padStart(3, '0')}`;
-    const isHalting = feed === 'HALT' || feed === 'LAST';
+    const isHalting = HALTING.has(feed);
     const halting = isHalting ? { 'risk.max_drawdown': 0.002 } : {};
     const sets = { ...KILL_CONFIG, ...halting, 'broker.account_last4': account };
     const started = await rig.done([
@@ -110,8 +115,12 @@ export class KilledRun {
     return posture === 'DISARMED' || (status === 'HALTED' && isLeft);
   }
 
-  /** Takes note of how a command left it. */
+  /** Takes note of how a command left it. Throws when its own tick or engine halted it without being led to that. */
   note({ json }: Pick<EndedProcess, 'json'>): void {
+    const { status, reason } = json;
+    if (status === 'HALTED' && !HALTING.has(this.feed) && reason !== HALT_REASON) {
+      throw new Error(`run ${this.runId} halted itself: ${JSON.stringify(json)}`);
+    }
     if (typeof json['status'] === 'string') this.status = json['status'];
     if (typeof json['posture'] === 'string') this.posture = json['posture'];
     if (json['sealed'] === true) this.isSealed = true;

@@ -70,7 +70,7 @@ export class OrderTable {
   readonly state = new Int32Column();
   /** Why it was rejected, cancelled or expired. */
   readonly reason = new Int32Column();
-  /** Why its cancel was asked for, or `NO_REASON`. */
+  /** Why its cancel was asked for; REPLACED: it was ended while its replacement was; or `NO_REASON`. */
   readonly cancelReason = new Int32Column();
   /** Fills so far, busted ones included. */
   readonly fills = new Int32Column();

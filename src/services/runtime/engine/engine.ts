@@ -208,11 +208,15 @@ export class Engine {
     return this.driver.isExposed || this.driver.slice === this.leftSlice;
   }
 
-  /** Opens the slice in which the market was left: what it told belongs there. */
+  /**
+   * Goes on to the slice in which the market was left: what it told belongs there. Slices between had led to nothing, so
+   * that they may be in no log yet, and are decided again.
+   */
   async enterLeftSlice(): Promise<void> {
     const { driver, leftSlice } = this;
-    if (driver.phase === 'OPEN' || driver.isDone || driver.slice + 1 !== leftSlice) return;
-    await this.carryOut(driver.openSlice());
+    while (driver.slice < leftSlice && !driver.isDone) {
+      await this.carryOut(driver.phase === 'OPEN' ? driver.closeSlice() : driver.openSlice());
+    }
   }
 
   /** Sends what waits, until its fate is known or a fence stands. */

@@ -24,6 +24,7 @@ import {
 
 const BROKER_CANCELED = reasonId('BROKER_CANCELED');
 const ORDER_NOT_PLACED = reasonId('ORDER_NOT_PLACED');
+const REPLACED = reasonId('REPLACED');
 
 const ACK = orderEventId('ACK');
 const CANCEL_REQUEST = orderEventId('CANCEL_REQUEST');
@@ -101,7 +102,9 @@ export class OrderMoves {
 
   /** Ends a working order at once: the broker is told, unless it was asked before. */
   cancel(order: number, reason: number): void {
-    if (this.orders.state.at(order) !== CANCEL_PENDING) this.traffic.noteMessage();
+    const state = this.orders.state.at(order);
+    if (state !== CANCEL_PENDING) this.traffic.noteMessage();
+    if (state === REPLACE_PENDING) this.orders.cancelReason.set(order, REPLACED);
     this.move(order, CANCEL_ACK, { kind: 'ORDER_CANCELED', reason });
   }
 
@@ -135,10 +138,11 @@ export class OrderMoves {
     this.move(order, REPLACE_REQUEST, { kind: 'REPLACE_REQUESTED', reason });
   }
 
-  /** A replacement took effect: the order is gone. Told twice, it is known. */
-  confirmReplace(order: number, reason: number): void {
-    if (this.orders.reason.at(order) === reason) return;
-    this.move(order, REPLACE_ACK, { kind: 'ORDER_CANCELED', reason });
+  /** A replacement took effect: the order is gone. Told twice, or of an order that we ended meanwhile, it is known. */
+  confirmReplace(order: number): void {
+    const { reason, cancelReason } = this.orders;
+    if (reason.at(order) === REPLACED || cancelReason.at(order) === REPLACED) return;
+    this.move(order, REPLACE_ACK, { kind: 'ORDER_CANCELED', reason: REPLACED });
   }
 
   /** The broker doesn't replace the order: it works on as it is, and not as its book wants it. */

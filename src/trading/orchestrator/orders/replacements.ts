@@ -29,7 +29,7 @@ export class Replacements<Asked> {
   /** The broker confirms. Returns what is due in the order's place: null when nothing was asked for. */
   confirm(order: number): Asked | null {
     const asked = this.isPending(order) ? this.asked.get(order) : undefined;
-    this.moves.confirmReplace(order, REPLACED);
+    this.moves.confirmReplace(order);
     return asked ?? null;
   }
 

@@ -8,6 +8,7 @@ import { invariant, type JsonObject } from '../../../../foundation/core/index.ts
 import {
   formatInstant,
   formatMicros,
+  NO_ORDER,
   reasonText,
   REPLACE_PENDING,
   type KillSwitchKind,
@@ -194,12 +195,14 @@ export class RunDriver {
   /** A message of the broker, or why it cannot be taken; nothing has changed then. */
   takeMessage(message: BrokerMessage): Step | ParkReason {
     const { tick } = this.recorded;
-    const { executions, book } = this;
+    const { executions, book, deliveries } = this;
     const taken = bookMessage(message, { tick, executions, book });
     if (typeof taken === 'string') return taken;
     const { order, booked } = taken;
-    this.deliveries.hear(order, message.kind);
-    return this.step(messageTold(message, this.place()), { news: order, booked });
+    deliveries.hear(order, message.kind);
+    // A stop that is larger than what it closed works on, until it is cancelled.
+    const news = deliveries.isOver(order) ? order : NO_ORDER;
+    return this.step(messageTold(message, this.place()), { news, booked });
   }
 
   /** How a message shows its order at the broker; null: it doesn't. The message was taken. */

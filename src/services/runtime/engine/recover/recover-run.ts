@@ -45,7 +45,7 @@ export interface RecoveredRun extends EndedRun {
 }
 
 /**
- * Fences a run that is armed (T13), resolves, books, cancels what protects nothing, sends the stops that are
+ * Fences a run that is armed (T13), ends an arming that was left open (T5), resolves, books, cancels what protects nothing, sends the stops that are
  * missing, reconciles, and ends DISARMED when the broker confirms it. It looks for at most a second for what may have
  * been sent; a repeat looks further. Of a feed that had ended the record is sealed; of any other run it is left behind,
  * for `keepRun` once the report is out. Fails with RUN_UNKNOWN, RUN_SEALED, RUN_LEASE_HELD while an engine of the account
@@ -94,12 +94,13 @@ function withoutRecord({ run, unconfirmed }: WindDown): EndedRun {
   return { run, unconfirmed, isSealed: false, folder: ensureRunFolder(outDir, folder) };
 }
 
-/** T13, unless the run is fenced already; a living engine is left alone. */
+/** T13, or T5 of an arming that was left open, unless the run is fenced already; a living engine is left alone. */
 async function fenceLeft(runId: RunId, desk: RunDesk): Promise<RunRow> {
   const row = await requireRun(desk.db, runId);
   if (row.sealedAt !== null) throw new Failure('CONFLICT', 'RUN_SEALED', `run ${runId} is sealed`);
   await refuseRivals(desk.db, row);
-  if (row.pair.posture !== 'ARMED') return row;
+  const { posture } = row.pair;
+  if (posture === 'DISARMING' || posture === 'DISARMED') return row;
   const { leaseOwner } = row;
   const deadOwner = leaseOwner !== null && isDeadHere(leaseOwner) ? leaseOwner : null;
   const moved = await commitTransition(desk.db, {
@@ -107,7 +108,7 @@ async function fenceLeft(runId: RunId, desk: RunDesk): Promise<RunRow> {
     runId,
     commandId: randomUUID(),
     actor: desk.actor,
-    reason: 'its engine is gone',
+    reason: posture === 'ARMED' ? 'its engine is gone' : 'its arming was left open',
     ...(deadOwner === null ? {} : { deadOwner }),
   });
   if (moved.outcome === 'REFUSED') throw moved.failure;

@@ -1,6 +1,6 @@
 /** Lets the open slice's bars meet the orders at a simulated market, until nothing more comes of them. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Failure } from '../../../../foundation/core/index.ts';
+import { Failure, invariant } from '../../../../foundation/core/index.ts';
 import type { BrokerFault } from '../../../../foundation/ports/index.ts';
 import type { Engine } from '../engine.ts';
 
@@ -21,7 +21,9 @@ export async function meetMarket(engine: Engine): Promise<void> {
       await sleep(RETRY_MS);
       continue;
     }
-    const { cursor, isSettled } = reply.value;
+    const { slice: reached, cursor, isSettled } = reply.value;
+    const place = { slice: slice.slice, reached };
+    invariant(isSettled || reached === slice.slice, 'a market waits in the open slice', place);
     if (isSettled && cursor <= seen) return;
     await engine.hearUpTo(cursor);
     context.crashAt('CP10');
