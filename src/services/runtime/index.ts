@@ -13,7 +13,7 @@ export { RunDriver } from './engine/drive/run-driver.ts';
 export type { EngineContext, RunPages } from './engine/engine-context.ts';
 export { executeRun, type ExecutedRun } from './engine/execute-run.ts';
 export { verifyReplay, type ReplayVerdict } from './engine/replay/verify-replay.ts';
-export { isDeadHere, type LeaseOwner } from './engine/lease/own-process.ts';
+export { isDeadHere } from './engine/lease/own-process.ts';
 export { feedOf, readFeed, type FeedFile } from './engine/recover/read-feed.ts';
 export { recoverRun, type RecoveredRun } from './engine/recover/recover-run.ts';
 export type { UnresolvedRequest } from './engine/recover/unresolved.ts';
