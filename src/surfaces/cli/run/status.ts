@@ -7,7 +7,7 @@ import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { labelled } from '../text/wrapped.ts';
 import { nextSteps } from './next-steps.ts';
-import { parkedJson, parkedLine } from './parked-text.ts';
+import { parkedJson, parkedLine } from '../order/parked-text.ts';
 import { instantJson, runJson, runLine } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
