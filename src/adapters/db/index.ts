@@ -2,6 +2,7 @@
 export { type Database } from './connection/database.ts';
 export { ConstraintFailure } from './connection/database-failure.ts';
 export type { DatabaseClass } from './connection/database-url.ts';
+export { inSnapshot } from './connection/in-snapshot.ts';
 export type { Lane, Row, SqlValue, Statements, Transaction } from './connection/statements.ts';
 export {
   connectTo,
@@ -129,6 +130,7 @@ export {
 } from './statements/order-reading/listed-orders.ts';
 export type { OrderMessage } from './statements/order-reading/order-messages.ts';
 export type { OrderRequest } from './statements/order-reading/order-requests.ts';
+export { isClosingOut } from './statements/close-out.ts';
 export {
   insertReconcileCheckpoint,
   listNewestCheckpoints,
@@ -140,6 +142,7 @@ export {
 export {
   countTrading,
   findEvent,
+  findNewestEvent,
   readEventIds,
   readEventPlace,
   readLogEnd,

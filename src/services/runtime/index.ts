@@ -48,6 +48,7 @@ export { fenceSpooledHalts, settleSpooledHalts } from './runs/spool/halt-spool.t
 export { keepRun, type KeptRecord } from './runs/keep-run.ts';
 export type { RunDesk } from './runs/run-desk.ts';
 export type { RunReceipt } from './runs/run-receipt.ts';
+export type { RunProgress } from './runs/run-progress.ts';
 export { viewRun, type RunStatusView } from './runs/run-status.ts';
 export { startRun, type StartedRun, type StartRequest } from './runs/start-run.ts';
 export { stopRun, type StoppedRun } from './runs/stop-run.ts';

@@ -154,7 +154,7 @@ async function execute(run: RunRow, work: PaperWork): Promise<ExecutedRun> {
   const { isInterrupted } = watch;
   const { crashAt = NO_CRASH } = host;
   const onProgress = (done: number, total: number): void => {
-    watch.onProgress('RUN', done, total);
+    watch.onProgress('TRADE', done, total);
   };
   const engine = { desk, plan, describe, pace: null, isInterrupted, onProgress, crashAt };
   try {

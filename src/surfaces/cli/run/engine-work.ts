@@ -31,11 +31,12 @@ export async function engineWork(
   watch: Watch,
 ): Promise<EngineWork> {
   const { given, context, version } = of;
-  return engineWorkOf(await planOfStored(run, { ...context, given }, watch), version);
+  const plan = await planOfStored(run, { ...context, given }, watch);
+  return engineWorkOf(plan, given, version);
 }
 
 /** Of a plan. */
-function engineWorkOf(plan: RunPlan, version: string): EngineWork {
+function engineWorkOf(plan: RunPlan, given: StoredSources, version: string): EngineWork {
   const toldBy = new WeakMap<object, RunEvents>();
   const toldOf = (driver: object): RunEvents => {
     const told = toldBy.get(driver) ?? new RunEvents(plan.prepared.symbols);
@@ -43,7 +44,7 @@ function engineWorkOf(plan: RunPlan, version: string): EngineWork {
     return told;
   };
   return {
-    plan: enginePlan(plan, toldOf),
+    plan: enginePlan(plan, given, toldOf),
     describe: (record, driver) => {
       const { recorded } = driver;
       const told = toldOf(driver);
@@ -56,11 +57,16 @@ function engineWorkOf(plan: RunPlan, version: string): EngineWork {
   };
 }
 
-function enginePlan(plan: RunPlan, toldOf: (driver: object) => RunEvents): EnginePlan {
+function enginePlan(
+  plan: RunPlan,
+  given: StoredSources,
+  toldOf: (driver: object) => RunEvents,
+): EnginePlan {
   const { inputs, prepared, settings, strategy, params } = plan;
   const limit = strategyLimit(() => 'from onBar, in a slice of the engine');
   return {
     inputs,
+    barPaths: new Map(given.bars.map(({ symbol, path }) => [symbol, path])),
     prepared,
     settings: settings.tick,
     sim: settings.sim,

@@ -72,6 +72,21 @@ export async function findEvent(
   return row === undefined ? null : payloadCell(row);
 }
 
+/** The newest event of one of these types; the log is read from its end. Null: there is none. */
+export async function findNewestEvent(
+  db: Statements,
+  of: { readonly runId: RunId; readonly topic: Topic; readonly eventTypes: readonly string[] },
+): Promise<{ readonly eventType: string; readonly payload: JsonObject } | null> {
+  const [row] = await db.query(
+    `SELECT event_type, payload FROM audit_events
+     WHERE run_id = $1 AND topic = $2 AND event_type = ANY($3::text[]) ORDER BY audit_id DESC LIMIT 1`,
+    [of.runId, of.topic, of.eventTypes],
+  );
+  return row === undefined
+    ? null
+    : { eventType: textCell(row, 'event_type'), payload: payloadCell(row) };
+}
+
 /**
  * Payloads of the events of a type by which the run itself moved, in order. Of a long log they are few, and found by the
  * version that each gave the run.

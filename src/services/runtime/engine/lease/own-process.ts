@@ -9,11 +9,19 @@ export function ownerText(build: string): string {
   return canonicalJson({ build, host: HOST, pid, start: startTicks(pid) });
 }
 
+/** Who stands in a lease; what another program wrote there is null. */
+export interface LeaseOwner {
+  readonly host: string | null;
+  readonly pid: number | null;
+  /** Version and commit of the program. */
+  readonly build: string | null;
+  /** Null: of another host, where it cannot be looked for. */
+  readonly isAlive: boolean | null;
+}
+
 /** Whether the owner was a process of this host that runs no more. What is not known is not dead. */
 export function isDeadHere(owner: string): boolean {
-  const { host, pid, start } = ownerOf(owner);
-  if (host !== HOST || typeof pid !== 'number' || typeof start !== 'string') return false;
-  return !isAlive(pid, start);
+  return ownerOf(owner).isAlive === false;
 }
 
 /** The owner in the row when it is such a process, who is superseded at once; null: it may live, or there is none. */
@@ -21,7 +29,19 @@ export function deadOwnerOf({ leaseOwner }: Pick<RunRow, 'leaseOwner'>): string 
   return leaseOwner !== null && isDeadHere(leaseOwner) ? leaseOwner : null;
 }
 
-function ownerOf(text: string): Readonly<Record<string, unknown>> {
+/** Out of `ownerText`; whether it lives is asked now. */
+export function ownerOf(text: string): LeaseOwner {
+  const { host, pid, start, build } = membersOf(text);
+  const isKnown = host === HOST && typeof pid === 'number' && typeof start === 'string';
+  return {
+    host: typeof host === 'string' ? host : null,
+    pid: typeof pid === 'number' ? pid : null,
+    build: typeof build === 'string' ? build : null,
+    isAlive: isKnown ? isAlive(pid, start) : null,
+  };
+}
+
+function membersOf(text: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : {};
