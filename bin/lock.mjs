@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { lifeOf } from './process-life.mjs';
 
 const BEAT_MS = 2_000;
 /** Fifteen missed beats: the owner on another machine or in another container is gone. */
@@ -26,7 +27,8 @@ const SILENT_HERE_MS = 600_000;
 const NAMELESS_MS = 5_000;
 
 /**
- * @typedef {{ pid: number, host: string, childPid?: number | undefined }} Owner
+ * @typedef {{ pid: number, host: string, life?: string | null, childPid?: number | undefined }} Owner
+ * `life` tells the owner from a later process of its number; null or absent: it is not known.
  * `childPid` is npm: it outlives a killed owner for a while and must not be run twice.
  */
 
@@ -38,9 +40,31 @@ const NAMELESS_MS = 5_000;
  */
 export function isAbandoned(owner, silentMs, isAlive = isProcessAlive) {
   if (owner.host !== hostname()) return silentMs > SILENT_ELSEWHERE_MS;
-  const isOwnerAlive = owner.pid !== process.pid && isAlive(owner.pid);
+  const isOwnerAlive = owner.pid !== process.pid && isAlive(owner.pid) && !isOtherLife(owner);
   const isChildAlive = owner.childPid !== undefined && isAlive(owner.childPid);
   return !(isOwnerAlive || isChildAlive) || silentMs > SILENT_HERE_MS;
+}
+
+/**
+ * Whether a later process has the owner's number.
+ * @param {Owner} owner
+ */
+function isOtherLife({ pid, life }) {
+  const now = lifeOf(pid, '');
+  return typeof life === 'string' && now !== null && now !== life;
+}
+
+/**
+ * Who holds a lock and is not known to be gone. `isProven`: on this machine, and its number is not another's by now.
+ * @param {string} path of the lock folder
+ * @returns {Owner & { isProven: boolean } | null} null: nobody; process 0: it does not say who
+ */
+export function lockHolder(path) {
+  const { living } = ownersIn(path, '');
+  if (living === undefined) return null;
+  const { pid, host, life } = living;
+  const isProven = host === hostname() && typeof life === 'string' && lifeOf(pid, '') === life;
+  return { ...living, isProven };
 }
 
 /** @param {number} pid */
@@ -55,8 +79,9 @@ function isProcessAlive(pid) {
 }
 
 /**
- * A held lock. `noteChild` names the process that does the work; `release` gives the lock back.
- * @typedef {{ noteChild: (pid: number | undefined) => void, release: () => void }} Lock
+ * A held lock. `noteChild` names the process that does the work; `isHeld` says that nobody took the lock away; `release`
+ * gives it back.
+ * @typedef {{ noteChild: (pid: number | undefined) => void, isHeld: () => boolean, release: () => void }} Lock
  */
 
 /** Of a lock that does not say whose it is. */
@@ -72,7 +97,7 @@ export function tryLock(path) {
   const draft = `${path}.${mine}`;
   try {
     mkdirSync(draft);
-    writeFileSync(join(draft, mine), JSON.stringify({ pid: process.pid, host: hostname() }));
+    writeFileSync(join(draft, mine), ownerText());
     if (tryRename(draft, path)) return held(path, mine);
     const { living } = ownersIn(path, mine);
     if (living !== undefined) return living;
@@ -159,11 +184,20 @@ function ownerOf(file) {
  */
 function ownerIn(text) {
   try {
-    const { pid, host, childPid } = JSON.parse(text);
-    return Number.isInteger(pid) && typeof host === 'string' ? { pid, host, childPid } : null;
+    const { pid, host, life, childPid } = JSON.parse(text);
+    return Number.isInteger(pid) && typeof host === 'string' ? { pid, host, life, childPid } : null;
   } catch {
     return null;
   }
+}
+
+/**
+ * This process as the owner.
+ * @param {number | undefined} [childPid]
+ */
+function ownerText(childPid) {
+  const { pid } = process;
+  return JSON.stringify({ pid, host: hostname(), life: lifeOf(pid, ''), childPid });
 }
 
 /**
@@ -185,9 +219,10 @@ function held(path, mine) {
     noteChild: (childPid) => {
       // By a rename: a kill in between leaves the file as it was.
       const next = join(path, `next-${mine}`);
-      writeFileSync(next, JSON.stringify({ pid: process.pid, host: hostname(), childPid }));
+      writeFileSync(next, ownerText(childPid));
       renameSync(next, file);
     },
+    isHeld: () => existsSync(file),
     release: () => {
       clearInterval(beat);
       // Renamed first: removing in place would take a successor's fresh owner file along.

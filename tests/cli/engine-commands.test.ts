@@ -1,4 +1,5 @@
 /** `mqk run execute` and what follows it, as a person on a terminal meets them. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mqk } from '../support/cli/run-in-process.ts';
 import { EngineBench, MARKET_ORDERS } from '../support/engine/engine-bench.ts';
@@ -29,7 +30,7 @@ it(
     const runId = await bench.begun(MARKET_ORDERS);
     const { exitCode, screen, stderr } = await interrupted(runId);
     expect(exitCode, stderr).toBe(130);
-    expect(stderr).toContain(' s left');
+    expect(stderr).toContain('trading [');
     expect(screen).toContain(`\r\u001b[2KPAPER  MAIN  run ${runId}`);
     const next = [
       `next      mqk run arm --run-id ${runId}`,
@@ -38,6 +39,30 @@ it(
     ].join('\n');
     expect(screen).toContain(next);
     expect((await onTerminal(['run', 'status', '--run-id', runId])).stdout).toContain(next);
+  },
+);
+
+it(
+  'a run at the pace of its bars is seen to go on, by its progress and by its status',
+  { timeout: 60_000 },
+  async () => {
+    const runId = await bench.begun(MARKET_ORDERS);
+    const argv = ['run', 'execute', '--run-id', runId, '--bars', `SPY=${bench.bars}`];
+    const { env } = bench.desk;
+    let isOver = false;
+    const isInterrupted = (): boolean => isOver;
+    const pace = ['--pace', 'realtime'];
+    const trading = mqk([...argv, ...pace], { env, isTTY: true, isInterrupted });
+    // Of an idle slice nothing comes that it could be committed with; the next one is a minute away.
+    const progress = async () => (await bench.mqk(['run', 'status', '--run-id', runId])).json;
+    await expect
+      .poll(progress, { timeout: 20_000 })
+      .toMatchObject({ slices_done: 1, slices_total: 60, slice_at: '2024-01-01T00:01:00Z' });
+    await sleep(1000); // short work shows none
+    isOver = true;
+    const { stdout, stderr } = await trading;
+    expect(stderr).toMatch(/\[\.{24}\] 1 %, slice 1 of 60, /);
+    expect(stdout).not.toContain('trading');
   },
 );
 

@@ -82,10 +82,31 @@ describe('watch', () => {
       `run_id=${runId}`,
       'engine_id=MAIN',
       'reason=DEADMAN',
-      'detail=ENOENT',
+      'detail=MISSING',
       'arm_epoch=2',
       expect.stringMatching(/^audit_id=\d+$/),
     ]);
+  });
+});
+
+describe('watch until it is told to end', () => {
+  it('counts a run that it fenced twice as one run', { timeout: 30_000 }, async () => {
+    const { runId } = await cli.start(['--set', 'broker.account_last4=TWIC']);
+    const deadman = join(desk.env.MQK_HOME, 'deadman', 'MAIN.json');
+    let isOver = false;
+    const watching = cli.run(['watch'], { isTTY: true, isInterrupted: () => isOver });
+    for (let fence = 1; fence <= 2; fence++) {
+      expect((await cli.on(runId, 'arm')).exitCode).toBe(0);
+      rmSync(deadman);
+      const status = async () => (await cli.on(runId, 'status')).json['status'];
+      await expect.poll(status, { timeout: 10_000 }).toBe('STOPPED');
+      expect((await cli.on(runId, 'disarm')).json['posture']).toBe('DISARMED');
+    }
+    isOver = true;
+    const { stdout, stderr } = await watching;
+    expect(stdout).toBe('1 run fenced, 2 times\n');
+    expect(stderr.split('\n').filter((line) => line.startsWith('fenced run'))).toHaveLength(2);
+    expect(stderr).not.toContain('ENOENT');
   });
 });
 

@@ -357,6 +357,14 @@ describe('the lock', () => {
     expect(isAbandoned({ pid: process.pid, host: here }, 0)).toBe(true);
   });
 
+  it.runIf(process.platform === 'linux')(
+    'an owner whose number is another process by now is dead',
+    () => {
+      expect(isAbandoned({ pid: process.ppid, host: here, life: '1' }, 0)).toBe(true);
+      expect(isAbandoned({ pid: process.ppid, host: here, life: null }, 0)).toBe(false);
+    },
+  );
+
   it('an owner elsewhere is judged by its silence', () => {
     expect(isAbandoned({ pid: 1, host: 'elsewhere' }, 10_000, lives())).toBe(false);
     expect(isAbandoned({ pid: 1, host: 'elsewhere' }, 31_000, lives(1))).toBe(true);

@@ -1,6 +1,16 @@
 /** The paper broker as a process: killed, started twice, damaged, unused, refused, and repeated to. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { shippedBrokers } from '../../src/surfaces/cli/index.ts';
@@ -190,6 +200,88 @@ describe('the paper broker', () => {
       json: { stopped: false },
     });
   }, 30_000);
+});
+
+describe('a paper broker that cannot be found by its address', () => {
+  const broker = (home: string, verb: 'status' | 'stop') =>
+    mqk(['broker', verb, '--json'], { env: { MQK_HOME: home } });
+
+  it('tells it anew when it was removed: it is found, and stopped', async () => {
+    const home = newHome();
+    const paper = await start(home);
+    const address = join(home, 'paper/address.json');
+    const told = readFileSync(address, 'utf8');
+    rmSync(address);
+    const { pid } = paper.child;
+    expect(await broker(home, 'status')).toMatchObject({ exitCode: 0, json: { pid } });
+    expect(readFileSync(address, 'utf8')).toBe(told);
+    rmSync(address);
+    expect(await broker(home, 'stop')).toMatchObject({ exitCode: 0, json: { stopped: true, pid } });
+    expect(await paper.ended()).toBe(0);
+    expect(readdirSync(join(home, 'paper'))).not.toContain('address.json');
+  });
+
+  it('is named while it sleeps, and ends by the stop when it wakes', async () => {
+    const home = newHome();
+    const paper = await start(home);
+    paper.child.kill('SIGSTOP');
+    rmSync(join(home, 'paper/address.json'));
+    const message = expect.stringContaining(`process ${paper.child.pid} holds`) as string;
+    for (const verb of ['status', 'stop'] as const) {
+      expect(await broker(home, verb)).toMatchObject({
+        exitCode: 9,
+        json: { error: { code: 'PAPER_BROKER_SILENT', message } },
+      });
+    }
+    expect(paper.child.exitCode).toBeNull();
+    paper.child.kill('SIGCONT');
+    expect(await paper.ended()).toBe(0);
+    expect((await broker(home, 'status')).exitCode).toBe(6);
+  }, 30_000);
+
+  it('is named when its socket was removed, and stopped by its number and start', async () => {
+    const home = newHome();
+    const paper = await start(home);
+    const { socket } = JSON.parse(readFileSync(join(home, 'paper/address.json'), 'utf8')) as {
+      socket: string;
+    };
+    rmSync(socket);
+    expect(await broker(home, 'status')).toMatchObject({
+      exitCode: 9,
+      json: { error: { code: 'PAPER_BROKER_SILENT' } },
+    });
+    expect((await broker(home, 'stop')).json).toMatchObject({
+      stopped: true,
+      pid: paper.child.pid,
+    });
+    expect(await paper.ended()).toBe(0);
+  });
+
+  it.each([
+    ['another start', '1', [6, 0], 'its process is gone'],
+    ['no start', undefined, [9, 9], 'is not known'],
+  ])(
+    'is never a process that has its number and %s',
+    async (_, life, exits, said) => {
+      const home = newHome();
+      const other = spawn('sleep', ['60']);
+      await once(other, 'spawn');
+      const lock = join(home, 'paper/lock');
+      mkdirSync(lock, { recursive: true });
+      const owner = { pid: other.pid, host: hostname(), life };
+      writeFileSync(join(lock, 'owner-1-1'), JSON.stringify(owner));
+      const [status, stop] = [await broker(home, 'status'), await broker(home, 'stop')];
+      expect([status.exitCode, stop.exitCode]).toEqual(exits);
+      const { stdout, stderr } = await mqk(['broker', 'stop'], {
+        env: { MQK_HOME: home },
+        isTTY: true,
+      });
+      expect(stdout + stderr).toContain(said);
+      expect([other.exitCode, other.signalCode]).toEqual([null, null]);
+      other.kill('SIGKILL');
+    },
+    30_000,
+  );
 });
 
 function idIn(line: string): string {

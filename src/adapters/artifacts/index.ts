@@ -37,6 +37,7 @@ export {
   writeRunFile,
   type RunFolderDraft,
 } from './projected/run-record-folder.ts';
+export { replaceRunFolder, type ReplacedFolder } from './projected/replace-run-folder.ts';
 export {
   readRunRecord,
   type RecordedEvent,

@@ -79,7 +79,7 @@ export function artifactsOf({ manifest }: SealedFacts): Readonly<Record<string, 
 
 export function failDamaged(path: string, detail: string): never {
   throw new Failure('CHECK', 'EVIDENCE_DAMAGED', `${path} is not as it was sealed: ${detail}`, {
-    fix: 'move the folder away and repeat the command that made it',
+    fix: 'mqk audit export --run-id ID writes that of a sealed PAPER or LIVE run anew; move any other away and repeat the command that made it',
   });
 }
 

@@ -1,7 +1,8 @@
 export {
   findPaperBroker,
-  paperLockLeft,
+  paperLock,
   stopPaperBroker,
+  type PaperLock,
   type RunningPaperBroker,
 } from './paper/client/running.ts';
 export { PaperBroker } from './paper/client/paper-broker.ts';

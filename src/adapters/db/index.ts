@@ -2,6 +2,7 @@
 export { type Database } from './connection/database.ts';
 export { ConstraintFailure } from './connection/database-failure.ts';
 export type { DatabaseClass } from './connection/database-url.ts';
+export { inSnapshot } from './connection/in-snapshot.ts';
 export type { Lane, Row, SqlValue, Statements, Transaction } from './connection/statements.ts';
 export {
   connectTo,
@@ -62,6 +63,7 @@ export {
   markAmbiguous,
   returnRequests,
 } from './statements/orders/outbox/claim-requests.ts';
+export { applyMessages } from './statements/orders/apply-messages.ts';
 export { commitStep } from './statements/orders/commit-step.ts';
 export type {
   AppliedMessage,
@@ -74,7 +76,7 @@ export type {
   StepEvent,
   StepOutcome,
 } from './statements/orders/engine-step.ts';
-export type { Holder } from './statements/orders/hold-lease.ts';
+export { holdLease, type Holder } from './statements/orders/hold-lease.ts';
 export {
   parkMessage,
   readBookedCursor,
@@ -87,6 +89,14 @@ export {
   type MessageSource,
   type ParkedMessage,
 } from './statements/orders/inbox.ts';
+export {
+  isExecutionBooked,
+  lockLateOrder,
+  ORDER_CANCEL_ASKED,
+  readLateMessages,
+  writeLate,
+  type LateOrder,
+} from './statements/orders/late-messages.ts';
 export { readFillsOf, type LedgerKind, type LedgerRow } from './statements/orders/ledger-rows.ts';
 export {
   findParked,
@@ -120,6 +130,7 @@ export {
 } from './statements/order-reading/listed-orders.ts';
 export type { OrderMessage } from './statements/order-reading/order-messages.ts';
 export type { OrderRequest } from './statements/order-reading/order-requests.ts';
+export { isClosingOut } from './statements/close-out.ts';
 export {
   insertReconcileCheckpoint,
   listNewestCheckpoints,
@@ -131,6 +142,7 @@ export {
 export {
   countTrading,
   findEvent,
+  findNewestEvent,
   readEventIds,
   readEventPlace,
   readLogEnd,

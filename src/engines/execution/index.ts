@@ -1,6 +1,7 @@
 export { IntentPlanner } from './intent-planner.ts';
 export { riskIncreasingOrders } from './keep-reducing.ts';
 export {
+  correctionEventId,
   fillEventId,
   ORDER_MACHINE,
   orderEventId,

@@ -197,6 +197,21 @@ export function fillEventId(qty: number, remaining: number): number {
   return qty === remaining ? FILL_EVENT : OVER_FILL_EVENT;
 }
 
+const CORRECT_EVENT = orderEventId('CORRECT');
+
+/**
+ * Which event it is to an order that one of its fills was of `more` shares than was booked (below 0: of fewer). More
+ * shares than were ordered are an over-fill however they become known; and an order that works is done with its last share.
+ */
+export function correctionEventId(
+  more: number,
+  of: { readonly remaining: number; readonly isWorking: boolean },
+): number {
+  const after = of.remaining - more;
+  if (more > 0 && after < 0) return OVER_FILL_EVENT;
+  return of.isWorking && after === 0 ? FILL_EVENT : CORRECT_EVENT;
+}
+
 /** The step of a state id and an event id. */
 export function orderStep(state: number, event: number): OrderStep {
   const step = STEPS[state * EVENT_COUNT + event];

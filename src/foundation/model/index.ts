@@ -117,6 +117,7 @@ export type {
   RunTables,
   StrategyIdentity,
 } from './records/run-record.ts';
+export { differingBars } from './records/differing-bars.ts';
 export {
   parseSubject,
   subjectDifference,

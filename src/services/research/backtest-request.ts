@@ -45,13 +45,13 @@ export interface Places {
   readonly workerDir: string;
 }
 
-export type Stage = 'LOAD' | 'RUN' | 'SWEEP';
+export type Stage = 'LOAD' | 'RUN' | 'SWEEP' | 'TRADE';
 
 /** How a long command talks to its caller. */
 export interface Watch {
   /** One line for stderr. */
   readonly note: (line: string) => void;
-  /** `done` of `total`: bytes of one file while loading, bars while running, trials of a sweep. */
+  /** `done` of `total`: bytes of one file while loading, bars while running, trials of a sweep, slices of an engine. */
   readonly onProgress: (stage: Stage, done: number, total: number) => void;
   /** Asked often; true ends the work with INTERRUPTED. */
   readonly isInterrupted: () => boolean;

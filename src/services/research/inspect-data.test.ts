@@ -100,6 +100,28 @@ describe('inspectData', () => {
     expect(report).toMatchObject({ missing_bars: 1, outliers: 1, sessions: 4, days_with_bars: 3 });
   });
 
+  it('says of bars of 1D that their days have no session; they are kept, and the verdict is of gaps', async () => {
+    const notes: string[] = [];
+    const note = (line: string): void => void notes.push(line);
+    const rows = [
+      ['2024-07-03T17:00:00Z', 100],
+      ['2024-07-04T20:00:00Z', 101],
+      ['2024-07-05T20:00:00Z', 102],
+      ['2024-07-06T20:00:00Z', 103],
+    ] as const;
+    const { report, verdict } = await inspect(rows, { timeframe: '1D', note });
+    expect(verdict).toBe('CLEAN');
+    expect(report).toMatchObject({ closed_day_bars: 2, dropped_outside_session: 0, rows: 4 });
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^warning BARS_ON_CLOSED_DAY: .*X\.csv: 2 bar\(s\) .* XNYS, the first 2024-07-04; /,
+      ),
+    ]);
+    const always = { timeframe: '1D', calendar: 'ALWAYS_ON', note } as const;
+    expect((await inspect(rows, always)).report.closed_day_bars).toBe(0);
+    expect(notes).toHaveLength(1);
+  });
+
   it('shows 20 problems and counts the rest', async () => {
     const minute = (at: number): string => `2013-10-07T14:${String(at).padStart(2, '0')}:00Z`;
     const rows = Array.from({ length: 26 }, (_, at) => [minute(2 * at), 100] as const);
@@ -119,7 +141,7 @@ describe('inspectData', () => {
     ['bad/gap.csv', '1m', 'XNYS', { missing_bars: 11, gaps: 1, outliers: 0 }],
     ['bad/daily_gap.csv', '1D', 'XNYS', { gaps: 1, outliers: 0 }],
     ['bad/control_good.csv', '1m', 'XNYS', { missing_bars: 0, outliers: 0 }],
-    ['daily/SPY.csv', '1D', 'XNYS', { rows: 5849, missing_bars: 0, dropped_outside_session: 0 }],
+    ['daily/SPY.csv', '1D', 'XNYS', { rows: 5849, missing_bars: 0, closed_day_bars: 0 }],
     ['daily/QQQ.csv', '1D', 'XNYS', { rows: 3964, missing_bars: 1588, gaps: 1 }],
     ['minute/BTC-PERP.csv', '1m', 'ALWAYS_ON', { rows: 45_031, missing_bars: 0, outliers: 0 }],
     ['minute/AAPL.csv', '1m', 'XNYS', { rows: 2303, outliers: 1, missing_bars: 0 }],

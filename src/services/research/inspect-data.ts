@@ -10,10 +10,12 @@ import {
 import { calendarFor, type TradingCalendar } from '../../foundation/calendar/index.ts';
 import { isProductGreater, ok, type Result, type Sha256Hex } from '../../foundation/core/index.ts';
 import {
+  formatDay,
   formatInstant,
   formatMicros,
   type BarColumns,
   type CalendarName,
+  type Code,
   type Timeframe,
 } from '../../foundation/model/index.ts';
 import { findFinerBars, prepareBars } from '../../trading/backtest/index.ts';
@@ -64,6 +66,8 @@ export interface InspectReport {
   /** Bars closer to the one before than the timeframe has them. */
   readonly finer_bars: number;
   readonly dropped_outside_session: number;
+  /** Bars of 1D on days without a session, which are never dropped; 0 of any other timeframe. */
+  readonly closed_day_bars: number;
   /** Days with at least one bar, and sessions from the first to the last bar's day. */
   readonly days_with_bars: number;
   readonly sessions: number;
@@ -131,6 +135,33 @@ class Findings {
   }
 }
 
+interface ClosedDays {
+  readonly bars: number;
+  /** `YYYY-MM-DD`. */
+  readonly first: string;
+}
+
+/** Null: each bar lies on a session's day, or the timeframe is finer and the session filter has judged it. */
+function findClosedDays(
+  calendar: TradingCalendar,
+  day: Int32Array,
+  timeframe: Timeframe,
+): ClosedDays | null {
+  if (timeframe !== '1D') return null;
+  const closed = day.filter((one) => calendar.sessionOn(one) === null);
+  const [first] = closed;
+  return first === undefined ? null : { bars: closed.length, first: formatDay(first) };
+}
+
+const CLOSED_CODE: Code = 'BARS_ON_CLOSED_DAY';
+
+function closedWarning(path: string, { bars, first }: ClosedDays, calendar: CalendarName): string {
+  return (
+    `warning ${CLOSED_CODE}: ${path}: ${bars} bar(s) on days without a session of ${calendar}, ` +
+    `the first ${first}; each is traded like any other`
+  );
+}
+
 function countDays(day: Int32Array): number {
   let days = 0;
   for (let row = 0; row < day.length; row++) if (row === 0 || day[row] !== day[row - 1]) days++;
@@ -169,6 +200,8 @@ export async function inspectData(
   found.scan();
   const [finer] = findFinerBars(prepared, timeframe);
   if (finer !== undefined) options.note?.(finerWarning(path, finer, timeframe));
+  const closed = findClosedDays(calendar, columns.day, timeframe);
+  if (closed !== null) options.note?.(closedWarning(path, closed, options.calendar));
   const { problems } = found;
   const total = found.gaps + found.outliers;
   const report: InspectReport = {
@@ -184,6 +217,7 @@ export async function inspectData(
     outlier_threshold_ppm: thresholdPpm,
     finer_bars: finer?.count ?? 0,
     dropped_outside_session: droppedOutsideSession,
+    closed_day_bars: closed?.bars ?? 0,
     days_with_bars: countDays(columns.day),
     sessions: countSessions(calendar, columns.day),
     sha256,

@@ -3,6 +3,7 @@ export type { ArmingContext, ArmingOutcome, BuildFacts } from './arming/arming-c
 export { beginRun } from './arming/begin-run.ts';
 export type { BrokerWord } from './orders/ask-order.ts';
 export { listOrders, type OrdersOfRun } from './orders/list-orders.ts';
+export { cancelOrder, type CanceledOrder } from './orders/cancel-order.ts';
 export { resolveParked } from './orders/resolve-message.ts';
 export { resolveOrder } from './orders/resolve-order.ts';
 export { sideText } from './orders/ticket-text.ts';
@@ -11,6 +12,7 @@ export { NO_CRASH, type CrashAt, type CrashPoint } from './engine/crash-points.t
 export type { EnginePlan } from './engine/drive/engine-plan.ts';
 export { RunDriver } from './engine/drive/run-driver.ts';
 export type { EngineContext, RunPages } from './engine/engine-context.ts';
+export { exportRecord, type ExportedRecord } from './engine/end/export-record.ts';
 export { executeRun, type ExecutedRun } from './engine/execute-run.ts';
 export { verifyReplay, type ReplayVerdict } from './engine/replay/verify-replay.ts';
 export { isDeadHere } from './engine/lease/own-process.ts';
@@ -46,6 +48,7 @@ export { fenceSpooledHalts, settleSpooledHalts } from './runs/spool/halt-spool.t
 export { keepRun, type KeptRecord } from './runs/keep-run.ts';
 export type { RunDesk } from './runs/run-desk.ts';
 export type { RunReceipt } from './runs/run-receipt.ts';
+export type { RunProgress } from './runs/run-progress.ts';
 export { viewRun, type RunStatusView } from './runs/run-status.ts';
 export { startRun, type StartedRun, type StartRequest } from './runs/start-run.ts';
 export { stopRun, type StoppedRun } from './runs/stop-run.ts';

@@ -3,6 +3,7 @@
  */
 import { Command, CommanderError } from 'commander';
 import { Failure } from '../../foundation/core/index.ts';
+import { addAudit } from './audit/commands.ts';
 import { addBroker } from './broker/commands.ts';
 import {
   everywhere,
@@ -20,8 +21,6 @@ import { reportFailure } from './failure-report.ts';
 import { refuseSecrets } from './refuse-secrets.ts';
 import { withBacktestFlags, type BacktestFlags } from './backtest/request-of.ts';
 import type { InspectFlags } from './data/inspect.ts';
-import type { EmitFlags } from './audit/emit.ts';
-import type { VerifyFlags } from './audit/verify.ts';
 import type { Host } from './host.ts';
 import type { OutputFlags } from './output.ts';
 import { addOrder } from './order/commands.ts';
@@ -166,36 +165,6 @@ function addData(program: Command, host: Host, { output, exitWith }: Wiring): vo
     .action(async (file: string, flags: InspectFlags) => {
       const { dataInspect } = await import('./data/inspect.ts');
       exitWith(await dataInspect({ file, flags }, host, output));
-    });
-}
-
-function addAudit(program: Command, host: Host, { output, exitWith }: Wiring): void {
-  const noun = program.command('audit').description('prove what happened');
-  everywhere(noun.command('verify'))
-    .description('verify an audit log, a run folder or an evaluation; exit 6 unless it is valid')
-    .argument('<path>', 'audit.jsonl, folder, id of a run or evaluation, or last')
-    .option('--out <dir>', 'folder that holds the run folders', 'exports')
-    .addHelpText('after', examples(['mqk audit verify last', 'mqk audit verify exports/<run_id>']))
-    .action(async (path: string, flags: VerifyFlags) => {
-      const { auditVerify } = await import('./audit/verify.ts');
-      exitWith(auditVerify({ path, flags }, host, output));
-    });
-  everywhere(noun.command('emit'))
-    .description("write an operator's event into the log of a PAPER or LIVE run that is not sealed")
-    .requiredOption('--run-id <id>', 'id of the run, or last')
-    .requiredOption('--topic <topic>', 'RUNTIME, RISK, BROKER and so on; never AUDIT')
-    .requiredOption('--type <type>', 'SCREAMING_SNAKE_CASE')
-    .option('--payload <json>', 'a JSON object, at most 64 KiB, without credentials')
-    .option('--payload-file <file>', 'a file that holds it')
-    .addHelpText(
-      'after',
-      examples([
-        'mqk audit emit --run-id last --topic RUNTIME --type OPERATOR_NOTE --payload \'{"text":"feed moved"}\'',
-      ]),
-    )
-    .action(async (flags: EmitFlags) => {
-      const { auditEmit } = await import('./audit/emit.ts');
-      exitWith(await auditEmit(flags, host, output));
     });
 }
 

@@ -69,7 +69,7 @@ it(
       expect.objectContaining({
         id: 'P18.orders',
         evidence: `STOP ${String(stop?.['client_order_id'])} of SPY works for run ${first}, which is sealed`,
-        fix: expect.stringContaining('--set broker.account_last4=') as unknown,
+        fix: expect.stringContaining('mqk order cancel ORDER --reason TEXT') as unknown,
       }),
     ]);
     const status = await bench.mqk(['run', 'status', '--run-id', second]);
@@ -87,10 +87,12 @@ it(
     const cancelled = await bench.mqk(['run', 'arm', '--run-id', second]);
     expect(failedIn(cancelled)).toEqual([expect.objectContaining({ id: 'P1' })]);
 
-    // What it says to do, done.
-    const other = await started('FREE');
-    await bench.again(other);
-    expect((await bench.execute(other)).json).toMatchObject({ ended_by: 'FEED', sealed: true });
+    // What it says to do, done: the broker has the end already, and its messages are fetched and booked.
+    const words = ['--reason', 'the next run takes the account', '--unprotected'];
+    const taken = await bench.mqk(['order', 'cancel', id, ...words]);
+    expect(taken.json, taken.stderr).toMatchObject({ state: 'CANCELED', booked: true });
+    await bench.again(second);
+    expect((await bench.execute(second)).json).toMatchObject({ ended_by: 'FEED', sealed: true });
   },
 );
 

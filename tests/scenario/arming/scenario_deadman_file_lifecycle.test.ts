@@ -66,7 +66,7 @@ it('is made by arming with run, epoch and nonce, and nobody else reads it', asyn
 });
 
 it.each<[string, string, () => void]>([
-  ['deleted', 'ENOENT', () => rmSync(path)],
+  ['deleted', 'MISSING', () => rmSync(path)],
   ['emptied', 'EMPTY', () => truncateSync(path)],
   ['swapped', 'FOREIGN', () => writeFileSync(path, '{}')],
   ['closed to its owner', process.getuid?.() === 0 ? 'MODE' : 'EACCES', () => chmodSync(path, 0)],
@@ -178,12 +178,12 @@ describe('two homes on one database', () => {
     const moved = elsewhere();
     cpSync(join(bench.home, 'home.id'), join(moved, 'home.id'));
     const there = await watchOnce({ db: bench.desk.db, home: moved, actor: 'watch' });
-    expect(there.fenced).toMatchObject([{ runId: first.runId, detail: 'ENOENT' }]);
+    expect(there.fenced).toMatchObject([{ runId: first.runId, detail: 'MISSING' }]);
     await stopRun(bench.desk, { run: first, event: 'DISARM', reason: 'a test' });
     const second = await bench.armed();
     rmSync(join(bench.home, 'home.id'));
     rmSync(path);
-    expect(await watchOnceHere()).toMatchObject([{ runId: second.runId, detail: 'ENOENT' }]);
+    expect(await watchOnceHere()).toMatchObject([{ runId: second.runId, detail: 'MISSING' }]);
   });
 
   it('stop from another home says what it leaves; begin and a repeated arm from there are refused and fence nothing', async () => {

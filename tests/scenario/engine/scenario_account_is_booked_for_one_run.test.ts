@@ -146,3 +146,25 @@ it('an order that an earlier run gave up is cancelled', { timeout: 90_000 }, asy
   const recovered = await bench.mqk(['run', 'recover', '--run-id', newer]);
   expect(recovered.json, recovered.stderr).toMatchObject({ posture: 'DISARMED' });
 });
+
+it('one of a sealed run is booked as well, and disarms', { timeout: 90_000 }, async () => {
+  const old = await bench.begun(HOLDER);
+  await paper('/faults', { rules: [{ on: 'POST orders', do: 'DO_LATE', breaks: true }] });
+  const first = bench.execute(old, SLOWLY);
+  const id = String((await bench.awaitRow(old, GIVEN_UP))['client_order_id']);
+  expect((await first).json).toMatchObject({ ended_by: 'FEED', sealed: true });
+
+  const newer = await begunBeside(old);
+  const running = bench.execute(newer, SLOWLY);
+  await bench.awaitRow(newer, 'SELECT 1 AS x FROM ledger_fills WHERE run_id = $1');
+  await paper('/faults/late', {});
+  const run = await running;
+  expect(run.exitCode, run.stdout + run.stderr).toBe(5);
+  expect(run.json).toMatchObject({ status: 'STOPPED', posture: 'DISARMED' });
+  expect(run.json['reason']).toContain(`ZOMBIE_ACCEPT: ${id} of an earlier run`);
+  const traced = await bench.mqk(['order', 'trace', id, '--broker']);
+  expect(traced.json['broker']).toMatchObject({ state: 'CANCELED', filled: '0' });
+  expect((await bench.mqk(['run', 'status', '--run-id', newer])).json).toMatchObject({
+    parked: [],
+  });
+});

@@ -94,6 +94,15 @@ describe('an engine killed at a crash point', () => {
   );
 });
 
+it('a run whose engine was killed before its first bar can be armed at once', async () => {
+  const runId = await bench.begun(QUICK);
+  expect(await ended(bench.spawn(runId, { MQK_TEST_CRASH: 'CP0' }))).toBe('SIGKILL');
+  const recovered = await bench.mqk(['run', 'recover', '--run-id', runId]);
+  expect(recovered.json, recovered.stderr).toMatchObject({ posture: 'DISARMED' });
+  await bench.again(runId); // the lease of the dead engine has seconds to go
+  expect((await bench.execute(runId)).json).toMatchObject({ ended_by: 'FEED', sealed: true });
+});
+
 it('an arming that was killed over a run that has traded is ended by a recovery', async () => {
   const runId = await bench.begun(QUICK);
   expect(await ended(bench.spawn(runId, { MQK_TEST_CRASH: 'CP1' }))).toBe('SIGKILL');

@@ -4,9 +4,10 @@
  * Spec: 4-safety decisions 3, 6; contract 5.
  * Would turn red: a start that takes any file of the symbol; a driver that is rebuilt without being compared.
  */
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { sha256Hex } from '../../../src/foundation/core/index.ts';
 import { barFileText } from '../../support/bars/bar-file.ts';
 import { EngineBench, MARKET_ORDERS } from '../../support/engine/engine-bench.ts';
 
@@ -42,6 +43,12 @@ it('refuses other bars, and a record that it does not say', { timeout: 60_000 },
   writeFileSync(other, barFileText({ rows: 60, seed: 8 }));
   const mixed = await bench.mqk(['run', 'execute', '--run-id', runId, '--bars', `SPY=${other}`]);
   expect([mixed.exitCode, codeOf(mixed)]).toEqual([2, 'RUN_SOURCES_DIFFER']);
+  const [given, recorded] = [other, bench.bars].map((path) => sha256Hex(readFileSync(path)));
+  expect(mixed.stderr).toContain(`SPY: ${other} has sha256 ${given}, the record ${recorded}`);
+  const none = ['run', 'execute', '--run-id', runId, '--bars', `QQQ=${other}`];
+  expect((await bench.mqk(none)).stderr).toContain(
+    'the run trades SPY; no --bars for SPY; --bars for QQQ, which it does not',
+  );
   await bench.desk.db.query(
     `INSERT INTO audit_events (run_id, topic, event_type, payload, actor)
      VALUES ($1, 'RUNTIME', 'SLICE_DONE', '{}', 'nobody')`,

@@ -115,7 +115,8 @@ it('winds down on when the broker refuses the keys for a cancel', { timeout: 60_
   await paper('faults', { rules: [{ on: 'DELETE orders/ID', do: 'STATUS', status: 401 }] });
   await shows(id, {});
   const recovered = await bench.mqk(['run', 'recover', '--run-id', runId]);
-  expect(recovered.exitCode, recovered.stderr).toBe(0);
+  expect(recovered.exitCode, recovered.stderr).toBe(6); // its second order works on
+  expect(recovered.json).toMatchObject({ reconcile: { verdict: 'CRITICAL' } });
   expect(await cancels(runId)).toEqual(['REJECTED/KEYS_REFUSED', BY_BROKER]);
 });
 

@@ -127,6 +127,9 @@ describe('mqk order trace', () => {
     const piped = await trace(order);
     expect(piped.stdout).toContain('verdict=sent once, accepted as paper-17');
     expect(stdout).toContain('2026-01-05T15:00:01Z      REQUEST   SUBMIT permit 1 committed');
+    for (const line of [...stdout.split('\n'), ...piped.stdout.split('\n')]) {
+      expect(line.length, line).toBeLessThanOrEqual(100);
+    }
   });
 
   it.each([

@@ -33,6 +33,8 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly isTTY?: boolean;
   readonly isInterrupted?: () => boolean;
+  /** Absent: this package. */
+  readonly packageRoot?: string;
   /** Absent: those of the shipped build. */
   readonly brokers?: readonly BrokerEntry[];
   /** Told at each crash point that an engine passes. */
@@ -52,7 +54,7 @@ export async function mqk(argv: readonly string[], options: CliOptions = {}): Pr
     env: options.env ?? {},
     cwd: options.cwd ?? PACKAGE_ROOT,
     called: options.called ?? 'mqk',
-    packageRoot: PACKAGE_ROOT,
+    packageRoot: options.packageRoot ?? PACKAGE_ROOT,
     workerDir: WORKER_DIR,
     brokers: options.brokers ?? shippedBrokers(TEST_PROGRAM),
     stdout: { write: write(out), isTTY, columns: 100 },

@@ -47,6 +47,7 @@ export function storyPlan(rows = 20, slices = rows): EnginePlan {
       shadow: false,
       data: [{ symbol: 'SPY', sha256: sha256Hex('spy'), rows }],
     },
+    barPaths: new Map(),
     prepared: { ...prepared, slices },
     settings: tickSettings({}),
     sim: NO_COSTS,

@@ -129,7 +129,9 @@ export class ProjectedLog {
       'CHECK',
       'AUDIT_LOG_TAMPERED',
       `${this.path} is not the log of its run: line ${line} differs from the database`,
-      { fix: 'keep the file as evidence under another name; the next command writes it anew' },
+      {
+        fix: 'mqk audit export --run-id ID writes the folder of a sealed run anew; of an open run keep the file as evidence under another name, and the next command writes it anew',
+      },
     );
   }
 }

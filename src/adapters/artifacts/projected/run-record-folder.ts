@@ -9,9 +9,10 @@ import type { EquityResolution } from '../../../foundation/model/index.ts';
 import { draftPath, sweepDrafts } from '../disk/draft-folder.ts';
 import { hashFile } from '../disk/hash-file.ts';
 import type { ArtifactFacts } from '../disk/hashed-file.ts';
-import { onDisk, quietly } from '../disk/io-failure.ts';
+import { fileOrNull, onDisk, quietly } from '../disk/io-failure.ts';
 import { makeFolder } from '../../../../bin/make-folder.mjs';
 import { writeWhole } from '../disk/write-whole.ts';
+import { failDamaged } from '../open-record.ts';
 import { peekManifest } from '../sealed/newest-folder.ts';
 import { moveDraft, syncFolder } from '../sealed/publish-folder.ts';
 import { artifactJson, LOG_NAME, MANIFEST_NAME } from '../sealed/sealed-manifest.ts';
@@ -24,6 +25,10 @@ import {
 
 /** A folder that isn't in its place yet. */
 export interface RunFolderDraft {
+  /** Absolute path, under its temporary name. */
+  readonly path: string;
+  /** Name of the run, and of its folder. */
+  readonly runId: string;
   /** Puts it there; the absolute path. Fails with RUN_FOLDER_CONFLICT when another run's folder stands there. */
   readonly publish: () => string;
   /** Removes it. */
@@ -61,7 +66,7 @@ export function draftRunFolder(outDir: string, run: RunFacts): RunFolderDraft {
     syncFolder(dir);
     return path;
   };
-  return { publish, abort };
+  return { path: draft, runId: run.runId, publish, abort };
 }
 
 /** The folder of a run, made again when it is lost. Fails with RUN_FOLDER_CONFLICT, or as the disk does. */
@@ -83,29 +88,34 @@ export function writeRunFile(folder: string, name: string, text: string): Artifa
   return writeWhole(join(folder, name), text);
 }
 
-/** Size and hash of a file of the run. Fails as the disk does. */
-function runFileFacts(folder: string, name: string): ArtifactFacts {
+/** Size and hash of a file of the run; null: it is missing. Fails as the disk does. */
+export function runFileFacts(folder: string, name: string): ArtifactFacts | null {
   const path = join(folder, name);
-  return onDisk('read', path, () => hashFile(path));
+  return onDisk('read', path, () => fileOrNull(() => hashFile(path)));
 }
 
 /**
  * Makes a folder complete whose log is sealed and written: the manifest gets every artifact and the log's last
- * hash. Fails as the disk does.
+ * hash. Fails with EVIDENCE_DAMAGED when an artifact is not the sealed one, or as the disk does.
  */
 export function completeRunFolder(
   folder: string,
   run: RunFacts,
   sealed: {
-    readonly names: readonly string[];
+    /** SHA-256 of each artifact by name. */
+    readonly hashes: Readonly<Record<string, string>>;
     readonly auditTip: string;
     readonly resolution: EquityResolution;
   },
 ): void {
+  const { hashes, auditTip, resolution } = sealed;
   const artifacts = Object.fromEntries(
-    [...sealed.names, LOG_NAME].map((name) => [name, runFileFacts(folder, name)]),
+    [...Object.keys(hashes), LOG_NAME].map((name) => {
+      const facts = runFileFacts(folder, name) ?? failDamaged(folder, `${name} is missing`);
+      const isSealed = name === LOG_NAME || facts.sha256 === hashes[name];
+      return [name, isSealed ? facts : failDamaged(folder, `${name} differs from the seal`)];
+    }),
   );
-  const { auditTip, resolution } = sealed;
   const manifest = finalManifest(run, { artifacts, auditTip }, resolution);
   writeWhole(join(folder, MANIFEST_NAME), artifactJson(manifest));
   syncFolder(folder);
@@ -132,6 +142,8 @@ function requireRun(path: string, run: RunFacts): void {
     'CONFLICT',
     'RUN_FOLDER_CONFLICT',
     `${path} is not the folder of run ${run.runId}: its manifest states another run or config`,
-    { fix: 'move it away; the next command writes the folder anew' },
+    {
+      fix: `move it away; the next command writes the folder anew, of a sealed run mqk audit export --run-id ${run.runId}`,
+    },
   );
 }

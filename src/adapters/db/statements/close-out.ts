@@ -4,7 +4,8 @@
  * which a permit shares; no column is needed, so that a halt works on a database of an earlier program too.
  */
 import { appendEvent } from './audit-events.ts';
-import type { Transaction } from '../connection/statements.ts';
+import type { RunId } from '../../../foundation/model/index.ts';
+import type { Statements, Transaction } from '../connection/statements.ts';
 import type { RunCommand } from './run-command.ts';
 import type { RunRow } from './run-row.ts';
 
@@ -20,6 +21,11 @@ export function closesOut(run: RunRow, command: RunCommand): boolean {
   return command.event === 'HALT' && command.closesOut === true && run.pair.status === 'RUNNING';
 }
 
+/** Whether the run was halted by its own tick, and by nobody else since. */
+export async function isClosingOut(db: Statements, runId: RunId): Promise<boolean> {
+  return (await db.query(`SELECT 1 AS closing WHERE ${IS_CLOSING_OUT}`, [runId])).length > 0;
+}
+
 /** A halt of a run that is halted already: unless it is the tick's own again, nothing but cancels leaves any more. */
 export async function endCloseOut(
   tx: Transaction,
@@ -29,8 +35,7 @@ export async function endCloseOut(
   const isOwn = command.event === 'HALT' && command.closesOut === true;
   if (isOwn || run.pair.posture !== 'DISARMING') return;
   const { runId } = run;
-  const rows = await tx.query(`SELECT 1 AS closing WHERE ${IS_CLOSING_OUT}`, [runId]);
-  if (rows.length === 0) return;
+  if (!(await isClosingOut(tx, runId))) return;
   await appendEvent(tx, {
     runId,
     topic: 'RUNTIME',

@@ -56,8 +56,8 @@ const P18Orders: Spec<'P18.orders'> = {
     return withoutComplaints(firstOf(orders), `none${leave}`);
   },
   fix:
-    'go on with the run that is named (mqk run arm --run-id ID), or, when it is sealed, give this one an account of ' +
-    'its own: mqk run start … --set broker.account_last4=NNNN',
+    'take it back (mqk order cancel ORDER --reason TEXT), or go on with the run that is named, unless it is sealed: ' +
+    'mqk run arm --run-id ID',
 };
 
 /** The first, and how many more there are. */

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeBarFile } from '../../../../tests/support/bars/bar-file.ts';
 import { mqk, PACKAGE_ROOT, WORKER_DIR } from '../../../../tests/support/cli/run-in-process.ts';
 import { readRunFolder, type RunFolder } from '../../../adapters/artifacts/index.ts';
+import { sha256Hex } from '../../../foundation/core/index.ts';
 import { BUILT_IN_STRATEGIES } from '../../../trading/strategies/index.ts';
 import { programVersion } from '../provenance.ts';
 import { NO_SOURCES, planOfRun, type GivenSources } from './plan-of-run.ts';
@@ -84,8 +85,13 @@ describe('the plan of a run that was written', () => {
     expect((await planned(folder, { bars })).inputs.runId).toBe(folder.subject.run_id);
     writeBarFile(join(cwd, 'other.csv'), { rows: 300, seed: 2 });
     const others = [{ symbol: 'BTC', path: join(cwd, 'other.csv') }];
+    const [recorded, given] = ['moved.csv', 'other.csv'].map((name) =>
+      sha256Hex(readFileSync(join(cwd, name))),
+    );
+    const named = `(BTC: ${join(cwd, 'other.csv')} has sha256 ${given}, the record ${recorded})`;
     await expect(planned(folder, { bars: others })).rejects.toMatchObject({
       code: 'RUN_SOURCES_DIFFER',
+      message: expect.stringContaining(named) as string,
     });
   });
 

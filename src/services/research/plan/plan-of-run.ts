@@ -4,6 +4,7 @@ import { loadActions, openBars } from '../../../adapters/marketdata/index.ts';
 import { locateSource } from '../../../adapters/sourceindex/index.ts';
 import { Failure, InvariantViolation, type Sha256Hex } from '../../../foundation/core/index.ts';
 import {
+  differingBars,
   parseMicros,
   subjectDifference,
   subjectOf,
@@ -62,7 +63,11 @@ export async function planOfRun(
   // A run may have been given an id of its own; everything else is what the id is made of.
   const named = withRunId(plan, subject.run_id);
   const difference = subjectDifference(subjectOf(named.inputs), subject);
-  if (difference !== null) failDifferent(path, difference);
+  if (difference !== null) {
+    const paths = new Map(bars.map((one) => [one.symbol, one.path]));
+    const files = differingBars({ recorded: subject.data, given: named.inputs.data, paths });
+    failDifferent(path, files.length === 0 ? difference : `${difference} (${files.join('; ')})`);
+  }
   return named;
 }
 

@@ -86,7 +86,15 @@ function requireEach(symbols: readonly string[], bars: readonly BarsSource[]): v
   requireSymbols(bars);
   const given = bars.map(({ symbol }) => symbol).sort(compareCodeUnits);
   if (given.length === symbols.length && given.every((one, at) => one === symbols[at])) return;
-  const message = `--bars ${given.join(', ').slice(0, 200)}: the run trades ${symbols.join(', ')}`;
+  const missing = symbols.filter((symbol) => !given.includes(symbol));
+  const extra = given.filter((symbol) => !symbols.includes(symbol));
+  const message = [
+    `the run trades ${symbols.join(', ')}`,
+    ...(missing.length === 0 ? [] : [`no --bars for ${missing.join(', ')}`]),
+    ...(extra.length === 0
+      ? []
+      : [`--bars for ${extra.join(', ').slice(0, 200)}, which it does not`]),
+  ].join('; ');
   throw new Failure('INPUT', 'RUN_SYMBOL_UNKNOWN', message, {
     fix: 'give one --bars SYM=FILE for each symbol of the run, and no other',
   });

@@ -10,6 +10,7 @@ import type { RunId } from '../../../foundation/model/index.ts';
 import type { BrokerEntry } from '../../../foundation/ports/index.ts';
 import { newDeadmanNonce } from '../deadman/deadman-file.ts';
 import { requireDeadman } from '../deadman/require-deadman.ts';
+import { deadOwnerOf } from '../engine/lease/own-process.ts';
 import { runPreflight } from '../preflight/gather-evidence.ts';
 import { preflightRun } from '../preflight/preflight-run.ts';
 import { isConfigReadable } from '../preflight/run-config.ts';
@@ -42,6 +43,7 @@ export async function armRun(request: ArmRequest, context: ArmingContext): Promi
   requireNamedHome(run, context.env);
   refuseInterrupted(context, `run ${run.runId} is not armed`);
   const nonce = newDeadmanNonce();
+  const deadOwner = deadOwnerOf(run);
   const asked = await commitTransition(context.db, {
     event: 'ARM_REQUEST',
     runId: run.runId,
@@ -50,6 +52,7 @@ export async function armRun(request: ArmRequest, context: ArmingContext): Promi
     reason: 'an operator asks to arm',
     binding: bindingOf(run),
     nonce,
+    ...(deadOwner === null ? {} : { deadOwner }),
   });
   if (asked.outcome === 'REFUSED') throw asked.failure;
   if (asked.outcome === 'REPEATED') {

@@ -6,6 +6,7 @@ import type {
   BrokerEntry,
   BrokerEnvironment,
   BrokerPlace,
+  TradingBroker,
 } from '../../../foundation/ports/index.ts';
 import { risksCapital } from '../risks-capital.ts';
 
@@ -45,6 +46,18 @@ export async function openBroker(
     accountLast4: run.account.slice(-4),
     openingCash: run.cash,
   });
+}
+
+/** The door through which orders of the run leave. Fails as `openBroker`. */
+export async function openTradingBroker(
+  run: RunRow,
+  { brokers, home, env }: BrokersOfBuild,
+): Promise<TradingBroker> {
+  const { openToTrade, name, environment } = requireBroker(run, brokers);
+  const place = { home, env, accountLast4: run.account.slice(-4), openingCash: run.cash };
+  if (openToTrade !== undefined) return await openToTrade(place);
+  const message = `this build cannot trade through ${name} (${environment})`;
+  throw new Failure('REFUSED', 'BROKER_NOT_AVAILABLE', message);
 }
 
 function worldOf(run: RunRow): BrokerEnvironment {

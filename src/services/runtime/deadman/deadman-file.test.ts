@@ -63,7 +63,7 @@ describe('a deadman file', () => {
   });
 
   it.each<[string, string, () => void]>([
-    ['deleted', 'ENOENT', () => rmSync(path)],
+    ['deleted', 'MISSING', () => rmSync(path)],
     ['emptied', 'EMPTY', () => truncateSync(path)],
     ['edited', 'FOREIGN', () => writeFileSync(path, `${readFileSync(path, 'utf8')} `)],
     ['forged', 'FOREIGN', () => writeFileSync(path, JSON.stringify({ ...claim, hmac: 'a' }))],

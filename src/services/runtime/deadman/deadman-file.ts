@@ -44,7 +44,7 @@ export interface DeadmanPlace {
   readonly file: string;
 }
 
-/** What a look at the file found: the run's own, or in one word what is wrong (see `readOwnFile`). */
+/** What a look at the file found: the run's own, or in one word what is wrong: MISSING, or as `readOwnFile` says. */
 export type DeadmanLook =
   { readonly holds: true } | { readonly holds: false; readonly why: string };
 
@@ -132,7 +132,7 @@ const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR']);
 /** The claim of a file that this home has signed, or in one word what is wrong with it. */
 function readClaim(place: DeadmanPlace): Result<DeadmanClaim, string> {
   const read = readOwnFile(deadmanPath(place));
-  if (!read.ok) return read;
+  if (!read.ok) return err(GONE.has(read.error) ? 'MISSING' : read.error);
   const { text, mode } = read.value;
   if (mode !== FILE_MODE) return err('MODE'); // root reads what is closed
   if (text === '') return err('EMPTY');
@@ -228,7 +228,10 @@ function textOf({ runId, armEpoch, nonce }: DeadmanClaim, key: Secret): string {
 }
 
 function unusable(path: string, why: string): Failure {
-  const known: Readonly<Record<string, string>> = { EEXIST: 'there is one already' };
+  const known: Readonly<Record<string, string>> = {
+    EEXIST: 'there is one already',
+    ENOENT: 'its folder is not there',
+  };
   const message = `the deadman file ${path}: ${known[why] ?? why}`;
   return new Failure('UNAVAILABLE', 'DEADMAN_FILE_UNUSABLE', message);
 }

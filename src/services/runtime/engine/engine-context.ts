@@ -23,7 +23,7 @@ export interface EngineContext {
   readonly describe: (record: RunRecord, driver: RunDriver) => RunPages;
   /** True after the first signal: the run is stopped where it stands. */
   readonly isInterrupted: () => boolean;
-  /** Bars done of all. */
+  /** Slices decided of all; called often, also while the next one is waited for. */
   readonly onProgress: (done: number, total: number) => void;
   readonly crashAt: CrashAt;
 }

@@ -3,7 +3,7 @@ import type { RunRow } from '../../../adapters/db/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { parseSymbol } from '../../../foundation/model/index.ts';
 import type { MarketStand, TradingBroker } from '../../../foundation/ports/index.ts';
-import { requireBroker } from '../arming/open-broker.ts';
+import { openTradingBroker } from '../arming/open-broker.ts';
 import { Engine } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { engineSettingsOf } from './engine-settings.ts';
@@ -38,7 +38,7 @@ export async function withEngine<T>(
   try {
     const driver = await rebuildDriver(db, plan);
     onOpened('replay');
-    const broker = new AnsweringBroker(await openToTrade(row, leased), desk.note);
+    const broker = new AnsweringBroker(await openTradingBroker(row, leased.desk), desk.note);
     const market = await openMarket(broker, leased);
     engine = await Engine.open({ context: leased, driver, lease, broker, settings, market });
     onOpened('broker');
@@ -50,15 +50,6 @@ export async function withEngine<T>(
     if (engine === null) await lease.release();
     else await engine.close();
   }
-}
-
-async function openToTrade(run: RunRow, { desk }: EngineContext): Promise<TradingBroker> {
-  const entry = requireBroker(run, desk.brokers);
-  const { home, env } = desk;
-  const place = { home, env, accountLast4: run.account.slice(-4), openingCash: run.cash };
-  if (entry.openToTrade !== undefined) return await entry.openToTrade(place);
-  const message = `this build cannot trade through ${entry.name} (${entry.environment})`;
-  throw new Failure('REFUSED', 'BROKER_NOT_AVAILABLE', message);
 }
 
 /** The market of a simulated broker fills as the backtest of the same config would. */

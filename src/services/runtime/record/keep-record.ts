@@ -7,7 +7,11 @@ import {
   type Projected,
 } from '../../../adapters/artifacts/index.ts';
 import { appendEvent, findEvent, readSeal, type Lane } from '../../../adapters/db/index.ts';
-import { equityResolutionOf, type RunId } from '../../../foundation/model/index.ts';
+import {
+  equityResolutionOf,
+  type EquityResolution,
+  type RunId,
+} from '../../../foundation/model/index.ts';
 import { recordIncident } from './incident-log.ts';
 import { placeEvents } from './place-events.ts';
 import { projectLog } from './project-log.ts';
@@ -27,8 +31,8 @@ const REPAIRED = 'AUDIT_TAIL_REPAIRED';
 
 /**
  * Places events, writes the log, completes the folder of a sealed run. A log that is lost comes back to the
- * byte; a torn tail is repaired and said so in the log. Fails with AUDIT_LOG_TAMPERED,
- * AUDIT_EVENTS_TAMPERED, RUN_FOLDER_CONFLICT, or as database and disk do.
+ * byte; a torn tail is repaired and said so in the log. Fails with AUDIT_LOG_TAMPERED, AUDIT_EVENTS_TAMPERED,
+ * RUN_FOLDER_CONFLICT, EVIDENCE_DAMAGED of a folder that can only be written anew, or as database and disk do.
  */
 export async function keepRecord(db: Lane, run: RecordedRun): Promise<RecordState> {
   const folder = ensureRunFolder(run.outDir, run.folder);
@@ -43,17 +47,18 @@ export async function keepRecord(db: Lane, run: RecordedRun): Promise<RecordStat
     projected = await projectLog(db, run, path);
   }
   if (seal !== null && isFolderProvisional(folder)) {
-    const resolution = equityResolutionOf(await readFeedSlices(db, run.runId));
-    completeRunFolder(folder, run.folder, { ...seal, resolution });
+    const resolution = await readResolution(db, run.runId);
+    const { artifacts: hashes, auditTip } = seal;
+    completeRunFolder(folder, run.folder, { hashes, auditTip, resolution });
   }
   return { folder, events: projected.lines, isSealed: seal !== null, tornBytes };
 }
 
-/** Slices of the bars that the run was begun with; 0: no engine has begun to trade it. */
-async function readFeedSlices(db: Lane, runId: RunId): Promise<number> {
+/** Of the equity curve, by the slices of the bars that the run was begun with, if any. Fails as the database does. */
+export async function readResolution(db: Lane, runId: RunId): Promise<EquityResolution> {
   const feed = await findEvent(db, { runId, topic: 'RUNTIME', eventType: 'FEED_OPENED' });
   const slices = feed?.['slices'];
-  return typeof slices === 'number' ? slices : 0;
+  return equityResolutionOf(typeof slices === 'number' ? slices : 0);
 }
 
 async function tellRepair(

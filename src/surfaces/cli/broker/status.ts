@@ -5,12 +5,15 @@ import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
 import { failureOf } from './failure-of.ts';
+import { lockLeft } from './lock-left.ts';
 
+/** Fails with PAPER_BROKER_SILENT: nobody answers, and it is not true that none runs. */
 export async function brokerStatus(host: Host, output: OutputFlags): Promise<number> {
   const found = await findPaperBroker(homeOf(host));
   if (!found.ok) throw failureOf(found.error);
   const running = found.value;
   if (running === null) {
+    lockLeft(homeOf(host));
     printResult(host, output, {
       json: { running: false },
       lines: ['no paper broker runs; a command that needs it starts it'],

@@ -72,6 +72,9 @@ function reportLines(report: InspectReport): string[] {
     `sha256    ${report.sha256}`,
     `calendar  ${report.calendar} ${report.timeframe}   days with bars ${report.days_with_bars} of ` +
       `${report.sessions}   bars outside the session ${report.dropped_outside_session}`,
+    ...(report.closed_day_bars === 0
+      ? []
+      : [`closed    ${report.closed_day_bars} bars on days without a session`]),
     `gaps      ${report.gaps}   missing bars ${report.missing_bars}`,
     `outliers  ${report.outliers}`,
     ...report.problems.flatMap(({ code, message }) => wrapped(`${code} ${message}`, '          ')),

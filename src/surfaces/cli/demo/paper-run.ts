@@ -12,6 +12,7 @@ import type { PreflightCheck } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import {
   chooseTheStrategy,
+  programVersion,
   readProvenance,
   readStrategyParams,
   runBacktest,
@@ -148,11 +149,12 @@ function refuse({ runId }: RunRow, checks: readonly PreflightCheck[]): never {
 async function execute(run: RunRow, work: PaperWork): Promise<ExecutedRun> {
   const { request, watch, desk, host, context } = work;
   const given = { bars: request.bars, strategy: null };
-  const { plan, describe, explain } = await engineWork(run, { given, context, host }, watch);
+  const version = programVersion(host.packageRoot);
+  const { plan, describe, explain } = await engineWork(run, { given, context, version }, watch);
   const { isInterrupted } = watch;
   const { crashAt = NO_CRASH } = host;
   const onProgress = (done: number, total: number): void => {
-    watch.onProgress('RUN', done, total);
+    watch.onProgress('TRADE', done, total);
   };
   const engine = { desk, plan, describe, pace: null, isInterrupted, onProgress, crashAt };
   try {

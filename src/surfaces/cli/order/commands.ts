@@ -2,12 +2,15 @@
 import type { Command } from 'commander';
 import { everywhere, examples, type Wiring } from '../command-wiring.ts';
 import type { Host } from '../host.ts';
+import type { CancelFlags } from './cancel.ts';
 import type { OrderListFlags } from './list.ts';
 import type { ResolveFlags } from './resolve.ts';
 import type { OrderTraceFlags } from './trace.ts';
 
 export function addOrder(program: Command, host: Host, { output, exitWith }: Wiring): void {
-  const noun = program.command('order').description('look at orders; nothing here sends any');
+  const noun = program
+    .command('order')
+    .description('look at orders; nothing here sends any, and cancel takes one back');
   everywhere(noun.command('list'))
     .description('the orders of a run, the oldest first, and how far each got to the broker')
     .requiredOption('--run-id <id>', 'id of the run, or last')
@@ -34,6 +37,28 @@ export function addOrder(program: Command, host: Host, { output, exitWith }: Wir
     .action(async (clientOrderId: string, flags: OrderTraceFlags) => {
       const { orderTrace } = await import('./trace.ts');
       exitWith(await orderTrace({ clientOrderId, flags }, host, output));
+    });
+  addWords(noun, host, { output, exitWith });
+}
+
+/** What a person decides of one order. */
+function addWords(noun: Command, host: Host, { output, exitWith }: Wiring): void {
+  everywhere(noun.command('cancel'))
+    .description(
+      'take back a working order of a run that no engine trades any more, and book what the broker tells; exit 5 for a stop of shares that are held',
+    )
+    .argument('<client-order-id>', 'as the preflight or mqk run status shows it')
+    .requiredOption('--reason <text>', 'why; it is stored before anything is sent')
+    .option('--unprotected', 'leave the shares that the run holds without this stop')
+    .addHelpText(
+      'after',
+      examples([
+        'mqk order cancel MAIN_nqk5m3c2vkdu7cqksa4prkbtve --reason "the next run takes the account" --unprotected',
+      ]),
+    )
+    .action(async (clientOrderId: string, flags: CancelFlags) => {
+      const { orderCancel } = await import('./cancel.ts');
+      exitWith(await orderCancel({ clientOrderId, flags }, host, output));
     });
   everywhere(noun.command('resolve'))
     .description(

@@ -6,7 +6,7 @@ import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { isBlank } from '../run/halt-reason.ts';
-import { parkedJson } from '../run/parked-text.ts';
+import { parkedJson } from './parked-text.ts';
 import { nextOf, runLine } from '../run/receipt-text.ts';
 import { withDesk } from '../run/with-desk.ts';
 

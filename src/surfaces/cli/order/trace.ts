@@ -12,7 +12,7 @@ import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { instantJson, runLine } from '../run/receipt-text.ts';
 import { withDesk } from '../run/with-desk.ts';
-import { labelled } from '../text/wrapped.ts';
+import { labelled, wrapped } from '../text/wrapped.ts';
 import { moneyJson, orderJson } from './order-json.ts';
 
 export interface OrderTraceFlags {
@@ -41,9 +41,10 @@ export async function orderTrace(
 function traceLines(trace: OrderTrace): readonly string[] {
   const { order, run, timeline, verdict, contradictions, broker } = trace;
   return [
-    `${order.clientOrderId}   ${runLine(run)}`,
-    ...timeline.map(
-      ({ at, kind, text }) => `${formatInstant(at).padEnd(24)}  ${kind.padEnd(8)}  ${text}`,
+    order.clientOrderId,
+    runLine(run),
+    ...timeline.flatMap(({ at, kind, text }) =>
+      labelled(`${formatInstant(at).padEnd(24)}  ${kind.padEnd(8)}  `, foldable(text)),
     ),
     ...labelled('verdict   ', verdict),
     ...(broker?.kind === 'SILENT'
@@ -59,8 +60,16 @@ function plainLines({ order, run, timeline, ...trace }: OrderTrace): readonly st
     `run_id=${run.runId}`,
     `verdict=${trace.verdict}`,
     ...trace.contradictions.map((sentence) => `contradiction=${sentence}`),
-    ...timeline.map(({ at, kind, text }) => `moment=${formatInstant(at)} ${kind} ${text}`),
+    ...timeline.flatMap(({ at, kind, text }) => [
+      `moment=${formatInstant(at)} ${kind}`,
+      ...wrapped(foldable(text), 'text='),
+    ]),
   ];
+}
+
+/** JSON has no blank to break a line at; with one behind a comma it is still the same JSON. */
+function foldable(text: string): string {
+  return text.replaceAll(/,(?=[{"])/g, ', ');
 }
 
 function traceJson(trace: OrderTrace): JsonObject {

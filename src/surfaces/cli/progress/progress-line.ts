@@ -9,15 +9,19 @@ const FIRST_AFTER_MS = 400;
 const REDRAW_MS = 100;
 const PLAIN_EVERY_MS = 30_000;
 const BAR_WIDTH = 24;
+/** In seconds. */
+const MINUTE = 60;
+const HOUR = 3600;
 
 const LABELS: Readonly<Record<Stage, string>> = {
   LOAD: 'reading bars',
   RUN: 'running',
   SWEEP: 'sweeping',
+  TRADE: 'trading',
 };
 
 export class ProgressLine {
-  private readonly host: Host;
+  private readonly host: Pick<Host, 'stderr'>;
   private readonly isOn: boolean;
   private stage: Stage | null = null;
   private stageStart = performance.now();
@@ -26,7 +30,7 @@ export class ProgressLine {
   private drawnAt = performance.now();
   private isDrawn = false;
 
-  constructor(host: Host, of: { readonly isOn: boolean }) {
+  constructor(host: Pick<Host, 'stderr'>, of: { readonly isOn: boolean }) {
     this.host = host;
     this.isOn = of.isOn;
   }
@@ -63,10 +67,23 @@ export class ProgressLine {
     const filled = Math.round(share * BAR_WIDTH);
     const bar = '#'.repeat(filled) + '.'.repeat(BAR_WIDTH - filled);
     const speed = (done - this.doneBefore) / seconds;
-    const left = speed > 0 ? `about ${Math.round((total - done) / speed)} s left` : 'just begun';
+    const left = speed > 0 ? `about ${lengthText((total - done) / speed)} left` : 'just begun';
     const stage = this.stage ?? 'RUN';
     const label = `${LABELS[stage]} [${bar}] ${Math.floor(share * 100)} %`;
-    if (stage !== 'SWEEP') return `${label}, ${left}`;
-    return `${label}, ${done} of ${total}, ${speed.toFixed(1)} runs/s, ${left}`;
+    switch (stage) {
+      case 'SWEEP':
+        return `${label}, ${done} of ${total}, ${speed.toFixed(1)} runs/s, ${left}`;
+      case 'TRADE':
+        return `${label}, slice ${done} of ${total}, ${left}`;
+      default:
+        return `${label}, ${left}`;
+    }
   }
+}
+
+/** An engine at the pace of its bars takes days. */
+function lengthText(seconds: number): string {
+  if (seconds < 2 * MINUTE) return `${Math.round(seconds)} s`;
+  if (seconds < 2 * HOUR) return `${Math.round(seconds / MINUTE)} min`;
+  return `${Math.round(seconds / HOUR)} h`;
 }

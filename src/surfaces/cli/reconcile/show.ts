@@ -1,6 +1,6 @@
 /** `mqk reconcile show`: what the last reconciles found; with `--diff` each difference, ours above theirs. */
 import type { JsonObject } from '../../../foundation/core/index.ts';
-import { CODES, formatInstant } from '../../../foundation/model/index.ts';
+import { formatInstant } from '../../../foundation/model/index.ts';
 import {
   showReconcile,
   type ShownCheckpoint,
@@ -11,7 +11,7 @@ import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { withDesk } from '../run/with-desk.ts';
 import { counted } from '../text/counted.ts';
-import { labelled } from '../text/wrapped.ts';
+import { differenceLines } from './difference-lines.ts';
 
 export interface ReconcileShowFlags {
   readonly runId?: string;
@@ -69,18 +69,6 @@ function headLine(checkpoint: ShownCheckpoint): string {
   const when = `${formatInstant(startedAt)}, ${Math.floor(ageMs / 1000)} s ago`;
   const found = counted(differences.length, 'difference');
   return `${verdict.padEnd(8)}  ${whose}  run ${runId}  ${found}  ${when}`;
-}
-
-/** The two sides stand under each other, so that the eye finds where they part. */
-function differenceLines(difference: StoredDifference): readonly string[] {
-  const { severity, code, symbol, clientOrderId, ours, theirs } = difference;
-  const fix = Object.entries(CODES).find(([known]) => known === code)?.[1].fix;
-  return [
-    `  ${severity.padEnd(8)}  ${[code, symbol, clientOrderId].filter((part) => part !== null).join('  ')}`,
-    `            ours    ${ours ?? '-'}`,
-    `            broker  ${theirs ?? '-'}`,
-    ...(fix === undefined ? [] : labelled('            fix     ', fix)),
-  ];
 }
 
 function plainLine(difference: StoredDifference): string {

@@ -97,7 +97,7 @@ async function engineFound(of: RunName, flags: ReplayFlags, means: Means): Promi
   const { bars: hand } = readRunFlags({ bars: flags.bars ?? [] }, host);
   const bars = await locateBars(feedOf(feed), context.places.home, hand);
   const given = { bars, strategy: flags.strategy ?? null };
-  const { plan } = await engineWork(storedRun(folder), { given, context, host }, watch);
+  const { plan } = await engineWork(storedRun(folder), { given, context, version }, watch);
   const { firstDifference, compared } = verifyReplay(folder, plan);
   return { difference: firstDifference === null ? null : { ...firstDifference }, compared };
 }

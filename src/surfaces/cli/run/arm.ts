@@ -15,13 +15,12 @@ import {
 import { DONE, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
+import { nextSteps, viewAfter } from './next-steps.ts';
 import {
   checkLines,
   checksJson,
   eventJson,
   failedLines,
-  nextExecute,
-  nextOf,
   receiptLines,
   runJson,
   runLine,
@@ -59,7 +58,7 @@ export async function runPreflight(
         runLine(run),
         ...told,
         'every check that applies passed',
-        ...(run.pair.posture === 'DISARMED' ? [nextOf('arm', run)] : []),
+        ...nextSteps(await viewAfter(desk.db, run)),
       ],
     });
     return DONE;
@@ -124,18 +123,11 @@ async function moved(
       lines: [
         ...receiptLines({ run, before: isRepeat ? run.pair : before, auditId, isRepeat }, event),
         ...told,
-        ...nextSteps(run),
+        ...nextSteps(await viewAfter(desk.db, run)),
       ],
     });
     return DONE;
   });
-}
-
-/** What an armed run awaits, and what a running one without an engine. */
-function nextSteps(run: RunRow): readonly string[] {
-  if (run.pair.status === 'ARMED') return [nextOf('begin', run)];
-  if (run.pair.status !== 'RUNNING' || run.leaseOwner !== null) return [];
-  return [nextExecute(run)];
 }
 
 const REFUSAL: Code = 'PREFLIGHT_REFUSED';

@@ -5,7 +5,6 @@ import { calendarFor } from '../../../foundation/calendar/index.ts';
 import {
   describeRun,
   planOfStored,
-  programVersion,
   RunEvents,
   type ResearchContext,
   type RunPlan,
@@ -14,7 +13,6 @@ import {
   type Watch,
 } from '../../../services/research/index.ts';
 import type { EngineContext, EnginePlan } from '../../../services/runtime/index.ts';
-import type { Host } from '../host.ts';
 
 /** The plan, and how its record is described in the end. */
 export type EngineWork = Pick<EngineContext, 'plan' | 'describe'> & {
@@ -22,18 +20,23 @@ export type EngineWork = Pick<EngineContext, 'plan' | 'describe'> & {
   readonly explain: (error: unknown) => unknown;
 };
 
-/** Of a stored run. Fails as `planOfStored`. */
+/** Of a stored run; `version` of the program stands in its pages. Fails as `planOfStored`. */
 export async function engineWork(
   run: StoredRun,
-  of: { readonly given: StoredSources; readonly context: ResearchContext; readonly host: Host },
+  of: {
+    readonly given: StoredSources;
+    readonly context: ResearchContext;
+    readonly version: string;
+  },
   watch: Watch,
 ): Promise<EngineWork> {
-  const { given, context, host } = of;
-  return engineWorkOf(await planOfStored(run, { ...context, given }, watch), host);
+  const { given, context, version } = of;
+  const plan = await planOfStored(run, { ...context, given }, watch);
+  return engineWorkOf(plan, given, version);
 }
 
 /** Of a plan. */
-function engineWorkOf(plan: RunPlan, host: Host): EngineWork {
+function engineWorkOf(plan: RunPlan, given: StoredSources, version: string): EngineWork {
   const toldBy = new WeakMap<object, RunEvents>();
   const toldOf = (driver: object): RunEvents => {
     const told = toldBy.get(driver) ?? new RunEvents(plan.prepared.symbols);
@@ -41,13 +44,12 @@ function engineWorkOf(plan: RunPlan, host: Host): EngineWork {
     return told;
   };
   return {
-    plan: enginePlan(plan, toldOf),
+    plan: enginePlan(plan, given, toldOf),
     describe: (record, driver) => {
       const { recorded } = driver;
       const told = toldOf(driver);
       const { maxDrawdown } = recorded.drawdown;
       const { portfolio } = recorded.tick;
-      const version = programVersion(host.packageRoot);
       const described = describeRun({ record, maxDrawdown, portfolio, told, plan }, version);
       return { metrics: described.metrics, report: renderRunReport(described.report) };
     },
@@ -55,11 +57,16 @@ function engineWorkOf(plan: RunPlan, host: Host): EngineWork {
   };
 }
 
-function enginePlan(plan: RunPlan, toldOf: (driver: object) => RunEvents): EnginePlan {
+function enginePlan(
+  plan: RunPlan,
+  given: StoredSources,
+  toldOf: (driver: object) => RunEvents,
+): EnginePlan {
   const { inputs, prepared, settings, strategy, params } = plan;
   const limit = strategyLimit(() => 'from onBar, in a slice of the engine');
   return {
     inputs,
+    barPaths: new Map(given.bars.map(({ symbol, path }) => [symbol, path])),
     prepared,
     settings: settings.tick,
     sim: settings.sim,

@@ -9,6 +9,7 @@ import {
   type ExecutedRun,
   type Pace,
 } from '../../../services/runtime/index.ts';
+import { programVersion } from '../../../services/research/index.ts';
 import { readRunFlags } from '../backtest/run-flags.ts';
 import { DONE, exitCodeOf, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -16,14 +17,8 @@ import { printResult, type OutputFlags } from '../output.ts';
 import { watched } from '../progress/watched.ts';
 import { engineWork } from './engine-work.ts';
 import { printRecovered } from './recover.ts';
-import {
-  nextAtRest,
-  nextOf,
-  runJson,
-  runLine,
-  unconfirmedJson,
-  unconfirmedLines,
-} from './receipt-text.ts';
+import { nextSteps, viewAfter } from './next-steps.ts';
+import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
 /** The flags as commander gives them. */
@@ -46,11 +41,12 @@ export async function runExecute(
     // The report comes when the progress is off the screen.
     const done = await watched(host, output, async (context, watch) => {
       const given = { bars, strategy: flags.strategy ?? null };
-      const { plan, describe, explain } = await engineWork(run, { given, context, host }, watch);
+      const version = programVersion(host.packageRoot);
+      const { plan, describe, explain } = await engineWork(run, { given, context, version }, watch);
       const { isInterrupted } = watch;
       const { crashAt = NO_CRASH } = host;
       const onProgress = (done: number, total: number): void => {
-        watch.onProgress('RUN', done, total);
+        watch.onProgress('TRADE', done, total);
       };
       const engine = { desk, plan, describe, pace, isInterrupted, onProgress, crashAt };
       try {
@@ -60,12 +56,13 @@ export async function runExecute(
       }
     });
     if (done.kind === 'RECOVERED') {
-      const code = printRecovered(done.of, { host, output });
+      const code = await printRecovered(done.of, { desk, host, output });
       await keepRun(desk, done.of.run);
       return code;
     }
     const ended = done.of;
-    printResult(host, output, { json: endedJson(ended), lines: endedLines(ended) });
+    const next = nextSteps(await viewAfter(desk.db, ended.run));
+    printResult(host, output, { json: endedJson(ended), lines: endedLines(ended, next) });
     return exitOf(ended);
   });
 }
@@ -107,7 +104,7 @@ export function endedJson(ended: ExecutedRun): JsonObject {
   };
 }
 
-function endedLines(ended: ExecutedRun): readonly string[] {
+function endedLines(ended: ExecutedRun, next: readonly string[]): readonly string[] {
   const { run, driver, ending, folder, isSealed, unconfirmed } = ended;
   const { portfolio, orders } = driver.recorded.tick;
   const why =
@@ -120,15 +117,8 @@ function endedLines(ended: ExecutedRun): readonly string[] {
     ...openLines(ended),
     ...unconfirmedLines(unconfirmed),
     `folder    ${folder ?? 'behind; the next command makes it'}${isSealed ? ', sealed' : ', not sealed'}`,
-    ...nextLines(ended),
+    ...(isSealed ? [`next      mqk audit verify ${run.runId}`] : next),
   ];
-}
-
-/** Of a run that is not wound down yet its status says what it awaits. */
-function nextLines({ run, isSealed }: ExecutedRun): readonly string[] {
-  if (isSealed) return [`next      mqk audit verify ${run.runId}`];
-  const atRest = nextAtRest(run);
-  return atRest.length > 0 ? atRest : [nextOf('status', run)];
 }
 
 /** What is left open: positions that the run holds. */

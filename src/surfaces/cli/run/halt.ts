@@ -1,6 +1,6 @@
 /** `mqk run halt` and `mqk halt` (contract 13.1): works whatever else is broken, and never asks back. */
 import { resolve } from 'node:path';
-import type { RunRow, Statements } from '../../../adapters/db/index.ts';
+import type { Statements } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { CODES, parseRunId, type Code } from '../../../foundation/model/index.ts';
@@ -11,19 +11,19 @@ import {
   HaltFuse,
   settleHalt,
   settleSpooledHalts,
-  viewRun,
   type FencedHalt,
   type HaltedRun,
+  type RunStatusView,
 } from '../../../services/runtime/index.ts';
 import { DONE, exitCodeOf, INTERNAL_ERROR } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
 import { haltReason } from './halt-reason.ts';
+import { nextSteps, viewAfter } from './next-steps.ts';
 import {
   eventJson,
   instantJson,
-  nextOf,
   receiptLines,
   runJson,
   unconfirmedJson,
@@ -61,8 +61,8 @@ export async function runHalt(given: HaltFlags, host: Host, output: OutputFlags)
       const waiting = await fenceSpooledHalts(desk);
       const halted = await settleHalt(desk, fenced);
       const event = await nameEvent(desk.db, halted.auditId);
-      const left = await tellLeft(desk.db, halted.run);
-      printHalted({ halted, event, left }, { host, output });
+      const view = await viewAfter(desk.db, halted.run);
+      printHalted({ halted, event, view }, { host, output });
       const failures = [...waiting.failures, ...(await settleSpooledHalts(desk, waiting))];
       for (const error of failures) note(host, `warning: a halt that waited: ${String(error)}`);
       return DONE;
@@ -89,20 +89,16 @@ async function nameEvent(db: Statements, auditId: number | null): Promise<EventN
 }
 
 /** What the run holds by its own fills, and with which stops; told as unknown when the database fails by then. */
-async function tellLeft(db: Statements, run: RunRow): Promise<readonly string[]> {
-  try {
-    const { positions, workingOrders } = await viewRun(db, run);
-    const { length } = workingOrders;
-    const works = length === 0 ? 'no order works' : `working orders: ${length}`;
-    const held = positions.map(({ symbol, qty }) => {
-      const stops = workingOrders.filter((one) => one.symbol === symbol && one.role === 'STOP');
-      return `${symbol} ${qty}, ${stops.length === 0 ? 'without a stop' : 'with a stop'}`;
-    });
-    return [`held      ${held.length === 0 ? 'nothing' : held.join('; ')} (${works})`];
-  } catch (error) {
-    if (error instanceof Failure) return ['held      not known: the database does not answer'];
-    throw error;
-  }
+function heldLine(view: RunStatusView | null): string {
+  if (view === null) return 'held      not known: the database does not answer';
+  const { positions, workingOrders } = view;
+  const { length } = workingOrders;
+  const works = length === 0 ? 'no order works' : `working orders: ${length}`;
+  const held = positions.map(({ symbol, qty }) => {
+    const stops = workingOrders.filter((one) => one.symbol === symbol && one.role === 'STOP');
+    return `${symbol} ${qty}, ${stops.length === 0 ? 'without a stop' : 'with a stop'}`;
+  });
+  return `held      ${held.length === 0 ? 'nothing' : held.join('; ')} (${works})`;
 }
 
 interface Where {
@@ -113,11 +109,11 @@ interface Where {
 interface ToldHalt {
   readonly halted: HaltedRun;
   readonly event: EventName;
-  /** Lines of what is held. */
-  readonly left: readonly string[];
+  /** What is left; null: the database does not answer any more. */
+  readonly view: RunStatusView | null;
 }
 
-function printHalted({ halted, event, left }: ToldHalt, { host, output }: Where): void {
+function printHalted({ halted, event, view }: ToldHalt, { host, output }: Where): void {
   const { run, unconfirmed } = halted;
   const fenceAt = instantJson(run.fenceAt);
   const quiescedAt = instantJson(run.quiescedAt);
@@ -137,19 +133,12 @@ function printHalted({ halted, event, left }: ToldHalt, { host, output }: Where)
       ...receiptLines(halted, event),
       `fenced    ${fenceAt ?? 'never'}`,
       `quiet     ${quiescedAt ?? 'not confirmed'}`,
-      ...left,
+      heldLine(view),
       ...unconfirmedLines(unconfirmed),
-      ...sealedLines(run, sealed),
+      `sealed    ${sealed ? 'yes' : 'not yet'}`,
+      ...nextSteps(view),
     ],
   });
-}
-
-/** A run that an engine held is sealed by that engine, or by its recovery. */
-function sealedLines(run: RunRow, isSealed: boolean): readonly string[] {
-  if (isSealed) return ['sealed    yes'];
-  return run.leaseEpoch > 0
-    ? ['sealed    not yet: its engine does it; when that is gone:', nextOf('recover', run)]
-    : ['sealed    not yet: the same command again, when all is confirmed'];
 }
 
 /**

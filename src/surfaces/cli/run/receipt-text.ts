@@ -67,23 +67,6 @@ export function nextExecute(run: Pick<RunRow, 'runId' | 'symbols'>): string {
   );
 }
 
-/**
- * What brings a run further that is wound down and whose record is open; none of any other. A halted one that an engine
- * held is sealed by its recovery alone, which writes its tables.
- */
-export function nextAtRest(run: RunRow): readonly string[] {
-  const { status, posture } = run.pair;
-  if (posture !== 'DISARMED' || run.sealedAt !== null) return [];
-  if (status === 'HALTED') {
-    return [run.leaseEpoch > 0 ? nextOf('recover', run) : `${nextOf('halt', run)} --reason TEXT`];
-  }
-  if (status !== 'STOPPED') return [];
-  const further = [nextOf('begin', run), nextExecute(run)].map((line) =>
-    line.replace('next', '    '),
-  );
-  return [nextOf('arm', run), ...further];
-}
-
 /** What is not confirmed; none when all is. */
 export function unconfirmedLines(unconfirmed: readonly Unconfirmed[]): readonly string[] {
   return unconfirmed.map(({ what, id, detail }) => `not confirmed  ${what} ${id}: ${detail}`);

@@ -3,6 +3,7 @@ import type { RunRow } from '../../../adapters/db/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import { MS_PER_SECOND } from '../../../foundation/model/index.ts';
 import {
+  differenceJson,
   findRun,
   keepRun,
   NO_CRASH,
@@ -14,18 +15,22 @@ import {
 } from '../../../services/runtime/index.ts';
 import {
   locateBars,
+  programVersion,
   type ResearchContext,
   type StoredSources,
   type Watch,
 } from '../../../services/research/index.ts';
 import { readRunFlags } from '../backtest/run-flags.ts';
-import { DONE, REFUSED } from '../exit-code.ts';
+import { CHECK_FOUND, DONE, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
 import { watched } from '../progress/watched.ts';
+import { differenceLines } from '../reconcile/difference-lines.ts';
+import { counted } from '../text/counted.ts';
 import { engineWork } from './engine-work.ts';
-import { nextOf, runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
+import { nextSteps, viewAfter } from './next-steps.ts';
+import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
 import { runDisarm } from './stop.ts';
 import { withDesk } from './with-desk.ts';
 
@@ -36,7 +41,10 @@ export interface RecoverFlags {
   readonly strategy?: string;
 }
 
-/** The bars are found by their hashes, unless they are given. A run that never had any has nothing but its row. */
+/**
+ * The bars are found by their hashes, unless they are given. A run that never had any has nothing but its row. Exit 6 when
+ * the last reconcile is CRITICAL or UNKNOWN: the run is as safe as it gets, and its books are not known to agree.
+ */
 export async function runRecover(
   flags: RecoverFlags,
   host: Host,
@@ -50,9 +58,9 @@ export async function runRecover(
       recoverLeft(run, { desk, given, context, host }, watch),
     );
     if (recovered === null) return null;
-    printRecovered(recovered, { host, output });
+    await printRecovered(recovered, { desk, host, output });
     await keepRun(desk, recovered.run);
-    return DONE;
+    return isAgreed(recovered) ? DONE : CHECK_FOUND;
   });
   if (found !== null) return found;
   return await runDisarm({ runId: flags.runId, reason: 'its engine is gone' }, host, output);
@@ -76,7 +84,7 @@ export async function recoverLeft(
   const sources = { bars, strategy: given.strategy };
   const { plan, describe, explain } = await engineWork(
     run,
-    { given: sources, context, host },
+    { given: sources, context, version: programVersion(host.packageRoot) },
     watch,
   );
   const { isInterrupted } = watch;
@@ -90,15 +98,22 @@ export async function recoverLeft(
   }
 }
 
+/** What may be news (WARN) comes with the next message; what is wrong or unknown is a person's matter. */
+function isAgreed({ reconcile: { verdict } }: RecoveredRun): boolean {
+  return verdict === 'CLEAN' || verdict === 'WARN';
+}
+
 /** Gives the exit code of an engine that recovered instead of trading. */
-export function printRecovered(
+export async function printRecovered(
   of: RecoveredRun,
-  { host, output }: { readonly host: Host; readonly output: OutputFlags },
-): number {
+  where: { readonly desk: RunDesk; readonly host: Host; readonly output: OutputFlags },
+): Promise<number> {
+  const { desk, host, output } = where;
   const { run, leftovers, slices, unresolved, tookMs, phases, unconfirmed, folder, isSealed } = of;
-  const isQuiet = run.pair.posture === 'DISARMED';
+  const { verdict, differences } = of.reconcile;
+  const next = nextSteps(await viewAfter(desk.db, run));
   const waitMs = Math.max(0, ...unresolved.map(({ presumedInMs }) => presumedInMs));
-  const later = waitMs === 0 ? '' : `, in ${seconds(waitMs)} or later`;
+  const later = waitMs === 0 ? [] : [`          in ${seconds(waitMs)} or later`];
   printResult(host, output, {
     json: {
       ...runJson(run),
@@ -113,6 +128,7 @@ export function printRecovered(
       out_dir: folder,
       sealed: isSealed,
       unconfirmed: unconfirmedJson(unconfirmed),
+      reconcile: { verdict, differences: differences.map(differenceJson) },
     },
     lines: [
       runLine(run),
@@ -120,12 +136,25 @@ export function printRecovered(
       `found     ${leftovers.unknown} requests of unknown fate, ${leftovers.unsent} never sent; ${unresolved.length} not resolved`,
       ...unresolved.flatMap(unresolvedLines),
       ...unconfirmedLines(unconfirmed),
-      isSealed
-        ? `sealed    ${folder ?? ''}`
-        : `${nextOf(isQuiet ? 'arm' : 'recover', run)}${later}`,
+      ...reconcileLines(of),
+      ...(isSealed ? [`sealed    ${folder ?? ''}`] : next),
+      ...later,
     ],
   });
   return isSealed ? DONE : REFUSED;
+}
+
+/** The verdict; of one that is a person's matter also each difference, with what to do. */
+function reconcileLines(of: RecoveredRun): readonly string[] {
+  const { verdict, differences } = of.reconcile;
+  const count = verdict === 'CLEAN' ? '' : `, ${counted(differences.length, 'difference')}`;
+  const told = `reconcile ${verdict}${count}`;
+  if (isAgreed(of)) return [told];
+  return [
+    told,
+    ...differences.flatMap(differenceLines),
+    `          mqk reconcile run --run-id ${of.run.runId} compares again; no arming before it is CLEAN`,
+  ];
 }
 
 function unresolvedJson(of: UnresolvedRequest): JsonObject {

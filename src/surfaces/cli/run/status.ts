@@ -1,13 +1,14 @@
 /** `mqk run status` (contract 13.1): where a run stands, what it holds and what may still act. */
-import type { RunRow } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
-import { findRun, viewRun, type RunStatusView } from '../../../services/runtime/index.ts';
+import { viewRun, type RunStatusView } from '../../../services/runtime/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
-import { parkedJson, parkedLine } from './parked-text.ts';
-import { instantJson, nextAtRest, nextExecute, nextOf, runJson, runLine } from './receipt-text.ts';
+import { labelled } from '../text/wrapped.ts';
+import { nextSteps } from './next-steps.ts';
+import { parkedJson, parkedLine } from '../order/parked-text.ts';
+import { instantJson, runJson, runLine } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
 export async function runStatus(
@@ -16,20 +17,17 @@ export async function runStatus(
   output: OutputFlags,
 ): Promise<number> {
   return await withDesk(host, async (desk) => {
-    const view = await viewRun(desk.db, await findRun(desk.db, flags.runId));
-    printResult(host, output, { json: viewJson(view), lines: viewLines(view) });
+    const view = await viewRun(desk.db, flags.runId);
+    printResult(host, output, {
+      json: { ...factsJson(view), ...leftJson(view) },
+      lines: viewLines(view),
+      plain: plainLines(view),
+    });
     return DONE;
   });
 }
 
-function viewJson({
-  run,
-  heartbeatAgeMs,
-  positions,
-  workingOrders,
-  ambiguous,
-  parked,
-}: RunStatusView): JsonObject {
+function factsJson({ run, heartbeatAgeMs, progress, record }: RunStatusView): JsonObject {
   return {
     ...runJson(run),
     config_hash: run.configHash,
@@ -46,6 +44,16 @@ function viewJson({
     fence_at: instantJson(run.fenceAt),
     quiesced_at: instantJson(run.quiescedAt),
     sealed_at: instantJson(run.sealedAt),
+    slices_done: progress?.done ?? 0,
+    slices_total: progress?.total ?? null,
+    slice_at: instantJson(progress?.at ?? null),
+    folder: record.folder,
+    folder_behind: record.isBehind,
+  };
+}
+
+function leftJson({ positions, workingOrders, ambiguous, parked }: RunStatusView): JsonObject {
+  return {
     positions: positions.map(({ symbol, qty }) => ({ symbol, qty: String(qty) })),
     working_orders: workingOrders.map((order) => ({
       client_order_id: order.clientOrderId,
@@ -63,13 +71,63 @@ function viewJson({
 }
 
 function viewLines(view: RunStatusView): readonly string[] {
-  const { run, heartbeatAgeMs, positions, workingOrders, ambiguous, parked } = view;
+  const { run, heartbeatAgeMs } = view;
+  const since = `${instantJson(run.updatedAt) ?? ''}   by ${run.actor}: ${run.reason}`;
   return [
     runLine(run),
     `${formatRunPair(run.pair)}   epoch ${run.armEpoch}   version ${run.version}`,
-    `since     ${instantJson(run.updatedAt) ?? ''}   by ${run.actor}: ${run.reason}`,
-    `heartbeat ${heartbeatAgeMs === null ? 'never' : `${heartbeatAgeMs} ms ago`}   engine ${run.leaseOwner ?? 'none'}`,
-    `record    ${run.sealedAt === null ? 'open' : `sealed at ${instantJson(run.sealedAt) ?? ''}`}`,
+    ...labelled('since     ', since),
+    `bars      ${progressText(view)}`,
+    `heartbeat ${heartbeatAgeMs === null ? 'never' : `${heartbeatAgeMs} ms ago`}`,
+    ...labelled('engine    ', ownerText(view)),
+    ...labelled('record    ', recordText(view)),
+    ...leftTexts(view).flatMap(([name, text]) => labelled(`${name.padEnd(9)} `, text)),
+    ...nextSteps(view),
+  ];
+}
+
+/** A line each of what may still act or is held, where JSON has a list. */
+function plainLines(view: RunStatusView): readonly string[] {
+  const facts = Object.entries({ ...factsJson(view), lease_owner: ownerText(view) });
+  return [
+    ...facts.map(([key, value]) => `${key}=${typeof value === 'string' ? value : String(value)}`),
+    ...leftTexts(view).map(([name, text]) => `${name}=${text}`),
+  ];
+}
+
+function progressText({ progress }: RunStatusView): string {
+  if (progress === null) return 'no engine has begun with them';
+  const { done, total, at } = progress;
+  const when = at === null ? '' : `   decided at ${instantJson(at) ?? ''} of the market`;
+  return `slice ${done} of ${total}${when}`;
+}
+
+/** Who holds the run, or left it behind. */
+function ownerText({ owner, run }: RunStatusView): string {
+  if (owner === null) return 'none';
+  const { host, pid, build, isAlive } = owner;
+  const known = [
+    `pid ${pid ?? 'unknown'} on ${host ?? 'unknown'}`,
+    `program ${build ?? 'unknown'}`,
+  ];
+  const until = `of another host, its lease until ${instantJson(run.leaseExpiresAt) ?? 'unknown'}`;
+  const life = isAlive === null ? until : isAlive ? 'alive' : 'dead';
+  return [...known, life].join(', ');
+}
+
+function recordText({ run, record }: RunStatusView): string {
+  const { folder, isBehind } = record;
+  const sealedAt = instantJson(run.sealedAt);
+  if (isBehind) {
+    const stands = sealedAt === null ? 'open' : `sealed at ${sealedAt}`;
+    return `${stands}, and its folder is behind: ${folder}`;
+  }
+  return sealedAt === null ? 'open' : `sealed at ${sealedAt}`;
+}
+
+function leftTexts(view: RunStatusView): readonly (readonly [string, string])[] {
+  const { positions, workingOrders, ambiguous, parked } = view;
+  return [
     ...listed('position', positions, ({ symbol, qty }) => `${symbol} ${qty}`),
     ...listed(
       'order',
@@ -78,28 +136,13 @@ function viewLines(view: RunStatusView): readonly string[] {
     ),
     ...listed('ambiguous', ambiguous, (id) => id),
     ...listed('parked', parked, parkedLine),
-    ...awaited(run),
   ];
 }
 
-/** What a run does not come to by itself, and the command that brings it there. */
-function awaited(run: RunRow): readonly string[] {
-  const { status, posture } = run.pair;
-  const isHalted = status === 'HALTED';
-  if (posture === 'DISARMING') {
-    return [
-      'awaits    that the broker confirms that nothing of it works any more',
-      isHalted ? nextOf('halt', run) + ' --reason TEXT' : nextOf('disarm', run),
-    ];
-  }
-  if (status === 'RUNNING' && run.leaseOwner === null) {
-    return ['awaits    its engine', nextExecute(run)];
-  }
-  return nextAtRest(run);
-}
-
-function listed<T>(name: string, rows: readonly T[], line: (row: T) => string): readonly string[] {
-  return rows.length === 0
-    ? [`${name.padEnd(9)} none`]
-    : rows.map((row) => `${name.padEnd(9)} ${line(row)}`);
+function listed<T>(
+  name: string,
+  rows: readonly T[],
+  text: (row: T) => string,
+): readonly (readonly [string, string])[] {
+  return rows.length === 0 ? [[name, 'none']] : rows.map((row) => [name, text(row)] as const);
 }

@@ -1,5 +1,4 @@
 /** `mqk run stop` and `disarm` (contract 13.1): no new order; the run can be armed again. */
-import type { RunRow } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { findRun, stopRun } from '../../../services/runtime/index.ts';
@@ -7,10 +6,10 @@ import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { isBlank } from './halt-reason.ts';
+import { nextSteps, viewAfter } from './next-steps.ts';
 import {
   eventJson,
   instantJson,
-  nextOf,
   receiptLines,
   runJson,
   unconfirmedJson,
@@ -64,15 +63,10 @@ async function stopped(
       lines: [
         ...receiptLines(stop, told),
         ...unconfirmedLines(stop.unconfirmed),
-        ...nextSteps(stop.run),
+        // Of a run that was never armed nothing is to be armed again.
+        ...(stop.run.armedAt === null ? [] : nextSteps(await viewAfter(desk.db, stop.run))),
       ],
     });
     return DONE;
   });
-}
-
-/** None of a run that was never armed: there is nothing to arm again; nor of one whose record is sealed. */
-function nextSteps(run: RunRow): readonly string[] {
-  if (run.pair.posture !== 'DISARMED') return [nextOf('disarm', run)];
-  return run.armedAt === null || run.sealedAt !== null ? [] : [nextOf('arm', run)];
 }

@@ -33,7 +33,7 @@ export async function watch(flags: WatchFlags, host: Host, output: OutputFlags):
       fenced: fenced.map(fencedJson),
       unseen: unseen.map(({ runId, home }) => ({ run_id: runId, deadman_home: home })),
     },
-    lines: [fenced.length === 0 ? 'nothing was fenced' : `${counted(fenced.length, 'run')} fenced`],
+    lines: [summaryLine(fenced)],
     plain: [
       `fenced=${fenced.length}`,
       ...fenced.flatMap((one) =>
@@ -113,6 +113,14 @@ async function watchUntilEnd(host: Host): Promise<Watched> {
     },
   });
   return { fenced, unseen, exitCode: DONE };
+}
+
+/** A run that was armed again may be fenced again. */
+function summaryLine(fenced: readonly Fenced[]): string {
+  if (fenced.length === 0) return 'nothing was fenced';
+  const { size } = new Set(fenced.map(({ runId }) => runId));
+  const runs = `${counted(size, 'run')} fenced`;
+  return size === fenced.length ? runs : `${runs}, ${fenced.length} times`;
 }
 
 function fencedLine(fenced: Fenced): string {

@@ -4,6 +4,7 @@
  * order was wrong. The only place that does; orders come into being at the order desk.
  */
 import {
+  correctionEventId,
   fillEventId,
   orderEventId,
   orderStep,
@@ -35,10 +36,7 @@ const REPLACE_ACK = orderEventId('REPLACE_ACK');
 const REPLACE_REJECT = orderEventId('REPLACE_REJECT');
 const REJECT = orderEventId('REJECT');
 const EXPIRE = orderEventId('EXPIRE');
-const FILL = orderEventId('FILL');
-const OVER_FILL = orderEventId('OVER_FILL');
 const BUST = orderEventId('BUST');
-const CORRECT = orderEventId('CORRECT');
 
 /** What goes with a move: how it is told when it is made, and how many shares the news is about. */
 interface Told {
@@ -87,12 +85,11 @@ export class OrderMoves {
     const { orders } = this;
     const before = orders.remaining.at(order);
     orders.correctFilled(order, -more);
-    const after = before - more;
-    // More shares than were ordered are an over-fill however they become known; and an order that
-    // works is done with its last share.
-    const isOver = more > 0 && after < 0;
-    const isDone = orders.isWorking(order) && after === 0;
-    this.move(order, isOver ? OVER_FILL : isDone ? FILL : CORRECT, { shares: more }, before);
+    const event = correctionEventId(more, {
+      remaining: before,
+      isWorking: orders.isWorking(order),
+    });
+    this.move(order, event, { shares: more }, before);
   }
 
   /** The broker has the order. */

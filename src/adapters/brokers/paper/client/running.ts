@@ -1,5 +1,6 @@
 /** The paper broker that runs already: how it is, and how it is stopped. Nothing here starts one. */
 import { existsSync } from 'node:fs';
+import { lockHolder } from '../../../../../bin/lock.mjs';
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { BrokerFault } from '../../../../foundation/ports/index.ts';
 import { readAddress } from '../address.ts';
@@ -24,7 +25,7 @@ export interface RunningPaperBroker {
 export async function findPaperBroker(
   home: string,
 ): Promise<Result<RunningPaperBroker | null, BrokerFault>> {
-  const address = readAddress(paperPlaces(home).address);
+  const address = await awaitAddress(home);
   if (address === null) return ok(null);
   const ask: Ask = { method: 'GET', path: '/v1/health', body: '' };
   const reply = await answerOf(address, ask);
@@ -36,13 +37,13 @@ export async function findPaperBroker(
   return ok({ ...address, status, cursor });
 }
 
-/** Stops it; the process id of the one that was told to, null when none runs. */
+/** Stops it; the process id of the one that ended, null when none answers and none could be ended. */
 export async function stopPaperBroker(home: string): Promise<Result<number | null, BrokerFault>> {
-  const address = readAddress(paperPlaces(home).address);
-  if (address === null) return ok(null);
+  const address = await awaitAddress(home);
+  if (address === null) return ok(await endHolder(home));
   const reply = await answerOf(address, { method: 'POST', path: '/v1/stop', body: '' });
   if (!reply.ok) return reply;
-  if (reply.value === null) return ok(null);
+  if (reply.value === null) return ok(await endHolder(home));
   const read = readReply('POST /v1/stop', reply.value, stopReply, senderAt(address));
   if (!read.ok) return read;
   for (const end = performance.now() + TIMEOUT_MS; performance.now() < end;) {
@@ -53,10 +54,50 @@ export async function stopPaperBroker(home: string): Promise<Result<number | nul
   return err({ code: 'BROKER_TIMEOUT', isRetryable: true, outcome: 'UNKNOWN', message });
 }
 
-/** The lock of a broker that does not say where it listens: its process starts, ends, or was killed. Null: none. */
-export function paperLockLeft(home: string): string | null {
+/** Whoever has the lock of a paper broker that does not answer. */
+export interface PaperLock {
+  readonly path: string;
+  /** Null: its process is gone; the next start takes the lock over. */
+  readonly holder: { readonly pid: number; readonly isProven: boolean } | null;
+}
+
+/** The lock of a broker that does not say where it listens, or does not listen there. Null: none. */
+export function paperLock(home: string): PaperLock | null {
   const { lock } = paperPlaces(home);
-  return existsSync(lock) ? lock : null;
+  return existsSync(lock) ? { path: lock, holder: lockHolder(lock) } : null;
+}
+
+/** A broker that lives tells its address anew within 100 ms, and one that starts within a second. */
+async function awaitAddress(home: string): Promise<Address | null> {
+  const places = paperPlaces(home);
+  for (const end = performance.now() + ADDRESS_MS; ;) {
+    const address = readAddress(places.address);
+    if (address !== null || lockHolder(places.lock) === null) return address;
+    if (performance.now() >= end) return null;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+const ADDRESS_MS = 2_000;
+
+/**
+ * Asks the holder of the lock to end, as Ctrl-C does, when number and start say that it is the process that took it; a
+ * guess is never signalled. Null: none is proven, or it still stands.
+ */
+async function endHolder(home: string): Promise<number | null> {
+  const { lock } = paperPlaces(home);
+  const holder = lockHolder(lock);
+  if (holder?.isProven !== true) return null;
+  try {
+    process.kill(holder.pid, 'SIGTERM');
+  } catch {
+    return null; // gone by itself, or somebody else's
+  }
+  for (const end = performance.now() + TIMEOUT_MS; performance.now() < end;) {
+    if (lockHolder(lock)?.pid !== holder.pid) return holder.pid;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return null;
 }
 
 const LOOK_MS = 20;

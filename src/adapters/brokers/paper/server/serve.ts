@@ -1,7 +1,7 @@
 /** The paper broker as a process: one at a time for each `MQK_HOME`, on a socket that only its user reaches. */
 import { renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { tryLock } from '../../../../../bin/lock.mjs';
+import { tryLock, type Lock } from '../../../../../bin/lock.mjs';
 import { Failure, type JsonObject } from '../../../../foundation/core/index.ts';
 import { formatInstant } from '../../../../foundation/model/index.ts';
 import { providePaperPlaces, requireFiles, toPaperFailure, type PaperPlaces } from '../places.ts';
@@ -71,7 +71,7 @@ async function serveAlone(places: PaperPlaces, options: ServeOptions): Promise<v
   try {
     sweepOf(places);
     const store = await PaperStore.open(places, now);
-    await listen(store, places, options);
+    await listen(store, { places, lock }, options);
     store.close();
   } finally {
     lock.release();
@@ -87,7 +87,7 @@ function sweepOf(places: PaperPlaces): void {
 
 async function listen(
   store: PaperStore,
-  places: PaperPlaces,
+  { places, lock }: { readonly places: PaperPlaces; readonly lock: Lock },
   options: ServeOptions,
 ): Promise<void> {
   const { socket } = makeSocketFolder();
@@ -123,7 +123,10 @@ async function listen(
       if (streams.count > 0) lastUse = performance.now();
       return isStopped || options.isInterrupted() || performance.now() - lastUse > options.idleMs;
     };
-    while (!isDone()) await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    while (!isDone()) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+      if (lock.isHeld()) keepPublished(places.address, address);
+    }
     await store.synced();
     streams.close();
     await new Promise((resolve) => {
@@ -140,8 +143,22 @@ async function listen(
 /** By a rename, so that nobody reads half of it. */
 function publish(path: string, address: Address): void {
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, JSON.stringify(address), { mode: 0o600 });
-  renameSync(draft, path);
+  try {
+    writeFileSync(draft, JSON.stringify(address), { mode: 0o600 });
+    renameSync(draft, path);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** An address that somebody removed or changed hides a broker that lives. What the disk refuses is tried at the next look. */
+function keepPublished(path: string, address: Address): void {
+  if (readAddress(path)?.socket === address.socket) return;
+  try {
+    publish(path, address);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+  }
 }
 
 async function respond(

@@ -53,7 +53,8 @@ export async function readSharesOfOthers(
  * Shares that need a stop, by symbol: those of each run of the engine that issued a stop which would close what it
  * holds of the symbol, since it was last flat or on the other side, whatever became of the stop: one that was
  * cancelled, rejected or lost is a position that nothing protects. A stop that still works counts whenever it was
- * issued. Shares of a run that declared none need none, whoever else holds the symbol.
+ * issued. Shares of a run that declared none need none, whoever else holds the symbol; and none those of a sealed run
+ * whose stop a person took back, knowing of them (OPERATOR_UNPROTECTED).
  */
 export async function readStoppedShares(
   db: Statements,
@@ -67,12 +68,15 @@ export async function readStoppedShares(
        FROM (${sql}) AS counted WINDOW run AS (PARTITION BY run_id, symbol)),
      held AS (
        SELECT run_id, symbol, qty, max(applied_at) FILTER (WHERE side <> side_now) AS since
-       FROM steps WHERE qty <> 0 GROUP BY run_id, symbol, qty)
-     SELECT symbol, sum(qty)::bigint AS qty FROM held
-     WHERE EXISTS (SELECT FROM oms_orders AS o
-       WHERE o.run_id = held.run_id AND o.symbol = held.symbol AND o.role = 'STOP'
+       FROM steps WHERE qty <> 0 GROUP BY run_id, symbol, qty),
+     stops AS (
+       SELECT held.run_id, held.symbol, held.qty, bool_or(o.state IN ${WORKING_STATES}) AS works,
+         bool_or(o.reason IS NOT DISTINCT FROM 'OPERATOR_UNPROTECTED') AS is_waived
+       FROM held JOIN oms_orders AS o ON o.run_id = held.run_id AND o.symbol = held.symbol AND o.role = 'STOP'
          AND o.side = CASE WHEN held.qty > 0 THEN 'SELL' ELSE 'BUY' END
-         AND (since IS NULL OR o.created_at >= since OR o.state IN ${WORKING_STATES}))
+         AND (since IS NULL OR o.created_at >= since OR o.state IN ${WORKING_STATES})
+       GROUP BY held.run_id, held.symbol, held.qty)
+     SELECT symbol, sum(qty)::bigint AS qty FROM stops WHERE works OR NOT is_waived
      GROUP BY symbol HAVING sum(qty) <> 0 ORDER BY symbol COLLATE "C"`,
     params,
   );

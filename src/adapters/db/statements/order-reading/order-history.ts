@@ -1,4 +1,5 @@
 /** Everything that the database holds of one order, as it was at one moment. */
+import { inSnapshot } from '../../connection/in-snapshot.ts';
 import type { Lane } from '../../connection/statements.ts';
 import { readFillsOf, type LedgerRow } from '../orders/ledger-rows.ts';
 import { readEventsNaming, readIncidentsNaming, type EventOfOrder } from './order-events.ts';
@@ -18,13 +19,12 @@ export interface OrderHistory {
   readonly events: readonly EventOfOrder[];
 }
 
-/** Null when there is no order with that id. What is read fits together: one snapshot, and nothing is locked. */
+/** Null when there is no order with that id. What is read is of one moment. */
 export async function readOrderHistory(
   db: Lane,
   clientOrderId: string,
 ): Promise<OrderHistory | null> {
-  return await db.transaction(async (tx) => {
-    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+  return await inSnapshot(db, async (tx) => {
     const order = await findOrder(tx, clientOrderId);
     if (order === null) return null;
     return {

@@ -77,7 +77,8 @@ export async function readUnapplied(
   return rows.map(decodeInbox);
 }
 
-function decodeInbox(row: Row): InboxRow {
+/** The message of a row that was read with `inbox_id, source, body, message`. */
+export function decodeInbox(row: Row): InboxRow {
   return {
     inboxId: integerCell(row, 'inbox_id'),
     source: wordCell(row, 'source', SOURCES),

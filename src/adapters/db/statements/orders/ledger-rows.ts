@@ -19,13 +19,15 @@ export interface LedgerRow {
   readonly qty: number;
   readonly price: number;
   readonly fee: number;
+  /** Shares of the order that the broker counted as filled with it. */
+  readonly toldFilledQty: number;
   readonly executedAt: UtcMillis;
   readonly appliedAt: UtcMillis;
   readonly inboxId: number;
 }
 
 const SELECT = `SELECT f.ledger_id, o.client_order_id, f.kind, f.fill_number, f.execution_id,
-    f.previous_execution_id, f.qty, f.price, f.fee, f.executed_at, f.applied_at, f.inbox_id
+    f.previous_execution_id, f.qty, f.price, f.fee, f.told_filled_qty, f.executed_at, f.applied_at, f.inbox_id
   FROM ledger_fills AS f JOIN oms_orders AS o USING (order_id)`;
 
 /** What was booked of one order, in the order of booking. */
@@ -52,6 +54,7 @@ function decodeLedger(row: Row): LedgerRow {
     qty: integerCell(row, 'qty'),
     price: integerCell(row, 'price'),
     fee: integerCell(row, 'fee'),
+    toldFilledQty: integerCell(row, 'told_filled_qty'),
     executedAt: instantCell(row, 'executed_at'),
     appliedAt: instantCell(row, 'applied_at'),
     inboxId: integerCell(row, 'inbox_id'),

@@ -1,5 +1,9 @@
 /** What the record of a run asks beside its events: causes by their ids, the seal, what was traded. */
-import { InvariantViolation, type JsonObject } from '../../../../foundation/core/index.ts';
+import {
+  InvariantViolation,
+  isObject,
+  type JsonObject,
+} from '../../../../foundation/core/index.ts';
 import type { RunId, Topic } from '../../../../foundation/model/index.ts';
 import { payloadCell } from './payload-cell.ts';
 import type { Statements } from '../../connection/statements.ts';
@@ -68,6 +72,21 @@ export async function findEvent(
   return row === undefined ? null : payloadCell(row);
 }
 
+/** The newest event of one of these types; the log is read from its end. Null: there is none. */
+export async function findNewestEvent(
+  db: Statements,
+  of: { readonly runId: RunId; readonly topic: Topic; readonly eventTypes: readonly string[] },
+): Promise<{ readonly eventType: string; readonly payload: JsonObject } | null> {
+  const [row] = await db.query(
+    `SELECT event_type, payload FROM audit_events
+     WHERE run_id = $1 AND topic = $2 AND event_type = ANY($3::text[]) ORDER BY audit_id DESC LIMIT 1`,
+    [of.runId, of.topic, of.eventTypes],
+  );
+  return row === undefined
+    ? null
+    : { eventType: textCell(row, 'event_type'), payload: payloadCell(row) };
+}
+
 /**
  * Payloads of the events of a type by which the run itself moved, in order. Of a long log they are few, and found by the
  * version that each gave the run.
@@ -84,11 +103,15 @@ export async function readMoves(
   return rows.map(payloadCell);
 }
 
-/** What the seal of a run says of its folder; null: it is not sealed. */
-export async function readSeal(
-  db: Statements,
-  runId: RunId,
-): Promise<{ readonly auditTip: string; readonly names: readonly string[] } | null> {
+/** What the seal of a run says of its folder. */
+export interface SealRow {
+  readonly auditTip: string;
+  /** SHA-256 of each artifact by name. */
+  readonly artifacts: Readonly<Record<string, string>>;
+}
+
+/** Null: the run is not sealed. */
+export async function readSeal(db: Statements, runId: RunId): Promise<SealRow | null> {
   const [row] = await db.query(
     `SELECT payload, hash_self FROM audit_events
      WHERE run_id = $1 AND topic = 'AUDIT' AND event_type = 'RUN_SEALED' AND seq IS NOT NULL`,
@@ -96,9 +119,13 @@ export async function readSeal(
   );
   if (row === undefined) return null;
   const { artifacts } = payloadCell(row);
-  const isNamed = typeof artifacts === 'object' && artifacts !== null && !Array.isArray(artifacts);
-  if (!isNamed) throw new InvariantViolation('a seal names its artifacts', { runId });
-  return { auditTip: textCell(row, 'hash_self'), names: Object.keys(artifacts) };
+  if (!isObject(artifacts)) throw new InvariantViolation('a seal names its artifacts', { runId });
+  const hashes = Object.entries(artifacts).map(([name, sha256]) => {
+    if (typeof sha256 !== 'string')
+      throw new InvariantViolation('an artifact has a hash', { name });
+    return [name, sha256] as const;
+  });
+  return { auditTip: textCell(row, 'hash_self'), artifacts: Object.fromEntries(hashes) };
 }
 
 /** How many orders a run ever had, and how many executions stand in its ledger. */

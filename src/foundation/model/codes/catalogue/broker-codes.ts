@@ -59,6 +59,10 @@ export const BROKER_CODES = {
     meaning: 'Another process is the paper broker of this MQK_HOME.',
     fix: 'Use that one, or end it with mqk broker stop.',
   },
+  PAPER_BROKER_SILENT: {
+    meaning: 'A process holds the lock of the paper broker of this MQK_HOME, and answers nobody.',
+    fix: 'It starts, ends or is stopped: ask again; when it stays so, end that process: what it acknowledged is on disk.',
+  },
   PAPER_FOLDER_UNUSABLE: {
     meaning:
       'The paper broker cannot keep its files: the disk is full, or something else lies there.',

@@ -79,6 +79,10 @@ export const MARKET_CODES = {
     meaning: 'High, low, open and close of a bar contradict each other.',
     fix: 'Correct the row: low <= open, close <= high.',
   },
+  BARS_ON_CLOSED_DAY: {
+    meaning: 'Bars of 1D lie on days on which the calendar has no session.',
+    fix: 'Correct the days of the file, or name its calendar; a run trades such a bar like any other.',
+  },
   BARS_PRICE_PRECISION: {
     meaning: 'A price has more than six decimals that count.',
     fix: 'Round prices to six decimals before the import.',

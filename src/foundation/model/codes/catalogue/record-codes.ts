@@ -21,7 +21,7 @@ export const RECORD_CODES = {
   },
   AUDIT_LOG_TAMPERED: {
     meaning: 'The audit.jsonl of a run is neither what its database says nor the beginning of it.',
-    fix: 'Keep the file as evidence under another name; the next command on the run writes it anew.',
+    fix: 'A sealed run: mqk audit export --run-id ID writes its folder anew and keeps the damaged one beside it. An open run: keep the file as evidence under another name; the next command on the run writes it anew.',
   },
   AUDIT_LOG_NOT_FOUND: {
     meaning: 'There is no audit log at the path.',
@@ -33,7 +33,7 @@ export const RECORD_CODES = {
   },
   EVIDENCE_DAMAGED: {
     meaning: 'A run folder or evaluation is not as it was sealed.',
-    fix: 'Make it again: move the folder away and repeat its command.',
+    fix: 'A PAPER or LIVE run: mqk audit export --run-id ID writes its folder anew and keeps the damaged one beside it. A BACKTEST or an evaluation: move the folder away and repeat its command.',
   },
   EVIDENCE_KIND_FOREIGN: {
     meaning:
@@ -51,7 +51,12 @@ export const RECORD_CODES = {
   },
   EVIDENCE_NOT_SEALED: {
     meaning: 'The folder is that of a PAPER or LIVE run that is open: its log goes on.',
-    fix: 'Leave the folder where it is, and name a BACKTEST run; `last` is the newest run of any mode.',
+    fix: 'Leave the folder where it is, and name a run that is over: to judge, a BACKTEST; `last` is the newest run of any mode.',
+  },
+  EVIDENCE_SEAL_DIFFERS: {
+    meaning:
+      'What the database gives of a sealed run is not what was sealed; its folder was left as it is.',
+    fix: 'Export it with the program version that made it; if it differs there too, keep database and folder as evidence.',
   },
   EVIDENCE_SOURCE_CHANGED: {
     meaning: 'A file that a run was made from is gone, or has other bytes than the run read.',

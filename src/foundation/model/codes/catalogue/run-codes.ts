@@ -15,6 +15,10 @@ export const RUN_CODES = {
     meaning: 'No message of that number is parked: it was booked, resolved, or there is none.',
     fix: 'mqk run status --run-id ID lists the parked messages of its account.',
   },
+  ORDER_CANCEL_UNCONFIRMED: {
+    meaning: 'A cancel was sent, and the broker does not say yet that the order is over.',
+    fix: 'Repeat the command: two cancels are one. mqk order trace ORDER --broker shows what the broker has.',
+  },
   ORDER_FATE_KNOWN: {
     meaning: 'What became of the order at the broker is known: there is nothing to resolve.',
     fix: 'mqk order trace ORDER tells it.',
@@ -22,6 +26,14 @@ export const RUN_CODES = {
   ORDER_ID_UNKNOWN: {
     meaning: 'The database holds no order with that client order id.',
     fix: 'Give the whole id; mqk order list --run-id ID shows those of a run. What a gate refused never became an order: the log of its run says why.',
+  },
+  ORDER_NOT_WORKING: {
+    meaning: 'The order is over by our books: there is nothing to take back.',
+    fix: 'mqk order trace ORDER --broker tells what became of it, and whether the broker says otherwise.',
+  },
+  ORDER_STILL_PROTECTS: {
+    meaning: 'The order is the stop of shares that are held; without it nothing protects them.',
+    fix: 'Repeat the command with --unprotected, when they are to be held without a stop.',
   },
   RESOLUTION_CONTRADICTED: {
     meaning: "The broker's own answer contradicts what the order or message is to be resolved as.",

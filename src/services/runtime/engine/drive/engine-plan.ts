@@ -8,6 +8,8 @@ import type { TickSettings, TradingDays } from '../../../../trading/orchestrator
 export interface EnginePlan {
   /** `data` names the bar files; the index of a symbol is its id in every table. */
   readonly inputs: RunInputs;
+  /** Path of each symbol's bar file, for messages. */
+  readonly barPaths: ReadonlyMap<string, string>;
   readonly prepared: PreparedBars;
   readonly settings: TickSettings;
   /** By which a simulated market fills. */

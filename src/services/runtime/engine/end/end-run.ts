@@ -21,6 +21,9 @@ import type { Ending } from '../trade/trade-slices.ts';
 import { inputsText } from './inputs-file.ts';
 import { withdrawOrders } from './withdraw-orders.ts';
 
+/** What a record is written with. */
+export type RecordMeans = Pick<EngineContext, 'desk' | 'plan' | 'describe' | 'crashAt'>;
+
 export interface EndedRun {
   readonly run: RunRow;
   /** What may still act at the broker; the run stays DISARMING then. */
@@ -33,8 +36,7 @@ export interface EndedRun {
 /** Fails as database and disk do. */
 export async function endRun(engine: Engine, ending: Ending): Promise<EndedRun> {
   const { context, stand, lease } = engine;
-  if (ending.by === 'FEED') await endFeed(engine);
-  const written = ending.by === 'FEED' ? await attempt(() => tablesOf(engine)) : null;
+  const written = ending.by === 'FEED' ? await endFeed(engine) : null;
   if (stand.kind === 'TRADE' && stand.fenced === null) {
     if (ending.by === 'DISARM') await engine.endTrading('DISARM', ending.reason);
     else await engine.endTrading('STOP', reasonOf(ending));
@@ -83,12 +85,14 @@ async function attempt<T>(work: () => Promise<T>): Promise<Result<T, Failure>> {
   }
 }
 
-/** Every slice was decided; the artifacts are of the books as the last one left them. */
-async function endFeed(engine: Engine): Promise<void> {
+/** Every slice was decided; the artifacts are of the books as the last one left them, whatever is found later. */
+async function endFeed(engine: Engine): Promise<Result<TradedRun, Failure>> {
   const { driver, writer } = engine;
   await engine.carryOut(driver.endFeed());
   await writer.flush();
+  const written = await attempt(() => tablesOf(engine));
   if (!driver.isReplacing) await engine.reconcile();
+  return written;
 }
 
 /** The artifacts of what was driven, before anything of it is wound down or after a halt. */
@@ -96,21 +100,31 @@ async function tablesOf({ context, run, driver }: Engine): Promise<TradedRun> {
   return await writeTables(context, run, driver);
 }
 
-/** Writes the tables of what the driver has recorded; nothing can be driven after it but the winding down. */
+/**
+ * Writes the tables of what the driver has recorded into the run's folder; nothing can be driven after it but the
+ * winding down. Fails as database and disk do.
+ */
 export async function writeTables(
   context: EngineContext,
   run: RunRow,
   driver: RunDriver,
 ): Promise<TradedRun> {
-  const { desk, plan, crashAt } = context;
-  const recorded = recordedRun(run);
+  const { outDir, folder } = recordedRun(run);
+  return await writeTablesInto(ensureRunFolder(outDir, folder), context, driver);
+}
+
+/** As `writeTables`, into a folder that stands. */
+export async function writeTablesInto(
+  folder: string,
+  { desk, plan, describe, crashAt }: RecordMeans,
+  driver: RunDriver,
+): Promise<TradedRun> {
   const record = driver.finish();
-  const rows = driver.rowsDone;
-  const inputs = await inputsText(desk.db, { runId: run.runId, prepared: plan.prepared, rows });
+  const { orderIds, rowsDone: rows } = driver;
+  const { prepared, inputs: facts } = plan;
+  const inputs = await inputsText(desk.db, { runId: facts.runId, prepared, rows });
   crashAt('CP16');
-  const folder = ensureRunFolder(recorded.outDir, recorded.folder);
-  const { orderIds } = driver;
-  const texts = { ...context.describe(record, driver), inputs };
+  const texts = { ...describe(record, driver), inputs };
   return {
     artifacts: writeRunTables(folder, { record, orderIds, texts }),
     orders: record.tables.orders.count,

@@ -15,7 +15,10 @@ import type { PreparedBars } from '../../../../trading/backtest/index.ts';
 import { isInputEvent, payloadOf } from '../replay/engine-events.ts';
 import { loggedPages } from '../replay/logged-pages.ts';
 
-/** The whole text, of the log as it is and the slices of the first `rows` bars. */
+/**
+ * The whole text, of the log as it is and the slices of the first `rows` bars. It ends where the feed does, as the
+ * tables do: what is wound down after that is the log's alone, and the text is the same whenever it is made.
+ */
 export async function inputsText(
   db: Lane,
   of: { readonly runId: RunId; readonly prepared: PreparedBars; readonly rows: number },
@@ -26,12 +29,22 @@ export async function inputsText(
     for (const event of page) {
       if (!isInputEvent(event)) continue;
       const payload = payloadOf(event);
-      const { slice } = payload;
-      for (const bars of slices.upTo(typeof slice === 'number' ? slice : 0)) lines.push(bars);
+      const isEnd = event.eventType === 'FEED_ENDED';
+      for (const bars of slices.upTo(isEnd ? Infinity : sliceOf(payload))) lines.push(bars);
       lines.push(lineOf(event.eventType, payload));
+      if (isEnd) return textOf(lines);
     }
   }
   for (const bars of slices.upTo(Infinity)) lines.push(bars);
+  return textOf(lines);
+}
+
+/** The slice of an input; 0: it came before the first. */
+function sliceOf({ slice }: JsonObject): number {
+  return typeof slice === 'number' ? slice : 0;
+}
+
+function textOf(lines: readonly string[]): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -1,9 +1,11 @@
 /**
  * Books what waits in the inbox: each message into the tick, and what it leads to into rows and ledger, in one
  * transaction a batch. What does not fit is parked: it freezes its symbol for entries until a later message lets it be
- * booked, or a person resolved it. Nothing that the broker told is dropped.
+ * booked, or a person resolved it. What is about an order of a sealed run is booked past the tick. Nothing that the broker
+ * told is dropped.
  */
 import {
+  holdLease,
   parkMessage,
   readParked,
   readUnapplied,
@@ -14,13 +16,16 @@ import {
   type ParkedMessage,
   type RunRow,
   type SettledRequest,
+  type Transaction,
 } from '../../../../adapters/db/index.ts';
 import type { Consequence } from '../../../../engines/delivery/index.ts';
 import { isOfEngine } from '../../../../engines/reconcile/index.ts';
-import { invariant } from '../../../../foundation/core/index.ts';
+import { Failure, invariant } from '../../../../foundation/core/index.ts';
+import { bookLateMessages, type LateMessage } from '../../sealed/book-late-messages.ts';
 import type { CrashAt } from '../crash-points.ts';
 import type { RunDriver } from '../drive/run-driver.ts';
 import type { BookedExecution, ParkReason, Step } from '../drive/step.ts';
+import type { HeldLease } from '../lease/held-lease.ts';
 import type { StepWriter } from '../write/step-writer.ts';
 
 /** Messages that are booked in one transaction. */
@@ -29,6 +34,8 @@ const APPLY_BATCH = 200;
 export interface BookingParts {
   readonly db: Lane;
   readonly run: RunRow;
+  readonly actor: string;
+  readonly lease: HeldLease;
   readonly driver: RunDriver;
   readonly writer: StepWriter;
   readonly crashAt: CrashAt;
@@ -147,26 +154,61 @@ export class Booking {
     zombies.push({ clientOrderId: message.clientOrderId, consequence: zombie.consequence });
   }
 
-  /** One that was parked before is told once. */
-  private async park(parked: Taken['parked']): Promise<void> {
-    const { db, run, note, follow, cancelEarlier } = this.of;
+  /** Books what is of sealed runs, parks the rest; one that was parked before is told once. */
+  private async park(unknown: Taken['parked']): Promise<void> {
+    const { db, note } = this.of;
     const known = new Set(this.parked.map(({ row }) => row.inboxId));
-    const news = parked.filter(({ row }) => !known.has(row.inboxId));
-    if (news.length === 0) return;
-    for (const { row, reason } of news) {
+    const late = await this.bookLate(unknown);
+    const news = unknown.filter(({ row }) => !known.has(row.inboxId));
+    for (const { row, reason: byTick } of news) {
+      const refusal = late.get(row.inboxId);
+      if (refusal === null) continue;
+      const reason = refusal ?? byTick;
       const { messageId, clientOrderId } = row.message;
       await parkMessage(db, { inboxId: row.inboxId, reason });
       note(
         `message ${messageId} of order ${clientOrderId} is parked: ${reason}; its symbol takes no entry`,
       );
     }
-    await this.readParked();
-    const watched = await readWatchedOrderIds(db, run);
-    const late = news.filter(
-      ({ row, reason }) => reason === 'ORDER_UNKNOWN' && watched.has(row.message.clientOrderId),
+    if (news.length + late.size > 0) await this.readParked();
+    await this.followEarlier(news.filter(({ reason }) => reason === 'ORDER_UNKNOWN'));
+  }
+
+  /** Messages of orders of sealed runs by their inbox row, each with why it can't be booked; null: it is. */
+  private async bookLate(
+    unknown: Taken['parked'],
+  ): Promise<ReadonlyMap<number, LateMessage['refusal']>> {
+    const { db, run, actor, note } = this.of;
+    const strange = unknown.filter(({ reason }) => reason === 'ORDER_UNKNOWN');
+    if (strange.length === 0) return new Map();
+    const { broker, account, engineId } = run;
+    const guard = (tx: Transaction): Promise<void> => this.hold(tx);
+    const books = { db, broker, account, engineId, actor, guard, note };
+    const late = await bookLateMessages(
+      books,
+      strange.map(({ row }) => row.inboxId),
     );
-    for (const { row } of late) {
+    if (late.some(({ refusal }) => refusal === null)) this.isRetryDue = true;
+    return new Map(late.map(({ row, refusal }) => [row.inboxId, refusal]));
+  }
+
+  private async hold(tx: Transaction): Promise<void> {
+    try {
+      await holdLease(tx, this.of.run);
+    } catch (error) {
+      if (error instanceof Failure && error.code === 'RUN_LEASE_LOST') this.of.lease.lose();
+      throw error;
+    }
+  }
+
+  /** What an earlier run gave up and is there all the same ends the right to trade, whether it is booked or parked. */
+  private async followEarlier(news: readonly { readonly row: InboxRow }[]): Promise<void> {
+    if (news.length === 0) return;
+    const { db, run, follow, cancelEarlier } = this.of;
+    const watched = await readWatchedOrderIds(db, run);
+    for (const { row } of news) {
       const { clientOrderId, kind } = row.message;
+      if (!watched.has(clientOrderId)) continue;
       await follow('DISARM', `ZOMBIE_ACCEPT: ${clientOrderId} of an earlier run was given up`);
       if (kind === 'ACCEPTED' || kind === 'FILL') await cancelEarlier(clientOrderId);
     }

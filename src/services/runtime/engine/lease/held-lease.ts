@@ -9,7 +9,7 @@ import {
   type RunRow,
 } from '../../../../adapters/db/index.ts';
 import { Failure } from '../../../../foundation/core/index.ts';
-import { isDeadHere } from './own-process.ts';
+import { deadOwnerOf } from './own-process.ts';
 import { refuseRivals } from './refuse-rivals.ts';
 
 /** Spec/4-safety, decision 4. */
@@ -45,9 +45,8 @@ export class HeldLease {
     run: RunRow,
     of: { readonly owner: string; readonly actor: string },
   ): Promise<HeldLease> {
-    const { runId, leaseOwner } = run;
-    const deadOwner = leaseOwner !== null && isDeadHere(leaseOwner) ? leaseOwner : null;
-    const ask = { ...of, runId, deadOwner, ttlMs: LEASE_TTL_MS };
+    const { runId } = run;
+    const ask = { ...of, runId, deadOwner: deadOwnerOf(run), ttlMs: LEASE_TTL_MS };
     const taken = await db.transaction(async (tx) => {
       await lockAccount(tx, run);
       await refuseRivals(tx, run);

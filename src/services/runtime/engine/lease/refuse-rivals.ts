@@ -31,6 +31,16 @@ export async function refuseLivingEngines(tx: Transaction, account: Account): Pr
   refuseHeld(await listBusyRuns(tx, account));
 }
 
+/** As `refuseLivingEngines`, and with RUN_ACCOUNT_TAKEN when any run of the account is ARMED or RUNNING. */
+export async function refuseTrading(tx: Transaction, account: Account): Promise<void> {
+  await refuseLivingEngines(tx, account);
+  const trading = (await listBusyRuns(tx, account)).find(({ pair }) => pair.posture === 'ARMED');
+  if (trading === undefined) return;
+  const { runId, pair } = trading;
+  const message = `run ${runId} of account ${account.account} is ${formatRunPair(pair)}: its orders and those of the account are its engine's`;
+  throw new Failure('CONFLICT', 'RUN_ACCOUNT_TAKEN', message);
+}
+
 function refuseHeld(runs: readonly RunRow[]): void {
   for (const { runId, leaseOwner, leaseExpiresAt, readAt, account } of runs) {
     const leftMs = (leaseExpiresAt ?? 0) - readAt;

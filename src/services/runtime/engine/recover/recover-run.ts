@@ -5,10 +5,11 @@
 import { randomUUID } from 'node:crypto';
 import { ensureRunFolder } from '../../../../adapters/artifacts/index.ts';
 import { commitTransition, type RunRow } from '../../../../adapters/db/index.ts';
-import { Failure } from '../../../../foundation/core/index.ts';
+import { Failure, invariant } from '../../../../foundation/core/index.ts';
 import type { RunId } from '../../../../foundation/model/index.ts';
 import { requireRun } from '../../arming/require-run.ts';
 import { standDownQuietly } from '../../deadman/stand-down-quietly.ts';
+import type { ReconcileReport } from '../../reconcile/reconcile-run.ts';
 import type { RunDesk } from '../../runs/run-desk.ts';
 import { recordedRun } from '../../record/recorded-run.ts';
 import { windDown, type WindDown } from '../../runs/wind-down.ts';
@@ -16,7 +17,7 @@ import { sealEnded, writeTables, type EndedRun } from '../end/end-run.ts';
 import { withdrawOrders } from '../end/withdraw-orders.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineContext } from '../engine-context.ts';
-import { isDeadHere } from '../lease/own-process.ts';
+import { deadOwnerOf } from '../lease/own-process.ts';
 import { refuseRivals } from '../lease/refuse-rivals.ts';
 import { withEngine } from '../open-engine.ts';
 import { rebuildDriver } from '../replay/rebuild-driver.ts';
@@ -32,6 +33,8 @@ const LOOK_UPS_MS = 1000;
 
 export interface RecoveredRun extends EndedRun {
   readonly leftovers: Leftovers;
+  /** The last comparison with the broker's books. */
+  readonly reconcile: Pick<ReconcileReport, 'verdict' | 'differences'>;
   /** Slices that the log tells as decided. */
   readonly slices: number;
   /** Requests whose fate is not known yet, the oldest first; the run stays DISARMING while there are any (T11). */
@@ -59,7 +62,7 @@ export async function recoverRun(runId: RunId, context: EngineContext): Promise<
     const left = Math.max(0, LOOK_UPS_MS - (performance.now() - startedAt));
     engine.lookUps.endAfter(left, LOOK_UPS_MS);
     const leftovers = await takeUp(engine);
-    await bringToEnd(engine, laps);
+    const reconcile = await bringToEnd(engine, laps);
     const { presumeAbsentMs } = engine.settings;
     const unresolved = engine.lookUps.unknown.map((one) => unresolvedOf(one, presumeAbsentMs));
     const run = await requireRun(context.desk.db, runId);
@@ -73,6 +76,7 @@ export async function recoverRun(runId: RunId, context: EngineContext): Promise<
     return {
       ...ended,
       leftovers,
+      reconcile,
       slices: engine.driver.recorded.tick.slices,
       unresolved,
       tookMs: Math.round(performance.now() - startedAt),
@@ -97,8 +101,7 @@ async function fenceLeft(runId: RunId, desk: RunDesk): Promise<RunRow> {
   await refuseRivals(desk.db, row);
   const { posture } = row.pair;
   if (posture === 'DISARMING' || posture === 'DISARMED') return row;
-  const { leaseOwner } = row;
-  const deadOwner = leaseOwner !== null && isDeadHere(leaseOwner) ? leaseOwner : null;
+  const deadOwner = deadOwnerOf(row);
   const moved = await commitTransition(desk.db, {
     event: 'RECOVER',
     runId,
@@ -112,8 +115,8 @@ async function fenceLeft(runId: RunId, desk: RunDesk): Promise<RunRow> {
 }
 
 /** What was permitted is looked up, what was told is booked, what closes is sent, what was not sent is suppressed. */
-async function bringToEnd(engine: Engine, laps: Laps): Promise<void> {
-  const { driver, writer } = engine;
+async function bringToEnd(engine: Engine, laps: Laps): Promise<RecoveredRun['reconcile']> {
+  const { driver, writer, reconciler } = engine;
   await engine.settleAll();
   await engine.hearAll();
   laps.end('look_ups');
@@ -127,7 +130,14 @@ async function bringToEnd(engine: Engine, laps: Laps): Promise<void> {
   laps.end('withdraw');
   await engine.reconcile();
   await engine.settleAll(); // it may have found what was given up
+  if (reconciler.newest?.verdict === 'CRITICAL') {
+    // What it found and cancelled is gone by now: the report is of what stands.
+    await engine.hearAll();
+    await engine.reconcile();
+  }
   laps.end('reconcile');
+  invariant(reconciler.newest !== null, 'a recovery reconciles');
+  return reconciler.newest;
 }
 
 /** Of a run that goes no further: its feed ended, or it is halted. Null: it can be armed again. */

@@ -19,6 +19,8 @@ export class Reconciler {
     readonly everyMs: number;
     readonly note: (line: string) => void;
   };
+  /** The last one; null before the first. */
+  newest: ReconcileReport | null = null;
   private doneAt = -Infinity;
   /** When the gate closed; null: it is open. */
   private closedAt: number | null = performance.now();
@@ -42,6 +44,7 @@ export class Reconciler {
   async reconcile(): Promise<ReconcileReport> {
     const { run, broker, context, note } = this.of;
     const report = await storedReconcile(() => reconcileRun(run, broker, context));
+    this.newest = report;
     this.doneAt = performance.now();
     if (report.verdict !== 'CLEAN') {
       const codes = [...new Set(report.differences.map(({ code }) => code))].join(', ');

@@ -25,7 +25,10 @@ export async function tradeSlices(engine: Engine): Promise<Ending> {
   const pace = new PaceKeeper(context.pace);
   const known = { disarmed: driver.disarmReason };
   let turn = performance.now();
-  const rows = context.plan.prepared.columns.count;
+  const { slices } = context.plan.prepared;
+  const tell = (): void => {
+    context.onProgress(driver.phase === 'CLOSED' ? driver.slice : driver.slice - 1, slices);
+  };
   for (;;) {
     if (driver.phase === 'CLOSED') {
       const ts = driver.nextTs;
@@ -34,7 +37,9 @@ export async function tradeSlices(engine: Engine): Promise<Ending> {
       const meanwhile = async (): Promise<void> => {
         await engine.hear();
         await engine.settleAll();
+        await engine.writer.flushWhenDue();
         await engine.reconcileWhenDue();
+        tell();
       };
       await pace.until(ts, { isOver, meanwhile });
       await engine.reconcileWhenDue();
@@ -51,7 +56,7 @@ export async function tradeSlices(engine: Engine): Promise<Ending> {
       return { by: 'DISARM', reason: disarmReason };
     }
     if (performance.now() - turn >= TURN_MS) {
-      context.onProgress(driver.rowsDone, rows);
+      tell();
       await nextTurn();
       turn = performance.now();
     }

@@ -57,8 +57,13 @@ export class StepWriter {
   async delay(step: Step): Promise<void> {
     if (this.idle.length === 0) this.idleSince = performance.now();
     this.idle.push(step);
-    const isDue = performance.now() - this.idleSince >= IDLE_MS || this.idle.length >= IDLE_STEPS;
-    if (isDue) await this.flush();
+    if (this.idle.length >= IDLE_STEPS) await this.flush();
+    else await this.flushWhenDue();
+  }
+
+  /** Writes what has waited long enough; also asked while nothing comes that it could go with. */
+  async flushWhenDue(): Promise<void> {
+    if (this.idle.length > 0 && performance.now() - this.idleSince >= IDLE_MS) await this.flush();
   }
 
   /** Writes what waits. */

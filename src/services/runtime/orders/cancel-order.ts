@@ -1,0 +1,123 @@
+/**
+ * A person takes back an order of a run that no engine trades any more (`mqk order cancel`). A cancel adds no risk and may
+ * leave under every fence; of the broker's door nothing else is held here.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { findOrder, readOrder, type OrderRow, type RunRow } from '../../../adapters/db/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import { isWorkingState, ORDER_STATES } from '../../../foundation/model/index.ts';
+import type { BrokerFault, TradingBroker } from '../../../foundation/ports/index.ts';
+import { openTradingBroker } from '../arming/open-broker.ts';
+import { requireRun } from '../arming/require-run.ts';
+import type { RunDesk } from '../runs/run-desk.ts';
+import { hearAccount } from '../sealed/hear-account.ts';
+import { wordOf, type BrokerWord } from './ask-order.ts';
+import { recordCancel, type CancelRequest } from './record-cancel.ts';
+import { failUnknownOrder } from './unknown-order.ts';
+
+/** So long the end of the order is looked for, and its messages; so long between two looks. */
+const PATIENCE_MS = 10_000;
+const LOOK_MS = 250;
+
+export interface CanceledOrder {
+  readonly run: RunRow;
+  /** Its row as it is now. */
+  readonly order: OrderRow;
+  /** As the broker has it, and where it said nothing, as the row does. */
+  readonly state: string;
+  readonly filledQty: number;
+  /** Whether the broker says that it is over. */
+  readonly isConfirmed: boolean;
+  /** Whether row and ledger have all that the broker told of it by then. */
+  readonly isBooked: boolean;
+  /** What is missing; null: nothing that is this command's. */
+  readonly why: { readonly code: string; readonly message: string } | null;
+}
+
+type CancelDoor = Pick<TradingBroker, 'cancel' | 'orderOf' | 'messages'>;
+
+/**
+ * Fails before anything is sent with ORDER_ID_UNKNOWN (exit 7), RUN_LEASE_HELD while an engine of the account lives,
+ * RUN_ACCOUNT_TAKEN while a run of it is ARMED or RUNNING, ORDER_NOT_WORKING (8), ORDER_STILL_PROTECTS (5), or as database
+ * and broker do. What is not known in 10 s stands in `why`; a repeat goes on.
+ */
+export async function cancelOrder(request: CancelRequest, desk: RunDesk): Promise<CanceledOrder> {
+  const { clientOrderId } = request;
+  const found = await findOrder(desk.db, clientOrderId);
+  if (found === null) return await failUnknownOrder(clientOrderId, desk.db);
+  const door: CancelDoor = await openTradingBroker(await requireRun(desk.db, found.runId), desk);
+  const run = await recordCancel(request, found.runId, desk);
+  const reply = await door.cancel(clientOrderId);
+  if (!reply.ok && leftNothing(reply.error)) {
+    const { code, message } = reply.error;
+    return await standOf({ run, id: clientOrderId, word: null, why: { code, message } }, desk);
+  }
+  return await awaitEnd(door, { run, id: clientOrderId }, desk);
+}
+
+/** No answer is no refusal: whatever may have been done is looked up. */
+function leftNothing({ outcome, code }: BrokerFault): boolean {
+  return outcome === 'NOT_DONE' && code !== 'BROKER_ORDER_OVER';
+}
+
+async function awaitEnd(
+  door: CancelDoor,
+  { run, id }: { readonly run: RunRow; readonly id: string },
+  desk: RunDesk,
+): Promise<CanceledOrder> {
+  for (const until = performance.now() + PATIENCE_MS; ;) {
+    const word = await wordOf(door, id);
+    const { isOthers, fault } = await hear(door, run, desk);
+    const why = word.kind === 'SILENT' ? word : (fault ?? notYet(id, word));
+    const stand = await standOf({ run, id, word, why }, desk);
+    const isDone = stand.isConfirmed && (stand.isBooked || isOthers || run.sealedAt === null);
+    if (isDone) return { ...stand, why: null };
+    if (performance.now() >= until) return stand;
+    await sleep(LOOK_MS);
+  }
+}
+
+/** `isOthers`: an engine has begun, which books what is stored. */
+async function hear(
+  door: CancelDoor,
+  run: RunRow,
+  desk: RunDesk,
+): Promise<{ readonly isOthers: boolean; readonly fault: BrokerFault | null }> {
+  try {
+    return { isOthers: false, fault: await hearAccount(door, run, desk) };
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'RUN_LEASE_HELD') throw error;
+    return { isOthers: true, fault: null };
+  }
+}
+
+async function standOf(
+  of: {
+    readonly run: RunRow;
+    readonly id: string;
+    readonly word: BrokerWord | null;
+    readonly why: CanceledOrder['why'];
+  },
+  { db }: RunDesk,
+): Promise<CanceledOrder> {
+  const { run, id, word, why } = of;
+  const order = await readOrder(db, { ...run, clientOrderId: id });
+  if (order === null) return await failUnknownOrder(id, db);
+  const told = word?.kind === 'ORDER' ? word.order : null;
+  const { state, filledQty } = told ?? order;
+  const isConfirmed = told !== null && isOver(told.state);
+  const isBooked = isConfirmed && isOver(order.state) && order.filledQty === filledQty;
+  return { run, order, state, filledQty, isConfirmed, isBooked, why };
+}
+
+/** Whether a word of ours or of the broker's is an end. */
+function isOver(word: string): boolean {
+  const id = ORDER_STATES.findIndex((known) => known === word);
+  return id >= 0 && !isWorkingState(id);
+}
+
+function notYet(id: string, word: Exclude<BrokerWord, { kind: 'SILENT' }>): CanceledOrder['why'] {
+  const said = word.kind === 'ORDER' ? `has it, ${word.order.state}` : 'knows none of that id';
+  const message = `order ${id} is not known to be over and booked after ${PATIENCE_MS} ms: the broker ${said}`;
+  return { code: 'ORDER_CANCEL_UNCONFIRMED', message };
+}

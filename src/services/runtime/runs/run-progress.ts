@@ -1,0 +1,32 @@
+/** How far an engine has decided the bars of a run, by what is committed of it. */
+import { findEvent, findNewestEvent, type Statements } from '../../../adapters/db/index.ts';
+import { parseInstant, type RunId, type UtcMillis } from '../../../foundation/model/index.ts';
+
+export interface RunProgress {
+  /** Slices that were decided; 0 before the first. */
+  readonly done: number;
+  /** Slices of the bars that the run was begun with. */
+  readonly total: number;
+  /** Market time of the last one that was decided; null before the first. */
+  readonly at: UtcMillis | null;
+  /** Whether the end of its bars is told: the run trades no more, and its tables stand. */
+  readonly isOver: boolean;
+}
+
+/** Null: no engine has begun to trade it. The log is read at both of its ends, however long it is. */
+export async function readProgress(db: Statements, runId: RunId): Promise<RunProgress | null> {
+  const feed = await findEvent(db, { runId, topic: 'RUNTIME', eventType: 'FEED_OPENED' });
+  if (feed === null) return null;
+  const newest = async (...eventTypes: readonly string[]) =>
+    await findNewestEvent(db, { runId, topic: 'RUNTIME', eventTypes });
+  // Both types at once: of a feed that has not ended its end would be looked for through the whole log.
+  const isOver = (await newest('SLICE_DONE', 'FEED_ENDED'))?.eventType === 'FEED_ENDED';
+  const { slice, ts } = (await newest('SLICE_DONE'))?.payload ?? {};
+  const { slices } = feed;
+  return {
+    done: typeof slice === 'number' ? slice : 0,
+    total: typeof slices === 'number' ? slices : 0,
+    at: typeof ts === 'string' ? parseInstant(ts) : null,
+    isOver,
+  };
+}

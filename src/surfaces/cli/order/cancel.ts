@@ -1,0 +1,72 @@
+/** `mqk order cancel`: a person takes back what a run that nobody trades any more left at the broker. */
+import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
+import { cancelOrder, type CanceledOrder } from '../../../services/runtime/index.ts';
+import { DONE, exitCodeOf } from '../exit-code.ts';
+import type { Host } from '../host.ts';
+import { note, printResult, type OutputFlags } from '../output.ts';
+import { haltReason, isBlank } from '../run/halt-reason.ts';
+import { nextOf, runLine } from '../run/receipt-text.ts';
+import { withDesk } from '../run/with-desk.ts';
+
+export interface CancelFlags {
+  readonly reason: string;
+  readonly unprotected?: boolean;
+}
+
+/** Of what is not known yet: so many may know it later, others do not answer. */
+const LATE = ['ORDER_CANCEL_UNCONFIRMED', 'BROKER_TIMEOUT'];
+
+export async function orderCancel(
+  of: { readonly clientOrderId: string; readonly flags: CancelFlags },
+  host: Host,
+  output: OutputFlags,
+): Promise<number> {
+  const { clientOrderId, flags } = of;
+  const { unprotected: isUnprotected = false } = flags;
+  const reason = reasonArgument(flags.reason);
+  return await withDesk(host, async (desk) => {
+    const canceled = await cancelOrder({ clientOrderId, reason, isUnprotected }, desk);
+    const { why } = canceled;
+    if (why !== null) note(host, `${why.code}: ${why.message}`);
+    printResult(host, output, { json: canceledJson(canceled), lines: canceledLines(canceled) });
+    return exitOf(canceled);
+  });
+}
+
+/** What was filled first is not taken back, although it is over. */
+function exitOf({ why, state }: CanceledOrder): number {
+  if (why !== null) return exitCodeOf(LATE.includes(why.code) ? 'TIMEOUT' : 'UNAVAILABLE');
+  return state === 'CANCELED' ? DONE : exitCodeOf('CONFLICT');
+}
+
+function canceledJson(canceled: CanceledOrder): JsonObject {
+  const { run, order, state, filledQty } = canceled;
+  return {
+    client_order_id: order.clientOrderId,
+    run_id: run.runId,
+    symbol: order.symbol,
+    state,
+    filled: String(filledQty),
+    confirmed: canceled.isConfirmed,
+    booked: canceled.isBooked,
+  };
+}
+
+function canceledLines(canceled: CanceledOrder): readonly string[] {
+  const { run, order, state, filledQty, isConfirmed, isBooked } = canceled;
+  const word = isConfirmed ? 'the broker confirms it' : 'the broker does not confirm it yet';
+  return [
+    runLine(run),
+    `${order.clientOrderId} of ${order.symbol} is ${state}, ${filledQty} of ${order.qty} filled; ${word}`,
+    ...(run.sealedAt === null && !isBooked
+      ? ['the run is not sealed: its recovery books it', nextOf('recover', run)]
+      : []),
+  ];
+}
+
+function reasonArgument(text: string): string {
+  if (!isBlank(text)) return haltReason(text).text;
+  throw new Failure('INPUT', 'USAGE_INVALID', '--reason is blank', {
+    fix: 'say why the order is taken back; it is stored',
+  });
+}

@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { parseRunPair } from '../../../engines/lifecycle/index.ts';
+import { parseRunId, toInstant } from '../../../foundation/model/index.ts';
+import { nextSteps, type RunStanding } from './next-steps.ts';
+
+const ID = '11111111-2222-5333-8444-555555555555';
+
+/** A run that no engine holds. */
+function standing(pair: string, more: Partial<RunStanding> = {}): RunStanding {
+  const [status = '', posture = ''] = pair.split('/');
+  const [runId, known] = [parseRunId(ID), parseRunPair(status, posture)];
+  if (runId === null || known === null) throw new Error(pair);
+  const none = { sealedAt: null, leaseOwner: null, challengeExpiresAt: null };
+  const run = { runId, pair: known, symbols: ['SPY'], ...none };
+  return { run, isHeld: false, progress: null, closesOut: false, ...more };
+}
+
+const verbsOf = (of: RunStanding): readonly string[] =>
+  nextSteps(of).flatMap((line) => / mqk run (\S+) /.exec(line)?.[1] ?? []);
+
+const [trading, over] = [{ isOver: false }, { isOver: true }];
+
+it.each<[string, Partial<RunStanding>, string]>([
+  ['CREATED/DISARMED', {}, 'arm'],
+  ['CREATED/ARMING_PENDING', {}, 'arm'],
+  ['ARMED/ARMED', {}, 'begin'],
+  ['RUNNING/ARMED', {}, 'execute'],
+  ['STOPPED/DISARMING', {}, 'disarm'],
+  ['STOPPED/DISARMING', { progress: trading }, 'recover'],
+  ['STOPPED/DISARMED', {}, 'arm begin execute'],
+  ['STOPPED/DISARMED', { progress: trading }, 'arm begin execute'],
+  ['STOPPED/DISARMED', { progress: over }, 'recover'],
+  ['STOPPED/ARMING_PENDING', { progress: trading }, 'arm'],
+  ['HALTED/DISARMING', {}, 'halt'],
+  ['HALTED/DISARMING', { progress: trading }, 'recover'],
+  ['HALTED/DISARMING', { progress: trading, closesOut: true }, 'execute'],
+  ['HALTED/DISARMING', { progress: over, closesOut: true }, 'recover'],
+  ['HALTED/DISARMED', {}, 'halt'],
+  ['HALTED/DISARMED', { progress: trading }, 'recover'],
+])('%s %j: %s', (pair, more, verbs) => {
+  expect(verbsOf(standing(pair, more)).join(' ')).toBe(verbs);
+});
+
+it('names no command of a run that an engine may hold, nor of one that is sealed', () => {
+  for (const pair of [
+    'RUNNING/ARMED',
+    'STOPPED/DISARMING',
+    'STOPPED/DISARMED',
+    'HALTED/DISARMING',
+  ]) {
+    expect(verbsOf(standing(pair, { isHeld: true, progress: trading }))).toEqual([]);
+  }
+  const { run, ...rest } = standing('STOPPED/DISARMED', { progress: over });
+  expect(nextSteps({ ...rest, run: { ...run, sealedAt: toInstant(0) } })).toEqual([]);
+});
+
+it('a name in the row of a running run is that of an engine that is gone', () => {
+  const { run, ...left } = standing('RUNNING/ARMED', { progress: trading });
+  expect(verbsOf({ ...left, run: { ...run, leaseOwner: '{}' } })).toEqual(['recover']);
+});

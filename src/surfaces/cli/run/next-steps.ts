@@ -1,0 +1,95 @@
+/** What a run awaits, and the command that brings it further: of each pair of status and posture. */
+import type { Lane, RunRow } from '../../../adapters/db/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
+import { viewRun, type RunProgress, type RunStatusView } from '../../../services/runtime/index.ts';
+import { instantJson, nextExecute, nextOf } from './receipt-text.ts';
+
+/** What of a view says how a run goes on. */
+export interface RunStanding extends Pick<RunStatusView, 'isHeld' | 'closesOut'> {
+  readonly run: NamedRun;
+  readonly progress: Pick<RunProgress, 'isOver'> | null;
+}
+
+type NamedRun = Pick<
+  RunRow,
+  'runId' | 'pair' | 'sealedAt' | 'symbols' | 'leaseOwner' | 'challengeExpiresAt'
+>;
+
+/** The run behind a command; null when the database fails by then: what was done stands, and is told without it. */
+export async function viewAfter(db: Lane, { runId }: RunRow): Promise<RunStatusView | null> {
+  try {
+    return await viewRun(db, runId);
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
+}
+
+/** None of a sealed run, and of one that its engine trades: nothing is awaited there. */
+export function nextSteps(standing: RunStanding | null): readonly string[] {
+  if (standing === null || standing.run.sealedAt !== null) return [];
+  const { run, isHeld } = standing;
+  const { status, posture } = run.pair;
+  if (isHeld) return status === 'RUNNING' ? [] : [awaits('its engine, which brings it to an end')];
+  if (posture === 'ARMING_PENDING') {
+    const until = instantJson(run.challengeExpiresAt) ?? '';
+    return [awaits(`the end of an arming, which lapses at ${until}`), nextOf('arm', run)];
+  }
+  if (posture === 'DISARMING') return windingDown(standing);
+  switch (status) {
+    case 'CREATED':
+      return [nextOf('arm', run)];
+    case 'ARMED':
+      return [nextOf('begin', run)];
+    case 'RUNNING':
+      return running(run);
+    case 'STOPPED':
+      return stopped(standing);
+    case 'HALTED':
+      return halted(standing);
+  }
+}
+
+/** A name in the row is that of an engine that is gone: an arming takes it away. */
+function running(run: NamedRun): readonly string[] {
+  return run.leaseOwner === null
+    ? [awaits('its engine'), nextExecute(run)]
+    : [awaits('its recovery: its engine is gone'), nextOf('recover', run)];
+}
+
+/** What an engine left at the broker is brought to an end by a recovery alone; nobody else knows what it decided. */
+function windingDown({ run, progress, closesOut }: RunStanding): readonly string[] {
+  if (closesOut && progress?.isOver === false) {
+    return [awaits('that its halt closes what it holds'), nextExecute(run)];
+  }
+  const quiet = awaits('that the broker confirms that nothing of it works any more');
+  if (progress !== null) return [quiet, nextOf('recover', run)];
+  return [quiet, run.pair.status === 'HALTED' ? nextHalt(run) : nextOf('disarm', run)];
+}
+
+function stopped({ run, progress }: RunStanding): readonly string[] {
+  if (progress?.isOver === true) {
+    return [
+      awaits('its record: its bars have ended, and its tables are not written'),
+      nextOf('recover', run),
+    ];
+  }
+  const further = [nextOf('begin', run), nextExecute(run)].map((line) =>
+    line.replace('next', '    '),
+  );
+  return [nextOf('arm', run), ...further];
+}
+
+/** Only a recovery can write the tables of bars that were traded. */
+function halted({ run, progress }: RunStanding): readonly string[] {
+  if (progress === null) return [awaits('its seal'), nextHalt(run)];
+  return [awaits('its record: its tables are not written'), nextOf('recover', run)];
+}
+
+function nextHalt(run: NamedRun): string {
+  return `${nextOf('halt', run)} --reason TEXT`;
+}
+
+function awaits(what: string): string {
+  return `awaits    ${what}`;
+}
