@@ -11,7 +11,7 @@ import { backtest, PaperRun } from '../support/engine/paper-run.ts';
 import { livelyStory } from '../support/tick/lively-story.ts';
 import type { StoryParts } from '../support/tick/story.ts';
 
-const RUNS = Number(process.env['MQK_PROPERTY_RUNS'] ?? 300);
+const RUNS = Number(process.env['MQK_PROPERTY_RUNS'] ?? 200);
 const MINUTES = Number(process.env['MQK_PROPERTY_MINUTES'] ?? 0.5);
 
 function expectParity(run: PaperRun): void {
