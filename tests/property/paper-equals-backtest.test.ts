@@ -7,7 +7,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { backtest, PaperRun } from '../support/engine/paper-run.ts';
+import { PaperRun } from '../support/engine/paper-run.ts';
+import { backtest } from '../support/engine/played-story.ts';
 import { livelyStory } from '../support/tick/lively-story.ts';
 import type { StoryParts } from '../support/tick/story.ts';
 

@@ -1,24 +1,13 @@
 /**
- * A story twice: as a backtest, and as a PAPER run, whose driver is fed by the paper broker. What stands between
- * the two in an engine (outbox, dispatcher, inbox) is in memory here, and loses nothing: every request is sent at
- * once, the most urgent first, and every message is taken in order, now or as late as the market allows.
+ * A story as a PAPER run, whose driver is fed by the paper broker. What stands between the two in an engine (outbox,
+ * dispatcher, inbox) is in memory here, and loses nothing: every request is sent at once, the most urgent first, and
+ * every message is taken in order, now or as late as the market allows.
  */
-import { runTables } from '../../../src/adapters/artifacts/index.ts';
 import { messageOf } from '../../../src/adapters/brokers/paper/client/from-wire.ts';
 import { ticketOf } from '../../../src/adapters/brokers/paper/client/to-wire.ts';
-import { OrderIds } from '../../../src/engines/audit/index.ts';
 import { priorityOf } from '../../../src/engines/delivery/index.ts';
-import { calendarFor } from '../../../src/foundation/calendar/index.ts';
-import { canonicalJson, compareCodeUnits, sha256Hex } from '../../../src/foundation/core/index.ts';
-import {
-  formatInstant,
-  formatMicros,
-  parseStrategyId,
-  type KillSwitchKind,
-  type RunRecord,
-  type RunSummary,
-} from '../../../src/foundation/model/index.ts';
-import type { EnginePlan } from '../../../src/services/runtime/index.ts';
+import { canonicalJson, compareCodeUnits } from '../../../src/foundation/core/index.ts';
+import { formatInstant, formatMicros } from '../../../src/foundation/model/index.ts';
 import { RunDriver } from '../../../src/services/runtime/index.ts';
 import type {
   NumberedRequest,
@@ -27,86 +16,8 @@ import type {
 } from '../../../src/services/runtime/engine/drive/step.ts';
 import type { LoggedEvent } from '../../../src/services/runtime/engine/replay/engine-events.ts';
 import { LogReplay } from '../../../src/services/runtime/engine/replay/replay-log.ts';
-import { BacktestRun } from '../../../src/trading/backtest/index.ts';
-import type { Tick, TickSnapshot } from '../../../src/trading/orchestrator/index.ts';
-import { CONFIG_HASH, ENGINE_ID, RUN_ID } from '../audit-log.ts';
 import { PaperDesk } from '../broker/paper-desk.ts';
-import { usd } from '../tick/amounts.ts';
-import { parseBarTable } from '../tick/bar-table.ts';
-import { simConfig, tickSettings } from '../tick/settings.ts';
-import { TableStrategy, type StoryParts } from '../tick/story.ts';
-
-export interface PlayedStory {
-  /** As `bar-table` reads it. */
-  readonly table: string;
-  /** Without corporate actions. */
-  readonly parts: StoryParts;
-  /** Kill switches, by the slice before which each is raised, counted from 0. */
-  readonly raised?: ReadonlyMap<number, KillSwitchKind>;
-}
-
-/** What a run leaves: its files by name, and all that its tick knows. */
-export interface Leavings {
-  readonly files: Readonly<Record<string, string>>;
-  readonly summary: RunSummary;
-  readonly tick: TickSnapshot;
-}
-
-/** The plan of both runs. */
-function planOf({ table, parts }: PlayedStory): EnginePlan {
-  const strategyId = parseStrategyId('story');
-  if (strategyId === null) throw new Error('story is an id');
-  const { calendar = 'XNYS', timeframe = '1m', cash = '100000', seed = 1 } = parts;
-  const { columns, symbols, slices, books } = parseBarTable(table, { calendar, timeframe });
-  return {
-    inputs: {
-      runId: RUN_ID,
-      engineId: ENGINE_ID,
-      mode: 'PAPER',
-      configHash: CONFIG_HASH,
-      configJson: '{}',
-      strategy: { id: strategyId, version: 1, params: {} },
-      timeframe,
-      calendar,
-      cash: usd(cash),
-      seed,
-      shadow: false,
-      data: symbols.map((symbol) => ({ symbol, sha256: sha256Hex(symbol), rows: 1 })),
-    },
-    prepared: { columns, symbols, slices: slices.length, droppedOutsideSession: 0 },
-    settings: tickSettings(parts),
-    sim: simConfig(parts),
-    days: calendarFor(calendar),
-    createStrategy: (context) => new TableStrategy(books, context),
-    observe: () => undefined,
-    inTurn: (turn) => {
-      turn();
-    },
-  };
-}
-
-/** The story as a backtest. */
-export function backtest(story: PlayedStory): Leavings {
-  const plan = planOf(story);
-  const { inputs } = plan;
-  const run = new BacktestRun({ ...plan, cash: inputs.cash, seed: inputs.seed });
-  for (let slice = 0; !run.isDone; slice++) {
-    const kind = story.raised?.get(slice);
-    if (kind !== undefined) run.tick.raiseKillSwitch(kind);
-    run.advanceSlice();
-  }
-  const record = { inputs, ...run.finish() };
-  // The sim acknowledges no order, and every broker does: the two states are one in all that a run tells.
-  for (const working of run.tick.orders.working) {
-    for (const order of Array.from(working.view())) run.tick.broker.acknowledge(order);
-  }
-  return leavings(record, run.tick, new OrderIds(inputs, run.tick.orders));
-}
-
-function leavings(record: RunRecord, tick: Tick, orderIds: OrderIds): Leavings {
-  const files = runTables(record, orderIds);
-  return { files, summary: record.summary, tick: tick.snapshot() };
-}
+import { leavings, planOf, type Leavings, type PlayedStory } from './played-story.ts';
 
 /** What no engine decides about a batch of requests: each run of the same facts comes to the same end all the same. */
 export interface Whim {
