@@ -118,6 +118,12 @@ export class ProtectionDesk {
     if (isReplaced) this.cover(symbol, null); // what has changed since it was asked for is asked for now
   }
 
+  /** A stop was never sent, and `kept` works at the broker, in whose place it was to come. False: there is none to keep. */
+  keepStop(order: number, kept: number): boolean {
+    const isStop = this.orders.role.at(order) === STOP_ROLE;
+    return isStop && this.stops.keep(order, kept, this.orders.symbol.at(order));
+  }
+
   /** The broker let go of a protective order: the position isn't left without it. */
   makeGood(order: number): void {
     const symbol = this.orders.symbol.at(order);
