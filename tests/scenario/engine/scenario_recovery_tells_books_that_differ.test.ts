@@ -1,7 +1,7 @@
 /**
- * Invariant INV-ENGINE-28: a recovery whose last reconcile is CRITICAL or UNKNOWN ends with 6, and says what differs and what to
- * do; one whose books agree ends with 0, and the engine that recovers
- * ends as `run recover` does, also of a run that is sealed then. Either way the run can't trade: it is not ARMED.
+ * Invariant INV-ENGINE-28: a recovery whose last reconcile is CRITICAL or UNKNOWN ends with 6, and says what differs
+ * and what to do; one whose books agree ends with 0, and the engine that recovers ends as `run recover` does, also of a
+ * run that is sealed then. Either way the run can't trade: it is not ARMED.
  * Spec: 4-safety decisions 6 and 8; contract 13 (exit codes).
  * Would turn red: a recovery that ends with 0 whatever it found; one that judges what it has mended itself; an engine
  * that ends with 0 because the record is sealed.

@@ -1,11 +1,11 @@
 /**
  * Invariant INV-RUN-09: the folder of a sealed run, damaged in whatever way, is written anew from the database, every
- * file to its first bytes; what was damaged is kept beside it; nothing takes its place that is not as it was sealed; the
- * account's incidents tell of it before anything moves, and what a crash cuts after that the next export ends.
+ * file to its first bytes; what was damaged is kept beside it; nothing takes its place that is not as it was sealed;
+ * the account's incidents tell of it before anything moves, and what a crash cuts after that the next export ends.
  * Spec: contract 10, 11; reliability 5.1, F07, F31.
  * Would turn red: inputs that end elsewhere when they are written again; a swap before the seal was compared; a damaged
- * folder that is removed; a twin that takes the place of what its sibling has just written; a move before its incident is
- * committed; a repeat that finds the folder right, and forgets what was begun.
+ * folder that is removed; a twin that takes the place of what its sibling has just written; a move before its incident
+ * is committed; a repeat that finds the folder right, and forgets what was begun.
  */
 import { execFile as execFileCallback } from 'node:child_process';
 import {

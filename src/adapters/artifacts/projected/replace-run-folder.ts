@@ -18,8 +18,8 @@ export interface FolderReplacement {
 }
 
 /**
- * Compares the complete draft, of these artifacts beside log and manifest, with what stands in its place; the replacement
- * that is wanted. Reads both whole: nobody holds a lock meanwhile. Fails as the disk does.
+ * Compares the complete draft, of these artifacts beside log and manifest, with what stands in its place; the
+ * replacement that is wanted. Reads both whole: nobody holds a lock meanwhile. Fails as the disk does.
  */
 export function compareRunFolder(
   draft: RunFolderDraft,

@@ -42,8 +42,8 @@ export interface RecoverFlags {
 }
 
 /**
- * The bars are found by their hashes, unless they are given. A run that never had any has nothing but its row. After exit 6
- * the run is as safe as it gets, and its books are not known to agree.
+ * The bars are found by their hashes, unless they are given. A run that never had any has nothing but its row. After
+ * exit 6 the run is as safe as it gets, and its books are not known to agree.
  */
 export async function runRecover(
   flags: RecoverFlags,

@@ -18,7 +18,7 @@ describe('a text with JSON', () => {
   });
 
   it('keeps every value', () => {
-    const text = fc.string({ unit: fc.constantFrom(...'",{}[]:\\ a') });
+    const text = fc.string({ unit: fc.constantFrom('"', ',', '{', '}', '[', ':', '\\', ' ', 'a') });
     const value = fc.dictionary(text, fc.oneof(text, fc.array(text), fc.dictionary(text, text)));
     fc.assert(
       fc.property(value, (of) => {

@@ -4,8 +4,8 @@
 const STRING_OR_COMMA = /"(?:[^"\\]|\\.)*"?|,/g;
 
 /**
- * A text that ends in JSON, whole or cut, behind `: `; each comma outside its strings has a blank behind it. It is the same
- * JSON: no string of it changes, nor anything before it.
+ * A text that ends in JSON, whole or cut, behind `: `; each comma outside its strings has a blank behind it. It is the
+ * same JSON: no string of it changes, nor anything before it.
  */
 export function foldableJson(text: string): string {
   const from = text.search(/: [{[]/);

@@ -32,9 +32,10 @@ interface Begun {
 }
 
 /**
- * The complete draft, of these artifacts, takes its place unless every file there is the same; what was begun and cut by a
- * crash is ended, and told as it was begun. Files are compared before a lock is asked for: whoever holds it has but two
- * renames to make. Of two commands one replaces, and the other finds the folder right. Fails as database and disk do.
+ * The complete draft, of these artifacts, takes its place unless every file there is the same; what was begun and cut
+ * by a crash is ended, and told as it was begun. Files are compared before a lock is asked for: whoever holds it has
+ * but two renames to make. Of two commands one replaces, and the other finds the folder right. Fails as database and
+ * disk do.
  */
 export async function replaceFolder(
   draft: RunFolderDraft,
@@ -76,7 +77,9 @@ async function begin(
   return incidentId === null ? null : { incidentId, replacement };
 }
 
-/** Moves, and writes the incident, as the run's sequencer; its number. Null: another was written after the one before. */
+/**
+ * Moves, and writes the incident, as the run's sequencer; its number. Null: another was written after the one before.
+ */
 async function tell(
   eventType: typeof BEGUN | typeof DONE,
   of: { readonly incidentId: number | null; readonly replacement: FolderReplacement },
