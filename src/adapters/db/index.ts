@@ -26,6 +26,7 @@ export type { AppliedMigration, SchemaState } from './migrations/migration-histo
 export type { MigrationFile } from './migrations/migration-files.ts';
 export {
   insertIncident,
+  newestIncident,
   readIncidentLines,
   type LateEvent,
 } from './statements/record/account-incidents.ts';

@@ -5,7 +5,8 @@
  * Spec: 4-safety decision 7; reliability 2 (I7, F12), 6.1 (T11, T12).
  * Would turn red: a winding down that cancels the exit alone (`drive/run-driver.ts`, `withdraw`); a stop that waits for
  * a bar which never comes (`orders/protection-desk.ts`, `standAlone`); a stop that loses its declaration again before the
- * strategy has decided; a cancel of what the broker itself replaced (`drive/settle-request.ts`); an event that does not say whether stops were sent.
+ * strategy has decided; a cancel of what the broker itself replaced (`drive/settle-request.ts`); an event that does not
+ * say whether stops were sent.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -10,7 +10,10 @@ export const PRESUME_ABSENT_SECONDS = 1;
 /** Recoveries after the first one, each when absence may be presumed. */
 export const MOST_RECOVERIES = 3;
 
-/** Orders, cancels and replacements come a bar late and half of all fills are partial, so that something is always on its way. */
+/**
+ * Orders, cancels and replacements come a bar late and half of all fills are partial, so that something is always on
+ * its way.
+ */
 export const KILL_CONFIG: Readonly<Record<string, string | number | boolean>> = {
   'runtime.presume_absent_seconds': PRESUME_ABSENT_SECONDS,
   'execution.latency_submit_events': 1,

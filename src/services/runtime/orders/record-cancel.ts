@@ -25,7 +25,10 @@ export interface CancelRequest {
   readonly isUnprotected: boolean;
 }
 
-/** Judges, and commits what is about to be done; the run as it was then. Fails as `cancelOrder` says, and as the database does. */
+/**
+ * Judges, and commits what is about to be done; the run as it was then. Fails as `cancelOrder` says, and as the
+ * database does.
+ */
 export async function recordCancel(
   request: CancelRequest,
   runId: RunId,

@@ -1,6 +1,7 @@
 /**
  * Hears an account on which no engine lives: raw into the inbox first; then what is about orders of sealed runs is booked,
- * and what is about no order of ours is settled as an engine would. Messages of a run that is not sealed wait for its recovery.
+ * and what is about no order of ours is settled as an engine would. Messages of a run that is not sealed wait for its
+ * recovery.
  */
 import {
   applyMessages,
