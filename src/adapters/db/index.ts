@@ -92,7 +92,6 @@ export {
 export {
   isExecutionBooked,
   lockLateOrder,
-  ORDER_CANCEL_ASKED,
   readLateMessages,
   writeLate,
   type LateOrder,
@@ -118,6 +117,7 @@ export {
   readRequestsOf,
   readWatchedOrderIds,
 } from './statements/orders/outbox/requests.ts';
+export { ORDER_CANCEL_ASKED } from './statements/orders/taken-back.ts';
 export { takePermit } from './statements/permit.ts';
 export type { EventOfOrder } from './statements/order-reading/order-events.ts';
 export { readOrderHistory, type OrderHistory } from './statements/order-reading/order-history.ts';

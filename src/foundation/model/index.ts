@@ -107,8 +107,10 @@ export {
   reasonId,
   REASONS,
   reasonText,
+  TAKEN_BACK,
   type KillSwitchKind,
   type Reason,
+  type TakenBack,
 } from './codes/reasons.ts';
 export type {
   DataFile,
