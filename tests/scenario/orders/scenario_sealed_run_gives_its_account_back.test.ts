@@ -4,19 +4,19 @@
  * account reconciles CLEAN.
  * Spec: contract 10 (what arrives later); 4-safety decisions 4, 7, 8, 9; docs/specs/order_commands.md.
  * Would turn red: a late message that is parked, or booked without its incident or twice; a cancel that is sent before its
- * word is stored, beside an engine, or without `--unprotected`; a lost answer that is taken for a refusal; a stop that
- * is asked for shares of which a person said that they need none.
+ * word is stored, beside an engine, or without `--unprotected`, or refused of a halted run with it; a lost answer that is
+ * taken for a refusal; a stop that is asked for shares of which a person said that they need none; two hearings that settle
+ * one message; a wait for what is parked.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lockAccount, receiveMessages } from '../../../src/adapters/db/index.ts';
 import { parseMessage } from '../../../src/engines/delivery/index.ts';
 import { parseInstant } from '../../../src/foundation/model/index.ts';
 import type { BrokerMessage } from '../../../src/foundation/ports/index.ts';
 import { askPaper } from '../../support/broker/paper-process.ts';
-import type { CliRun } from '../../support/cli/run-in-process.ts';
+import { mqk, type CliRun } from '../../support/cli/run-in-process.ts';
 import { EngineBench } from '../../support/engine/engine-bench.ts';
 import { money, shares } from '../../support/orders/order-stories.ts';
 
@@ -131,7 +131,7 @@ async function holdAccount(last4: string, id: string): Promise<void> {
   );
   await bench.desk.db.transaction(async (tx) => {
     await lockAccount(tx, { broker: 'paper', account });
-    await sleep(2_000);
+    for (let n = 0; n < 13; n++) await tx.query('SELECT pg_sleep(0.1)');
   });
 }
 
@@ -149,6 +149,12 @@ async function takeBackOne(account: string, runId: string): Promise<void> {
 
 async function cancel(id: string, more: readonly string[] = ['--unprotected']): Promise<CliRun> {
   return await bench.mqk(['order', 'cancel', id, ...WHY, ...more]);
+}
+
+/** By a program that has no broker. */
+async function withoutDoor(id: string, more: readonly string[]): Promise<CliRun> {
+  const argv = ['order', 'cancel', id, ...WHY, ...more, '--json'];
+  return await mqk(argv, { env: bench.desk.env, brokers: [] });
 }
 
 async function paper(method: string, path: string, body?: object): Promise<Json> {
@@ -259,6 +265,10 @@ describe('mqk order cancel', () => {
       json: { error: { code: 'ORDER_STILL_PROTECTS' } },
     });
     expect(JSON.stringify(protecting.json)).toContain('protects 10 shares of SPY');
+    // Judged before the broker's door is opened, and stored behind it.
+    expect((await withoutDoor(stop, [])).json).toMatchObject(protecting.json);
+    const shut = await withoutDoor(stop, ['--unprotected']);
+    expect(shut.json).toMatchObject({ error: { code: 'BROKER_NOT_AVAILABLE' } });
 
     const slow = { on: 'DELETE orders/ID', do: 'DELAY', ms: 300, times: 1 };
     await paper('POST', '/faults', { rules: [slow] });
@@ -304,7 +314,7 @@ describe('mqk order cancel', () => {
   it('takes a lost answer for none', { timeout: 120_000 }, async () => {
     const { stop } = await ended('LOST');
     const dropped = { on: 'DELETE orders/ID', do: 'DROP', times: 2 };
-    const slow = { on: 'GET messages', do: 'DELAY', ms: 1000, times: 2 };
+    const slow = { on: 'GET messages', do: 'DELAY', ms: 700, times: 2 };
     await paper('POST', '/faults', { rules: [dropped, slow] });
     await strangeMessage('LOST');
     // Two at once, and both hear of other people's order, which one of them settles.
@@ -331,7 +341,6 @@ describe('mqk order cancel', () => {
     expect(away.json).toMatchObject({
       error: { code: expect.stringContaining('BROKER_') as unknown },
     });
-    console.log(away.stdout, away.stderr, incidentsOf('LOST', stop).length);
     await paper('DELETE', '/faults');
     const lost = { on: 'DELETE orders/ID', do: 'LOSE_REPLY', times: 1 };
     await paper('POST', '/faults', { rules: [lost] });
