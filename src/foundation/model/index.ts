@@ -107,7 +107,6 @@ export {
   reasonId,
   REASONS,
   reasonText,
-  TAKEN_BACK,
   type KillSwitchKind,
   type Reason,
   type TakenBack,

@@ -2,7 +2,7 @@
 import type { RunId } from '../../../../foundation/model/index.ts';
 import type { Row, SqlValue, Statements } from '../../connection/statements.ts';
 import { integerCell, textCell } from '../row-cells.ts';
-import { IS_WAIVED } from '../orders/taken-back.ts';
+import { IS_WAIVED } from './taken-back.ts';
 import { WORKING_STATES } from './working-orders.ts';
 
 /** One engine on one account. */

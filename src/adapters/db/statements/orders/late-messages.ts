@@ -12,7 +12,7 @@ import type { AppliedMessage, OrderChange } from './engine-step.ts';
 import { decodeInbox, type BrokerAccountName, type InboxRow } from './inbox.ts';
 import { readFillsOf, type LedgerRow } from './ledger-rows.ts';
 import { readOrder, type OrderRow } from './order-rows.ts';
-import { readTakenBack } from './taken-back.ts';
+import { readTakenBack } from '../book/taken-back.ts';
 import { changeOrders } from './write-orders.ts';
 
 /** An order of a sealed run, held until the transaction ends. */

@@ -2,8 +2,8 @@
 import type { TakenBack } from '../../../../foundation/model/index.ts';
 import type { Transaction } from '../../connection/statements.ts';
 import { payloadCell } from '../record/payload-cell.ts';
-import type { BrokerAccountName } from './inbox.ts';
-import type { OrderRow } from './order-rows.ts';
+import type { BrokerAccountName } from '../orders/inbox.ts';
+import type { OrderRow } from '../orders/order-rows.ts';
 
 /** The event or incident by which a person takes an order back; it is there before the cancel is sent. */
 export const ORDER_CANCEL_ASKED = 'ORDER_CANCEL_ASKED';
