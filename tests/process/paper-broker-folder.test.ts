@@ -137,9 +137,17 @@ describe('a paper broker whose folder is changed under it', () => {
   it.each([
     [
       'another file in the place of its journal',
-      (path: string) => (cpSync(path, `${path}.2`), renameSync(`${path}.2`, path)),
+      (path: string): void => {
+        cpSync(path, `${path}.copy`);
+        renameSync(`${path}.copy`, path);
+      },
     ],
-    ['a journal that was cut', (path: string) => truncateSync(path, 10)],
+    [
+      'a journal that was cut',
+      (path: string): void => {
+        truncateSync(path, 10);
+      },
+    ],
   ])('ends within a moment on %s, unasked', async (_, harm) => {
     const { home, paper } = await running();
     harm(join(home, 'paper/journal.jsonl'));
