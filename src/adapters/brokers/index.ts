@@ -3,6 +3,7 @@ export {
   lastPaperFault,
   paperLock,
   stopPaperBroker,
+  type LockHolder,
   type PaperLock,
   type RunningPaperBroker,
 } from './paper/client/running.ts';

@@ -58,7 +58,7 @@ export async function runExecute(
     if (done.kind === 'RECOVERED') {
       const code = await printRecovered(done.of, { desk, host, output });
       await keepRun(desk, done.of.run);
-      return code;
+      return code === DONE && !done.of.isSealed ? REFUSED : code; // it was to trade
     }
     const ended = done.of;
     const next = nextSteps(await viewAfter(desk.db, ended.run));
