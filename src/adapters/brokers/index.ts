@@ -1,5 +1,6 @@
 export {
   findPaperBroker,
+  lastPaperFault,
   paperLock,
   stopPaperBroker,
   type LockHolder,

@@ -1,5 +1,5 @@
 /** Where the paper broker keeps its files: below `MQK_HOME`, apart from everything that it is asked to judge. */
-import { lstatSync } from 'node:fs';
+import { accessSync, constants, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '../../../../bin/make-folder.mjs';
 import { Failure } from '../../../foundation/core/index.ts';
@@ -54,12 +54,38 @@ export function requireFiles({ journal, accepted, address, log }: PaperPlaces): 
   }
 }
 
+/** Fails with PAPER_FOLDER_UNUSABLE when it cannot be known whether a broker runs: what may not be read hides one. */
+export function requireReadable({ address, lock }: PaperPlaces): void {
+  requireAccess(address, constants.R_OK);
+  requireAccess(lock, constants.R_OK);
+  if (lstatSync(lock, { throwIfNoEntry: false })?.isDirectory() === false) {
+    throw paperUnusable(`${lock} is no folder`);
+  }
+  requireAccess(lock, constants.X_OK);
+}
+
+/** Fails with PAPER_FOLDER_UNUSABLE unless this user may use the path so, or nothing is there. */
+export function requireAccess(path: string, mode: number): void {
+  try {
+    accessSync(path, mode);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'ENOENT') return;
+    const message = `${path}: ${String(error.code)}; whether a paper broker runs is not known`;
+    throw paperUnusable(message, error);
+  }
+}
+
 /** What the system refuses, as a failure; anything else stays as it is. */
 export function toPaperFailure(error: unknown, { folder }: PaperPlaces): unknown {
-  const isOfSystem = error instanceof Error && 'syscall' in error && 'code' in error;
-  return isOfSystem ? paperUnusable(`${folder}: ${String(error.code)}`, error) : error;
+  if (!(error instanceof Error && 'syscall' in error && 'code' in error)) return error;
+  // Of a rename the place that it was to have.
+  const named = 'dest' in error ? error.dest : 'path' in error ? error.path : folder;
+  return paperUnusable(`${String(named)}: ${String(error.code)}`, error);
 }
 
 function paperUnusable(message: string, cause?: unknown): Failure {
-  return new Failure('UNAVAILABLE', 'PAPER_FOLDER_UNUSABLE', message, { cause });
+  const isDenied = cause instanceof Error && 'code' in cause && cause.code === 'EACCES';
+  const fix = isDenied ? { fix: 'ask as the user whose MQK_HOME it is, or set another' } : {};
+  return new Failure('UNAVAILABLE', 'PAPER_FOLDER_UNUSABLE', message, { cause, ...fix });
 }

@@ -1,5 +1,5 @@
 /** `mqk broker status`. */
-import { findPaperBroker } from '../../../adapters/brokers/index.ts';
+import { findPaperBroker, lastPaperFault } from '../../../adapters/brokers/index.ts';
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
@@ -14,9 +14,13 @@ export async function brokerStatus(host: Host, output: OutputFlags): Promise<num
   const running = found.value;
   if (running === null) {
     lockLeft(homeOf(host));
+    const fault = lastPaperFault(homeOf(host));
     printResult(host, output, {
-      json: { running: false },
-      lines: ['no paper broker runs; a command that needs it starts it'],
+      json: { running: false, last_fault: fault },
+      lines: [
+        'no paper broker runs; a command that needs it starts it',
+        ...(fault === null ? [] : [`the last one that was started: ${fault}`]),
+      ],
     });
     return CHECK_FOUND;
   }

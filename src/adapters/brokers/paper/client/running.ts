@@ -1,13 +1,14 @@
 /** The paper broker that runs already: how it is, and how it is stopped. Nothing here starts one. */
-import { existsSync } from 'node:fs';
+import { constants, existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { lockHolder } from '../../../../../bin/lock.mjs';
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { BrokerFault } from '../../../../foundation/ports/index.ts';
 import { readAddress } from '../address.ts';
-import { paperPlaces } from '../places.ts';
+import { paperPlaces, requireAccess, requireReadable } from '../places.ts';
 import { healthReply, stopReply, type Address } from '../wire.ts';
 import { exchange, type Ask, type RawReply } from './exchange.ts';
+import { lastWords } from './last-words.ts';
 import { readReply } from './read-reply.ts';
 
 /** Longer than a sync takes on a busy disk, shorter than a person waits. */
@@ -22,7 +23,10 @@ export interface RunningPaperBroker {
   readonly cursor: number;
 }
 
-/** Null: none runs. A fault: one may run and does not answer as it should. */
+/**
+ * Null: none runs. A fault: one may run and does not answer as it should. Fails with PAPER_FOLDER_UNUSABLE when that
+ * cannot be known.
+ */
 export async function findPaperBroker(
   home: string,
 ): Promise<Result<RunningPaperBroker | null, BrokerFault>> {
@@ -38,7 +42,15 @@ export async function findPaperBroker(
   return ok({ ...address, status, cursor });
 }
 
-/** Stops it; the process id of the one that ended, null when none answers and none could be ended. */
+/** How the last broker that a command started ended, or why it did not begin: code, message, fix. Null: no fault. */
+export function lastPaperFault(home: string): string | null {
+  return lastWords(paperPlaces(home).log, 0);
+}
+
+/**
+ * Stops it; the process id of the one that ended, null when none answers and none could be ended. Fails as
+ * `findPaperBroker` does.
+ */
 export async function stopPaperBroker(home: string): Promise<Result<number | null, BrokerFault>> {
   const address = await awaitAddress(home);
   if (address === null) return ok(await endHolder(home));
@@ -85,6 +97,7 @@ export function paperLock(home: string): PaperLock | null {
 /** A broker that lives tells its address anew within 100 ms, and one that starts within a second. */
 async function awaitAddress(home: string): Promise<Address | null> {
   const places = paperPlaces(home);
+  requireReadable(places);
   for (const end = performance.now() + ADDRESS_MS; ;) {
     const address = readAddress(places.address);
     if (address !== null || lockHolder(places.lock) === null) return address;
@@ -122,6 +135,7 @@ async function answerOf(
   { socket }: Address,
   ask: Ask,
 ): Promise<Result<RawReply | null, BrokerFault>> {
+  requireAccess(socket, constants.W_OK);
   const reply = await exchange(socket, ask, TIMEOUT_MS);
   return !reply.ok && reply.error.code === 'BROKER_UNREACHABLE' ? ok(null) : reply;
 }

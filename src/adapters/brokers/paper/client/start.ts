@@ -1,11 +1,12 @@
 /** Finds the running paper broker, or starts one that outlives this process. */
 import { spawn } from 'node:child_process';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, fstatSync, openSync } from 'node:fs';
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { BrokerPlace } from '../../../../foundation/ports/index.ts';
 import { readAddress } from '../address.ts';
 import { providePaperPlaces, requireFiles, type PaperPlaces } from '../places.ts';
 import type { Address } from '../wire.ts';
+import { lastWords } from './last-words.ts';
 
 /** A start takes a quarter of a second on a quiet machine. */
 const START_MS = 10_000;
@@ -15,7 +16,7 @@ const ANOTHER_RUNS = 8;
 
 /**
  * Starts a broker and waits for its address; when another process is faster, the address is the other's.
- * The error says why none came.
+ * The error says why none came: what the broker said of its end, or how it ended.
  */
 export async function startPaperBroker(
   program: string,
@@ -25,6 +26,7 @@ export async function startPaperBroker(
   const opened = openLog(home);
   if (!opened.ok) return opened;
   const { places, log } = opened.value;
+  const from = fstatSync(log).size;
   const child = spawn(process.execPath, [program, 'broker', 'paper'], {
     cwd: places.folder,
     // Nothing but what it needs: keys of real brokers are none of its business.
@@ -32,12 +34,14 @@ export async function startPaperBroker(
     detached: true,
     stdio: ['ignore', log, log],
   });
-  const start = { isOver: false };
-  child.on('error', () => {
+  const start = { isOver: false, end: `it was not ready within ${START_MS} ms` };
+  child.on('error', ({ message }) => {
     start.isOver = true;
+    start.end = message;
   });
-  child.on('exit', (code) => {
+  child.on('exit', (code, signal) => {
     start.isOver = code !== ANOTHER_RUNS;
+    start.end = `it ended with ${signal ?? `exit ${code ?? 0}`}`;
   });
   child.unref();
   closeSync(log);
@@ -46,7 +50,7 @@ export async function startPaperBroker(
     if (address !== null && address.socket !== dead?.socket) return ok(address);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  return err(`see ${places.log}`);
+  return err(`${lastWords(places.log, from) ?? start.end}; see ${places.log}`);
 }
 
 function openLog(home: string): Result<{ places: PaperPlaces; log: number }, string> {

@@ -15,6 +15,8 @@ export const NOT_FOUND = 404;
 export const CONFLICT = 409;
 /** Well-formed, and not to be done. */
 export const UNPROCESSABLE = 422;
+/** It does nothing more, and ends. */
+export const UNAVAILABLE = 503;
 /** Too little room on the disk. */
 export const NO_ROOM = 507;
 

@@ -1,7 +1,7 @@
 /** The paper broker as a process: one at a time for each `MQK_HOME`, on a socket that only its user reaches. */
 import { renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { tryLock, type Lock } from '../../../../../bin/lock.mjs';
+import { tryLock } from '../../../../../bin/lock.mjs';
 import { Failure, type JsonObject } from '../../../../foundation/core/index.ts';
 import { formatInstant } from '../../../../foundation/model/index.ts';
 import { providePaperPlaces, requireFiles, toPaperFailure, type PaperPlaces } from '../places.ts';
@@ -11,7 +11,7 @@ import { parseJson } from '../parse-json.ts';
 import type { FaultPort } from './fault-port.ts';
 import { MessageStreams } from './message-streams.ts';
 import { PaperStore } from './journal/paper-store.ts';
-import { BAD_REQUEST, NOT_FOUND, refusal, type Answer } from './reply.ts';
+import { BAD_REQUEST, NOT_FOUND, refusal, UNAVAILABLE, type Answer } from './reply.ts';
 import { answer, type Desk, type Request } from './routes.ts';
 import { makeSocketFolder, removeSocketFolder } from './socket-folder.ts';
 
@@ -50,7 +50,10 @@ interface Counter {
   readonly faults: FaultPort | undefined;
 }
 
-/** Serves until it is stopped, interrupted or unused. Fails with PAPER_BROKER_RUNNING when there is one. */
+/**
+ * Serves until it is stopped, interrupted or unused. Fails with PAPER_BROKER_RUNNING when there is one, and with
+ * PAPER_FOLDER_LOST as soon as its lock or a file that it writes is not its own any more.
+ */
 export async function servePaperBroker(options: ServeOptions): Promise<void> {
   const places = providePaperPlaces(options.home);
   try {
@@ -70,8 +73,12 @@ async function serveAlone(places: PaperPlaces, options: ServeOptions): Promise<v
   }
   try {
     sweepOf(places);
-    const store = await PaperStore.open(places, now);
-    await listen(store, { places, lock }, options);
+    const store = await PaperStore.open(places, now, lock.isHeld);
+    if (store.added > 0) {
+      const said = `orders of ${places.accepted} were missing and are written anew from the journal`;
+      process.stderr.write(`${store.added} ${said}\n`);
+    }
+    await listen(store, places, options);
     store.close();
   } finally {
     lock.release();
@@ -87,7 +94,7 @@ function sweepOf(places: PaperPlaces): void {
 
 async function listen(
   store: PaperStore,
-  { places, lock }: { readonly places: PaperPlaces; readonly lock: Lock },
+  places: PaperPlaces,
   options: ServeOptions,
 ): Promise<void> {
   const { socket } = makeSocketFolder();
@@ -125,7 +132,8 @@ async function listen(
     };
     while (!isDone()) {
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      if (lock.isHeld()) keepPublished(places.address, address);
+      store.requireFolder();
+      keepPublished(places.address, address);
     }
     await store.synced();
     streams.close();
@@ -135,7 +143,10 @@ async function listen(
     });
   } finally {
     streams.close();
-    rmSync(places.address, { force: true });
+    server.close();
+    server.closeAllConnections();
+    // Another broker may have published its own by now.
+    if (readAddress(places.address)?.socket === socket) rmSync(places.address, { force: true });
     removeSocketFolder(socket);
   }
 }
@@ -191,6 +202,9 @@ async function durableAnswer(store: PaperStore, desk: Desk, request: Request): P
     await store.synced();
     return answered;
   } catch (error) {
+    if (error instanceof Failure && error.code === 'PAPER_FOLDER_LOST') {
+      return refusal(UNAVAILABLE, `${error.code}: ${error.message}`);
+    }
     // What is in memory or on disk is not known any more. Who asked sees a lost connection; a new start reads it back.
     process.stderr.write(`the paper broker ends: ${String(error)}\n`);
     process.exit(9);

@@ -63,9 +63,14 @@ export const BROKER_CODES = {
     meaning: 'A process holds the lock of the paper broker of this MQK_HOME, and answers nobody.',
     fix: 'It starts, ends or is stopped: ask again; when it stays so, end that process, on the host that is named: what it acknowledged is on disk.',
   },
+  PAPER_FOLDER_LOST: {
+    meaning:
+      'The lock or a log of the running paper broker was removed, replaced or changed: it tells nothing more and ends.',
+    fix: 'Put back what was moved, or restore MQK_HOME/paper from a copy; the next start reads what lies there.',
+  },
   PAPER_FOLDER_UNUSABLE: {
     meaning:
-      'The paper broker cannot keep its files: the disk is full, or something else lies there.',
+      'The paper broker cannot keep its files, or they cannot be read: a full disk, something else in their place, another user.',
     fix: 'Free some space, or clear away what the message names in MQK_HOME/paper.',
   },
   PAPER_STATE_DAMAGED: {

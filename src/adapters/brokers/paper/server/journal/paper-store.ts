@@ -4,6 +4,7 @@
  * decided while a sync runs share the next one.
  */
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { canonicalJson, Failure } from '../../../../../foundation/core/index.ts';
 import type { PaperPlaces } from '../../places.ts';
 import { parseJson } from '../../parse-json.ts';
@@ -21,8 +22,14 @@ export class PaperStore implements Recorder {
   readonly clock: () => string;
   /** Number of the last event that is on disk. */
   durable: number;
+  /** Orders of the journal that the log of accepted orders had not, and has now. */
+  readonly added: number;
   /** Called when more is on disk. */
   onDurable: () => void = () => undefined;
+  /** Whether the lock is still this process's. */
+  private readonly isHeld: () => boolean;
+  /** Why it is the broker of its folder no more. */
+  private lost: string | null = null;
   private sum: string;
   private waiting: PaperEvent[] = [];
   private lastSync: Promise<void> = Promise.resolve();
@@ -33,22 +40,29 @@ export class PaperStore implements Recorder {
     readonly accepted: LineLog;
     readonly sum: string;
     readonly clock: () => string;
+    readonly isHeld: () => boolean;
+    readonly added: number;
   }) {
     this.tables = of.tables;
     this.journal = of.journal;
     this.accepted = of.accepted;
     this.sum = of.sum;
     this.clock = of.clock;
+    this.isHeld = of.isHeld;
+    this.added = of.added;
     this.durable = of.tables.last;
   }
 
   /**
    * Reads both files back. Fails with PAPER_STATE_DAMAGED when they are not what this program wrote, or
-   * contradict each other.
+   * contradict each other. `isHeld`: whether the lock of this process is still its own.
    */
-  static async open(places: PaperPlaces, clock: () => string): Promise<PaperStore> {
+  static async open(
+    places: PaperPlaces,
+    clock: () => string,
+    isHeld: () => boolean,
+  ): Promise<PaperStore> {
     const journal = LineLog.open(places.journal);
-    const accepted = LineLog.open(places.accepted);
     const tables = new PaperAccounts();
     const orders: string[] = [];
     let sum: string = GENESIS;
@@ -60,6 +74,8 @@ export class PaperStore implements Recorder {
       sum = text.slice(0, text.indexOf(' '));
       if (event.kind === 'ORDER_ACCEPTED') orders.push(acceptedLine(event));
     }
+    if (orders.length > 0 && !existsSync(places.accepted)) throw noWitness(places, orders.length);
+    const accepted = LineLog.open(places.accepted);
     for (const [at, text] of accepted.lines.entries()) {
       const isRight = orders[at] === text && acceptedOrder.safeParse(parseJson(text)).success;
       if (!isRight)
@@ -69,7 +85,7 @@ export class PaperStore implements Recorder {
     const untold = orders.slice(accepted.lines.length);
     if (untold.length > 0) await accepted.log.append(untold);
     const logs = { journal: journal.log, accepted: accepted.log };
-    const store = new PaperStore({ tables, ...logs, sum, clock });
+    const store = new PaperStore({ tables, ...logs, sum, clock, isHeld, added: untold.length });
     if (tables.last === 0) {
       store.record({ kind: 'BROKER_CREATED', instance: randomUUID() });
       await store.synced();
@@ -85,9 +101,22 @@ export class PaperStore implements Recorder {
     if (this.waiting.length === 1) this.lastSync = this.lastSync.then(() => this.flush());
   }
 
-  /** Resolves when everything that was recorded is durable; rejects for good when a disk failed. */
-  synced(): Promise<void> {
-    return this.lastSync;
+  /**
+   * Resolves when everything that was recorded is durable, where a start reads it; rejects for good when a disk failed,
+   * and with PAPER_FOLDER_LOST.
+   */
+  async synced(): Promise<void> {
+    await this.lastSync;
+    this.requireFolder();
+  }
+
+  /**
+   * Fails with PAPER_FOLDER_LOST, then for good, when the lock is another's, or a file is not the one that was opened
+   * or not as long as it was written: another broker may write it, or the next start would not find what is told.
+   */
+  requireFolder(): void {
+    this.lost ??= this.isHeld() ? (this.journal.harm() ?? this.accepted.harm()) : LOCK_LOST;
+    if (this.lost !== null) throw new Failure('UNAVAILABLE', 'PAPER_FOLDER_LOST', this.lost);
   }
 
   close(): void {
@@ -103,11 +132,13 @@ export class PaperStore implements Recorder {
       this.sum = line.sum;
       return line.text;
     });
+    this.requireFolder();
     await this.journal.append(lines);
     const orders = events.flatMap((event) =>
       event.kind === 'ORDER_ACCEPTED' ? [acceptedLine(event)] : [],
     );
     if (orders.length > 0) await this.accepted.append(orders);
+    this.requireFolder();
     this.durable = events.at(-1)?.n ?? this.durable;
     this.onDurable();
   }
@@ -116,8 +147,17 @@ export class PaperStore implements Recorder {
 /** The market's rules give something else: the line, or the program, is not the one that it was. */
 const NOT_ITS_RESULT = 'is not what the market makes of the lines before';
 
+const LOCK_LOST = 'paper/lock is not the one that this broker took';
+
 function acceptedLine({ n, at, account, order }: PaperEvent & { kind: 'ORDER_ACCEPTED' }): string {
   return canonicalJson({ n, at, account, order });
+}
+
+/** Both files are made before the first line of either: no kill leaves one of them alone. */
+function noWitness({ journal, accepted }: PaperPlaces, orders: number): Failure {
+  const message = `${accepted} was removed: it is the witness of the ${orders} orders in ${journal}`;
+  const fix = `restore it from a copy, or make an empty file there: the next start believes the journal then and writes the ${orders} lines anew`;
+  return new Failure('UNAVAILABLE', 'PAPER_STATE_DAMAGED', message, { fix });
 }
 
 function damaged(path: string, line: number, what: string): Failure {
