@@ -8,8 +8,9 @@
  * is confirmed by a broker without memory (`runs/ask-broker.ts`).
  */
 import type { ChildProcess } from 'node:child_process';
-import { cpSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PACKAGE_ROOT, type CliRun } from '../../support/cli/run-in-process.ts';
 import {
@@ -43,6 +44,7 @@ const recover = (runId: string): Promise<CliRun> =>
 async function stopBroker(): Promise<void> {
   const stopped = await bench.mqk(['broker', 'stop']);
   expect(stopped.exitCode, stopped.stderr).toBe(0);
+  while (readdirSync(paper()).some((name) => name.startsWith('lock'))) await sleep(20);
 }
 
 /** Orders and requests as our rows have them. */
