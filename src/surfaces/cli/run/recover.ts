@@ -59,7 +59,7 @@ export async function runRecover(
     );
     if (recovered === null) return null;
     await printRecovered(recovered, { desk, host, output });
-    await keepRun(desk, recovered.run);
+    await keepRecovered(desk, recovered);
     return isAgreed(recovered) ? DONE : CHECK_FOUND;
   });
   if (found !== null) return found;
@@ -96,6 +96,12 @@ export async function recoverLeft(
   } catch (error) {
     throw explain(error);
   }
+}
+
+/** Once the report is out. Throws why a run that is over has no record; the files of one that goes on may be behind. */
+export async function keepRecovered(desk: RunDesk, of: RecoveredRun): Promise<void> {
+  if (of.failedRecord !== null) throw of.failedRecord;
+  await keepRun(desk, of.run);
 }
 
 /** What may be news (WARN) comes with the next message; what is wrong or unknown is a person's matter. */
