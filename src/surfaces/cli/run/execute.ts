@@ -56,8 +56,7 @@ export async function runExecute(
     });
     if (done.kind === 'RECOVERED') {
       const code = await printRecovered(done.of, { desk, host, output });
-      await keepRecovered(desk, done.of);
-      return code;
+      return (await keepRecovered(desk, done.of)) ?? code;
     }
     const ended = done.of;
     const next = nextSteps(await viewAfter(desk.db, ended.run));
