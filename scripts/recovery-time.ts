@@ -111,7 +111,10 @@ async function measure(db: Database): Promise<boolean> {
   return report(timed, { arms, ...control });
 }
 
-/** The run with its history, disarmed, or killed just now: of a kept home what is there is gone on with, also when its building was broken off. */
+/**
+ * The run with its history, disarmed, or killed just now: of a kept home what is there is gone on with, also when its
+ * building was broken off.
+ */
 async function built(db: Database) {
   const known = existsSync(KEPT) ? historyIn(readFileSync(KEPT, 'utf8')) : null;
   const rows =

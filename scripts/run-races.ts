@@ -7,7 +7,8 @@
  * Commands against commands; halts of engines that trade are in `scripts/halts-under-load.ts`. Two arms: half of them
  * for one run, half for two runs of one account; one winner each. A halt: in turn against the confirmation of an
  * arming, a begin and a stop; it always stands. Prints what the losers were told, and how long the halts took from the
- * command to the committed fence. Exit code 1 when a rule broke. Needs nothing: it starts a server under a home of its own, or takes that of `MQK_DATABASE_URL`.
+ * command to the committed fence. Exit code 1 when a rule broke. Needs nothing: it starts a server under a home of its
+ * own, or takes that of `MQK_DATABASE_URL`.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
  * INV-CHART-02 (contract 11; ux 2.4): the report of a real run, and that of the verdict on it, from their
- * folders, as a reader without a network has them. Red when it asks for anything, when its policy lets in what it should not or keeps out
- * its own style, when a chart or a number needs a script, or when it sticks out of a phone.
+ * folders, as a reader without a network has them. Red when it asks for anything, when its policy lets in what it
+ * should not or keeps out its own style, when a chart or a number needs a script, or when it sticks out of a phone.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

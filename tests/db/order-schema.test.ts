@@ -315,6 +315,11 @@ describe('an order', () => {
       refusalOf(`UPDATE oms_orders SET ${text} WHERE order_id = $1`, [id]);
     expect(await set(`state = 'CANCELED'`)).toMatch(/^taken/);
     expect(await set(`state = 'WORKING'`)).toBe('oms_orders_end_stands');
+    expect(await set(`reason = 'REPLACED'`)).toMatch(/^taken/);
+    expect(await set(`state = 'SUBMITTED'`)).toBe('oms_orders_end_stands');
+    expect(await set(`state = 'WORKING', reason = NULL`)).toMatch(/^taken/); // its replacement was never sent
+    expect(await set(`state = 'CANCELED', reason = 'TARGET_CHANGED'`)).toMatch(/^taken/);
+    expect(await set(`state = 'WORKING'`)).toBe('oms_orders_end_stands');
     expect(await set('qty = 11')).toBe('oms_orders_facts_immutable');
     expect(await set(`state = 'FILLED', filled_qty = 10`)).toMatch(/^taken/);
     expect(await set(`state = 'CANCELED'`)).toBe('oms_orders_end_stands');

@@ -1,4 +1,7 @@
-/** The disk of the paper broker is full: orders are refused before it is, and what was acknowledged is there after it was. */
+/**
+ * The disk of the paper broker is full: orders are refused before it is, and what was acknowledged is there after it
+ * was.
+ */
 import { spawnSync } from 'node:child_process';
 import {
   closeSync,

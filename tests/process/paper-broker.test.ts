@@ -282,6 +282,22 @@ describe('a paper broker that cannot be found by its address', () => {
     },
     30_000,
   );
+
+  it('is named with its host when that is another one, and nobody is told to end a number here', async () => {
+    const home = newHome();
+    const lock = join(home, 'paper/lock');
+    mkdirSync(lock, { recursive: true });
+    const owner = { pid: process.pid, host: 'desk-of-another', life: '1' };
+    writeFileSync(join(lock, 'owner-1-1'), JSON.stringify(owner));
+    for (const verb of ['status', 'stop'] as const) {
+      const { exitCode, json } = await broker(home, verb);
+      expect([exitCode, json]).toMatchObject([9, { error: { code: 'PAPER_BROKER_SILENT' } }]);
+      const said = JSON.stringify(json);
+      expect(said).toContain(`process ${process.pid} of the host desk-of-another holds`);
+      expect(said).toContain('run mqk broker stop on desk-of-another');
+      expect(said).not.toMatch(/kill|ps -p/);
+    }
+  }, 30_000);
 });
 
 function idIn(line: string): string {

@@ -82,6 +82,7 @@ const book: fc.Arbitrary<OurBook> = fc
         symbol,
         side: qty > 0 ? SELL : BUY,
         qty: qtyOf(Math.abs(qty)),
+        exiting: Math.abs(qty) % 4,
       })),
     }),
   );

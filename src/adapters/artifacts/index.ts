@@ -37,7 +37,12 @@ export {
   writeRunFile,
   type RunFolderDraft,
 } from './projected/run-record-folder.ts';
-export { replaceRunFolder, type ReplacedFolder } from './projected/replace-run-folder.ts';
+export {
+  compareRunFolder,
+  isRestOf,
+  replaceRunFolder,
+  type FolderReplacement,
+} from './projected/replace-run-folder.ts';
 export {
   readRunRecord,
   type RecordedEvent,

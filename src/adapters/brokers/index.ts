@@ -2,6 +2,7 @@ export {
   findPaperBroker,
   paperLock,
   stopPaperBroker,
+  type LockHolder,
   type PaperLock,
   type RunningPaperBroker,
 } from './paper/client/running.ts';

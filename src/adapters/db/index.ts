@@ -26,6 +26,7 @@ export type { AppliedMigration, SchemaState } from './migrations/migration-histo
 export type { MigrationFile } from './migrations/migration-files.ts';
 export {
   insertIncident,
+  newestIncident,
   readIncidentLines,
   type LateEvent,
 } from './statements/record/account-incidents.ts';
@@ -92,7 +93,6 @@ export {
 export {
   isExecutionBooked,
   lockLateOrder,
-  ORDER_CANCEL_ASKED,
   readLateMessages,
   writeLate,
   type LateOrder,
@@ -118,6 +118,7 @@ export {
   readRequestsOf,
   readWatchedOrderIds,
 } from './statements/orders/outbox/requests.ts';
+export { ORDER_CANCEL_ASKED } from './statements/book/taken-back.ts';
 export { takePermit } from './statements/permit.ts';
 export type { EventOfOrder } from './statements/order-reading/order-events.ts';
 export { readOrderHistory, type OrderHistory } from './statements/order-reading/order-history.ts';

@@ -11,12 +11,13 @@
  * | CANCEL_PENDING   | our CANCEL_REQUEST                     | CANCEL_ACK, CANCEL_REJECT, an end | a lost replace, ACK |
  * | REPLACE_PENDING  | our REPLACE_REQUEST                    | the answer, a cancel, an end      | ACK, a lost cancel  |
  * | FILLED           | the last share, also after another end | nothing                           | answers too late    |
- * | CANCELED         | CANCEL_ACK, asked for or not; replaced | the share that completes it       | repeats, late news  |
+ * | CANCELED         | CANCEL_ACK, asked for or not; replaced | its last share; REPLACE_UNSENT    | repeats, late news  |
  * | REJECTED         | our gates, or the broker's REJECT      | the share that completes it       | repeats, late news  |
  * | EXPIRED          | its time in force is over              | the share that completes it       | repeats, late news  |
  *
  * A fill is a fact: it is booked in every state. A terminal state never works again: neither an
- * acknowledgement nor a bust brings an order back to the market, as no broker does.
+ * acknowledgement nor a bust brings an order back to the market, as no broker does. One that we held for
+ * replaced, and whose replacement was never sent, was never gone.
  */
 import { InvariantViolation } from '../../foundation/core/index.ts';
 import {
@@ -73,6 +74,7 @@ const UNASKED = {
   REPLACE_REQUEST: to('REPLACE_PENDING'),
   REPLACE_ACK: alarmed('CANCELED'), // an order that we don't know works in its place
   REPLACE_REJECT: IGNORED,
+  REPLACE_UNSENT: DEFECT, // it was not held for replaced
 } as const;
 
 /** What every ended state makes of fills and requests. */
@@ -84,6 +86,7 @@ const ENDED = {
   REPLACE_REQUEST: DEFECT,
   REPLACE_ACK: TOLD, // an order that we don't know may work in its place
   REPLACE_REJECT: IGNORED,
+  REPLACE_UNSENT: DEFECT,
   BUST: BOOKED,
   CORRECT: BOOKED,
 } as const;
@@ -123,6 +126,7 @@ export const ORDER_MACHINE = {
     REPLACE_REQUEST: DEFECT, // nor taken back
     REPLACE_ACK: alarmed('CANCELED'), // the replace won: what we wanted gone works under another id
     REPLACE_REJECT: IGNORED,
+    REPLACE_UNSENT: DEFECT,
     BUST: BOOKED,
     CORRECT: BOOKED,
   },
@@ -135,6 +139,7 @@ export const ORDER_MACHINE = {
     REPLACE_REQUEST: DEFECT,
     REPLACE_ACK: to('CANCELED'),
     REPLACE_REJECT: to('BY_FILLS'),
+    REPLACE_UNSENT: DEFECT,
     BUST: BOOKED,
     CORRECT: BOOKED,
   },
@@ -151,6 +156,7 @@ export const ORDER_MACHINE = {
     ACK: IGNORED,
     CANCEL_ACK: IGNORED,
     CANCEL_REJECT: TOLD, // the broker could not cancel what we hold for cancelled
+    REPLACE_UNSENT: to('BY_FILLS'), // it works at the broker as it did
     REJECT: IGNORED,
     EXPIRE: IGNORED,
   },

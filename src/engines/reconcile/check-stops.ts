@@ -18,8 +18,8 @@ export function checkStops(book: OurBook, theirs: readonly BrokerOrder[]): reado
       .filter((order) => isOfEngine(book.engineId, order.clientOrderId))
       .filter((order) => protects(order, required))
       .reduce((sum, { qty, filledQty }) => sum + qty - filledQty, 0);
-    if (covered === required.qty) return [];
-    const isShort = covered < required.qty;
+    const isShort = covered < required.qty - required.exiting;
+    if (!isShort && covered <= required.qty) return [];
     return [
       {
         code: isShort ? 'RECONCILE_STOP_MISSING' : 'RECONCILE_STOP_OVERSIZED',

@@ -20,6 +20,8 @@ export interface RequiredStop {
   readonly side: Side;
   /** Shares for which one was declared, above 0; the position may hold more. */
   readonly qty: Qty;
+  /** Shares that working exits close: a stop gives way to its exit, and may still stand until that fills. */
+  readonly exiting: number;
 }
 
 /** One engine's picture of its account. Lists in any order; no symbol and no id twice in one list. */

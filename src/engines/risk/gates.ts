@@ -1,7 +1,7 @@
 /**
- * Order gates 1 to 4 and 6 (contract 8.2); gate 7 is `order-limit-gates.ts`. Each says whether it admits the order, and leaves its
- * numbers in the facts. Their order, and that risk-reducing orders skip 2 to 7, is the orchestrator's
- * table. A gate whose limit is OFF is not in the table.
+ * Order gates 1 to 4 and 6 (contract 8.2); gate 7 is `order-limit-gates.ts`. Each says whether it admits the order, and
+ * leaves its numbers in the facts. Their order, and that risk-reducing orders skip 2 to 7, is the orchestrator's table.
+ * A gate whose limit is OFF is not in the table.
  */
 import { MAX_SAFE, mulPpmFloor } from '../../foundation/core/index.ts';
 import { reasonId, SELL } from '../../foundation/model/index.ts';

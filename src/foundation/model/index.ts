@@ -109,6 +109,7 @@ export {
   reasonText,
   type KillSwitchKind,
   type Reason,
+  type TakenBack,
 } from './codes/reasons.ts';
 export type {
   DataFile,

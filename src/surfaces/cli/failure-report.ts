@@ -9,34 +9,39 @@ import { asCalled } from './text/called.ts';
 
 /** Prints the failure and returns the exit code. */
 export function reportFailure(host: Host, flags: OutputFlags, error: unknown): number {
-  const failure = error instanceof Failure ? error : null;
-  const code = failure?.code ?? 'INTERNAL_ERROR';
-  const message = failure?.message ?? messageOf(error);
-  const fix = asCalled(failure === null ? catalogueFix(code) : fixOf(failure), host.called);
-  const problems = failure?.problems ?? [];
-  note(host, `error ${code}: ${message}`);
-  for (const problem of problems) note(host, `  ${problemLine(problem)}`);
-  note(host, `  fix: ${fix}`);
+  const told = error instanceof Failure ? error : defectOf(error);
+  noteFailure(host, told);
   if (flags.debug && error instanceof Error) {
     for (const line of (error.stack ?? '').split('\n')) note(host, line);
   }
-  if (flags.json) {
-    const json = {
-      error: {
-        code,
-        message: redactSecrets(message),
-        problems: problems.map(problemJson),
-        fix: redactSecrets(fix),
-      },
-    };
-    printJson(host, json);
-  }
-  return failure === null ? INTERNAL_ERROR : exitCodeOf(failure.kind);
+  if (flags.json) printJson(host, { error: errorJson(told, host) });
+  return error instanceof Failure ? exitCodeOf(error.kind) : INTERNAL_ERROR;
+}
+
+type Told = Pick<Failure, 'code' | 'message' | 'problems' | 'fix'>;
+
+/** The failure on stderr. */
+export function noteFailure(host: Host, told: Told): void {
+  const { code, message, problems } = told;
+  note(host, `error ${code}: ${message}`);
+  for (const problem of problems) note(host, `  ${problemLine(problem)}`);
+  note(host, `  fix: ${asCalled(fixOf(told), host.called)}`);
+}
+
+/** `error` of contract 13, alone or beside the keys of a result. */
+export function errorJson(told: Told, host: Host): JsonObject {
+  const { code, message, problems } = told;
+  return {
+    code,
+    message: redactSecrets(message),
+    problems: problems.map(problemJson),
+    fix: redactSecrets(asCalled(fixOf(told), host.called)),
+  };
 }
 
 /** What to do about a failure: its own words, or those of the catalogue. */
-export function fixOf(failure: Failure): string {
-  return failure.fix ?? catalogueFix(failure.code);
+export function fixOf({ fix, code }: Pick<Failure, 'fix' | 'code'>): string {
+  return fix ?? catalogueFix(code);
 }
 
 /** What the catalogue says to a code, for failures that know no better. */
@@ -68,6 +73,7 @@ function problemJson(problem: Problem): JsonObject {
   );
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function defectOf(error: unknown): Told {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'INTERNAL_ERROR', message, problems: [], fix: null };
 }

@@ -121,6 +121,16 @@ export class BrokerNews {
     this.makeGood(order);
   }
 
+  /**
+   * A stop was never sent, and `kept`, in whose place it was to come, works at the broker as it did: better a stop of another
+   * size than none. False, and nothing has changed: it is no stop, or not wanted any more, or `kept` is over.
+   */
+  keepStop(order: number, kept: number): boolean {
+    if (!this.protection.keepStop(order, kept)) return false;
+    this.moves.lose(order);
+    return true;
+  }
+
   /** The broker does not cancel the order: it works on. */
   rejectCancel(order: number): void {
     this.moves.rejectCancel(order);

@@ -232,8 +232,8 @@ export class Tick {
   }
 
   /** Each stop stands at its size at once, as `ProtectionDesk.standAlone` says: nobody looks after it from now on. */
-  leaveProtected(restores: boolean): void {
-    this.protection.standAlone(restores);
+  leaveProtected(): void {
+    this.protection.standAlone();
   }
 
   /** A second feed's bar, compared with the first feed's of the same symbol and time. */

@@ -1,7 +1,7 @@
 /**
- * INV-PAPER-04: each way in which the paper broker of the test build can fail: which fault its adapter makes of it, what that
- * proves of the request, and what became of it. What is UNKNOWN was done in one case and not in the other; what
- * is NOT_DONE was done in none.
+ * INV-PAPER-04: each way in which the paper broker of the test build can fail: which fault its adapter makes of it,
+ * what that proves of the request, and what became of it. What is UNKNOWN was done in one case and not in the other;
+ * what is NOT_DONE was done in none.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

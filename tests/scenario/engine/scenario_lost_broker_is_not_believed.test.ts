@@ -1,5 +1,5 @@
 /**
- * Invariant INV-ENGINE-31: a broker that lost or rolled back its state, or is another one, is told so by its mark before
+ * Invariant INV-ENGINE-33: a broker that lost or rolled back its state, or is another one, is told so by its mark before
  * anything is looked up or sent: a recovery ends with 6 then, nothing is sent and no absence is believed, the run stays
  * DISARMING under every command, and once the true state is back the recovery finds each order once.
  * Spec: 4-safety decisions 5, 6 and 8; reliability 6.1 (T11), 7.5.

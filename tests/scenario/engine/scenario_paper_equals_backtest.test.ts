@@ -3,7 +3,8 @@
  * the same orders, fills and equity to the byte, ends sealed and verified, and replays identically from its record.
  * Spec: contract 3, 5, 11; issue of part E, item 7.
  * Would turn red: a fill that is taken in another slice or order; a stop that is sent after the next bar; a late
- * cancel that is sent at once; a stop that is left to work when it closed less than it was for; a halt that stops the bars; an event of the log that does not follow from its inputs.
+ * cancel that is sent at once; a stop that is left to work when it closed less than it was for; a halt that stops the
+ * bars; an event of the log that does not follow from its inputs.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

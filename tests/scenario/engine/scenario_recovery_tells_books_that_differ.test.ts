@@ -1,8 +1,10 @@
 /**
- * Invariant INV-ENGINE-28: a recovery whose last reconcile is CRITICAL or UNKNOWN ends with 6, and says what differs and what to
- * do; one whose books agree ends with 0. Either way the run can't trade: it is not ARMED.
+ * Invariant INV-ENGINE-28: a recovery whose last reconcile is CRITICAL or UNKNOWN ends with 6, and says what differs
+ * and what to do; one whose books agree ends with 0, and the engine that recovers ends as `run recover` does, also of a
+ * run that is sealed then. Either way the run can't trade: it is not ARMED.
  * Spec: 4-safety decisions 6 and 8; contract 13 (exit codes).
- * Would turn red: a recovery that ends with 0 whatever it found; one that judges what it has mended itself.
+ * Would turn red: a recovery that ends with 0 whatever it found; one that judges what it has mended itself; an engine
+ * that ends with 0 because the record is sealed.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { askPaper } from '../../support/broker/paper-process.ts';
@@ -54,4 +56,20 @@ it('ends with 6 until the books agree', { timeout: 60_000 }, async () => {
     posture: 'DISARMED',
     reconcile: { verdict: 'CLEAN', differences: [] },
   });
+});
+
+it('ends the engine that recovers with 6 as well, when it seals', { timeout: 60_000 }, async () => {
+  const { MQK_HOME: home } = bench.desk.env;
+  const runId = await bench.begun(MARKET_ORDERS);
+  expect(await ended(bench.spawn(runId, { MQK_TEST_CRASH: 'CP16' }))).toBe('SIGKILL');
+  // Nothing that could act: the run is quiet, and sealed.
+  const wrong = [{ on: 'GET ', do: 'PATCH', times: 1000, with: { status: 'RESTRICTED' } }];
+  await askPaper(home, 'POST', '/faults', { rules: wrong });
+  const { exitCode, json, stderr } = await bench.execute(runId);
+  await askPaper(home, 'DELETE', '/faults');
+  expect(json, stderr).toMatchObject({
+    ...{ recovered: true, sealed: true },
+    reconcile: { verdict: 'CRITICAL', differences: [{ code: 'RECONCILE_ACCOUNT_NOT_ACTIVE' }] },
+  });
+  expect(exitCode).toBe(6);
 });

@@ -1,13 +1,16 @@
 /**
  * Invariant INV-RUN-09: the folder of a sealed run, damaged in whatever way, is written anew from the database, every
- * file to its first bytes; what was damaged is kept beside it; nothing takes its place that is not as it was sealed.
+ * file to its first bytes; what was damaged is kept beside it; nothing takes its place that is not as it was sealed;
+ * the account's incidents tell of it before anything moves, and what a crash cuts after that the next export ends.
  * Spec: contract 10, 11; reliability 5.1, F07, F31.
  * Would turn red: inputs that end elsewhere when they are written again; a swap before the seal was compared; a damaged
- * folder that is removed; a twin that takes the place of what its sibling has just written.
+ * folder that is removed; a twin that takes the place of what its sibling has just written; a move before its incident
+ * is committed; a repeat that finds the folder right, and forgets what was begun.
  */
 import { execFile as execFileCallback } from 'node:child_process';
 import {
   cpSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -20,7 +23,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { canonicalJson, sha256Hex, type JsonObject } from '../../../src/foundation/core/index.ts';
 import { mqk, PACKAGE_ROOT, TEST_PROGRAM } from '../../support/cli/run-in-process.ts';
 import { ended, EngineBench, MARKET_ORDERS } from '../../support/engine/engine-bench.ts';
@@ -246,6 +249,98 @@ describe('the folder of a sealed run', () => {
       expect((await exported()).json).toMatchObject({ written: true });
       expect(filesOf(folder)).toEqual(first);
       rmSync(aside, { recursive: true });
+    },
+  );
+});
+
+interface Incident {
+  readonly event_type: string;
+  readonly payload: { readonly differing: readonly string[]; readonly kept_at: string | null };
+}
+
+const BEGUN = 'AUDIT_FOLDER_REWRITE_BEGUN';
+const DONE = 'AUDIT_FOLDER_REWRITTEN';
+
+/** Of the run, as the account's file has them. */
+function incidents(): readonly Incident[] {
+  const [file = ''] = readdirSync(join(bench.out, 'incidents'));
+  const lines = readFileSync(join(bench.out, 'incidents', file), 'utf8')
+    .trimEnd()
+    .split('\n');
+  return lines.map((line) => JSON.parse(line) as Incident);
+}
+
+describe('an export that is cut', () => {
+  /** Incidents before it. */
+  let before = 0;
+  beforeEach(() => {
+    edit('orders.csv', (text) => text.replace('BUY', 'SELL'));
+    before = incidents().length;
+  });
+
+  async function killed(point: string): Promise<void> {
+    const argv = ['audit', 'export', '--run-id', runId];
+    expect(await ended(bench.start(argv, { MQK_TEST_CRASH: point }))).toBe('SIGKILL');
+  }
+
+  /** What the incidents say since; all of one replacement. */
+  async function told(): Promise<readonly string[]> {
+    const since = incidents().slice(before);
+    const { exitCode, json } = await exported(); // finds nothing more to do
+    expect([exitCode, json['written']]).toEqual([0, false]);
+    expect(incidents().slice(before)).toEqual(since);
+    return since.map(({ event_type: type }) => type);
+  }
+
+  it.each([
+    ['before anything moved', 'CP17'],
+    ['between its two moves', 'CP18'],
+  ])('%s is ended by the next one, and told once', SECOND, async (_, point) => {
+    await killed(point);
+    expect(existsSync(folder)).toBe(point === 'CP17');
+    const { exitCode, json, stderr } = await exported();
+    expect([exitCode, json], stderr).toMatchObject([0, { written: true }]);
+    expect(json['differing']).toEqual(['orders.csv']);
+    expect(filesOf(folder)).toEqual(first);
+    expect(readFileSync(join(String(json['kept_at']), 'orders.csv'), 'utf8')).toContain('SELL');
+    const { payload } = incidents().at(-1) ?? {};
+    expect(payload).toEqual({ differing: ['orders.csv'], kept_at: json['kept_at'] });
+    expect(await told()).toEqual([BEGUN, DONE]);
+  });
+
+  it(
+    'behind its moves, on a disk so slow that the database gives up, is told',
+    SECOND,
+    async () => {
+      const slow = (point: string): void => {
+        if (point === 'CP18') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+      };
+      const argv = ['audit', 'export', '--run-id', runId, '--json'];
+      const cut = await mqk(argv, { env: bench.desk.env, crashAt: slow });
+      expect(cut.exitCode, cut.stdout).toBe(9);
+      expect(filesOf(folder)).toEqual(first);
+      const { exitCode, json } = await exported();
+      expect([exitCode, json]).toMatchObject([0, { written: true, differing: ['orders.csv'] }]);
+      expect(existsSync(String(json['kept_at']))).toBe(true);
+      expect(await told()).toEqual([BEGUN, DONE]);
+    },
+  );
+
+  it(
+    'is not what a folder is that another command made since: that is kept too',
+    SECOND,
+    async () => {
+      await killed('CP18');
+      expect((await bench.mqk(['run', 'stop', '--run-id', runId])).stderr).toContain(
+        'EVIDENCE_DAMAGED',
+      );
+      expect((await exported()).json).toMatchObject({ written: true });
+      expect(filesOf(folder)).toEqual(first);
+      const [one, other] = incidents().slice(before);
+      expect(one?.payload.differing).toEqual(['orders.csv']);
+      for (const kept of [one, other]) expect(existsSync(kept?.payload.kept_at ?? '')).toBe(true);
+      expect(other?.payload.kept_at).not.toBe(one?.payload.kept_at);
+      expect(await told()).toEqual([BEGUN, BEGUN, DONE]);
     },
   );
 });

@@ -1,17 +1,20 @@
 /**
  * Invariant INV-ENGINE-25: a run that is wound down, by a signal, by `run stop` or by a recovery, leaves each position
- * whose strategy had declared a stop with a stop of its size: also when an exit had taken the stop's place, and when the
+ * whose strategy had declared a stop with a stop of its size: also when the bars have ended, when an exit had taken the stop's place, and when the
  * stop waited for a late replacement. The run is DISARMED then, can be armed again, and its record replays identically.
  * Spec: 4-safety decision 7; reliability 2 (I7, F12), 6.1 (T11, T12).
  * Would turn red: a winding down that cancels the exit alone (`drive/run-driver.ts`, `withdraw`); a stop that waits for
  * a bar which never comes (`orders/protection-desk.ts`, `standAlone`); a stop that loses its declaration again before the
- * strategy has decided; a cancel of what the broker itself replaced (`drive/settle-request.ts`); an event that does not say whether stops were sent.
+ * strategy has decided; a cancel of what the broker itself replaced (`drive/settle-request.ts`); an event that does not
+ * say whether stops were sent.
  */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
 import { ended, EngineBench, type EngineCase } from '../../support/engine/engine-bench.ts';
 
+/** The strategy decides on an exit in every seventh bar: in the last one here. */
+const BARS = 41;
 const DISTANCE = 5;
 const RESTLESS: EngineCase = {
   strategy: join(PACKAGE_ROOT, 'tests/support/strategy/restless.ts'),
@@ -38,7 +41,7 @@ const STOP_IS_LATE = `SELECT qty FROM oms_orders
 
 let bench: EngineBench;
 beforeAll(async () => {
-  bench = await EngineBench.open(40);
+  bench = await EngineBench.open(BARS);
 });
 afterAll(() => bench.close());
 
@@ -126,4 +129,26 @@ it('the stop stands where it was declared last', { timeout: 60_000 }, async () =
   const [last, before] = stops;
   expect(before).toMatchObject({ state: 'CANCELED' });
   expect(last).toEqual({ ...before, state: 'WORKING' });
+});
+
+it(
+  'a stop that gave way to an exit is not missed while the exit works',
+  { timeout: 60_000 },
+  async () => {
+    const runId = await bench.begun(RESTLESS);
+    let isAsked = false;
+    const running = bench.execute(runId, SLOWLY, () => isAsked);
+    await bench.awaitRow(runId, EXIT_WORKS);
+    const reconciled = await bench.mqk(['reconcile', 'run', '--run-id', runId]);
+    isAsked = true;
+    await running;
+    expect(reconciled.json, reconciled.stderr).toMatchObject({ verdict: 'CLEAN' });
+  },
+);
+
+it('the end of the bars leaves the stop, and no exit', { timeout: 60_000 }, async () => {
+  const runId = await bench.begun(RESTLESS);
+  const run = await bench.execute(runId);
+  expect(run.json, run.stderr).toMatchObject({ ended_by: 'FEED', sealed: true, unconfirmed: [] });
+  await expectProtected(runId);
 });

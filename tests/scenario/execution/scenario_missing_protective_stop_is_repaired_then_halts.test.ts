@@ -1,9 +1,10 @@
 /**
  * INV-EXEC-08: a position whose stop is declared has a working STOP of its size at the end of every
  * slice. A stop that the broker lets go of is put in place again at once, once, by a new revision; lost
- * once more, the kill switch MISSING_PROTECTIVE_STOP is raised, and the next step 4 halts, and flattens when `flatten_on_critical` says so. Spec: contract 8.1 (d); safety, decision 7.
- * Shown: a broker that rejects, cancels or expires the stop. Mutation that turns it red: repair without
- * end, take a stop that we replaced or filled for a lost one, or raise nothing.
+ * once more, the kill switch MISSING_PROTECTIVE_STOP is raised, and the next step 4 halts, and flattens when
+ * `flatten_on_critical` says so. Spec: contract 8.1 (d); safety, decision 7. Shown: a broker that rejects, cancels or
+ * expires the stop. Mutation that turns it red: repair without end, take a stop that we replaced or filled for a lost
+ * one, or raise nothing.
  */
 import { describe, expect, it } from 'vitest';
 import { Story } from '../../support/tick/story.ts';

@@ -4,17 +4,21 @@
  * account reconciles CLEAN.
  * Spec: contract 10 (what arrives later); 4-safety decisions 4, 7, 8, 9; docs/specs/order_commands.md.
  * Would turn red: a late message that is parked, or booked without its incident or twice; a cancel that is sent before its
- * word is stored, beside an engine, or without `--unprotected`; a lost answer that is taken for a refusal; a stop that
- * is asked for shares of which a person said that they need none.
+ * word is stored, beside an engine, or without `--unprotected`, or refused of a halted run with it; a lost answer that is
+ * taken for a refusal; a stop that is asked for shares of which a person said that they need none; two hearings that settle
+ * one message; a wait for what is parked.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { receiveMessages } from '../../../src/adapters/db/index.ts';
+import { lockAccount, receiveMessages } from '../../../src/adapters/db/index.ts';
 import { parseMessage } from '../../../src/engines/delivery/index.ts';
+import { parseInstant } from '../../../src/foundation/model/index.ts';
+import type { BrokerMessage } from '../../../src/foundation/ports/index.ts';
 import { askPaper } from '../../support/broker/paper-process.ts';
-import type { CliRun } from '../../support/cli/run-in-process.ts';
+import { mqk, type CliRun } from '../../support/cli/run-in-process.ts';
 import { EngineBench } from '../../support/engine/engine-bench.ts';
+import { money, shares } from '../../support/orders/order-stories.ts';
 
 /** Buys once, far above its stop, and holds. */
 const HOLDER = `import { defineStrategy, z } from 'miniquantdesk';
@@ -91,8 +95,66 @@ async function interrupted(
   return { runId, order: await leftBy(runId) };
 }
 
+/** Something that came to the account by another way. */
+async function tell(
+  last4: string,
+  of: Pick<BrokerMessage, 'messageId' | 'cursor' | 'kind' | 'clientOrderId' | 'execution'>,
+): Promise<void> {
+  const at = parseInstant('2024-01-01T00:00:30Z');
+  if (at === null) throw new Error('an instant');
+  const message = { ...of, at, brokerOrderId: 'b-1', reason: null, raw: '{}' };
+  const account = await accountOf(last4);
+  const way = { broker: 'paper', account, source: 'QUERY', connectionId: null } as const;
+  await receiveMessages(bench.desk.db, { ...way, messages: [message] });
+}
+
+async function accountOf(last4: string): Promise<string> {
+  const [row] = await bench.desk.db.query(
+    `SELECT account FROM runs WHERE account LIKE '%' || $1::text LIMIT 1`,
+    [last4],
+  );
+  return String(row?.['account']);
+}
+
+async function strangeMessage(last4: string): Promise<void> {
+  const of = { clientOrderId: 'OTHER-1', kind: 'ACCEPTED', execution: null } as const;
+  await tell(last4, { ...of, messageId: 'of-others', cursor: null });
+}
+
+/** Holds the account from when both cancels are stored until both have asked for its messages. */
+async function holdAccount(last4: string, id: string): Promise<void> {
+  const account = await accountOf(last4);
+  await bench.awaitRow(
+    id,
+    `SELECT 1 AS both FROM account_incidents
+     WHERE event_type = 'ORDER_CANCEL_ASKED' AND payload::jsonb ->> 'client_order_id' = $1 HAVING count(*) = 2`,
+  );
+  await bench.desk.db.transaction(async (tx) => {
+    await lockAccount(tx, { broker: 'paper', account });
+    for (let n = 0; n < 13; n++) await tx.query('SELECT pg_sleep(0.1)');
+  });
+}
+
+/** The exchange corrects the entry of a run to one share less. */
+async function takeBackOne(account: string, runId: string): Promise<void> {
+  const [entry] = await bench.desk.db.query(
+    `SELECT execution_id FROM ledger_fills WHERE run_id = $1`,
+    [runId],
+  );
+  await paper('POST', '/faults/events', {
+    ...{ kind: 'EXECUTION_CORRECTED', account, execution_id: entry?.['execution_id'] },
+    ...{ qty: '9', price: '100', fee: '0' },
+  });
+}
+
 async function cancel(id: string, more: readonly string[] = ['--unprotected']): Promise<CliRun> {
   return await bench.mqk(['order', 'cancel', id, ...WHY, ...more]);
+}
+
+/** By a program that has no broker. */
+async function withoutDoor(id: string, more: readonly string[]): Promise<CliRun> {
+  const argv = ['order', 'cancel', id, ...WHY, ...more, '--json'];
+  return await mqk(argv, { env: bench.desk.env, brokers: [] });
 }
 
 async function paper(method: string, path: string, body?: object): Promise<Json> {
@@ -145,6 +207,43 @@ async function sharesOf(account: string): Promise<{ ours: number; theirs: number
 }
 
 describe('mqk order cancel', () => {
+  it(
+    'lets a halted run end whose stop is larger than what is held',
+    { timeout: 120_000 },
+    async () => {
+      const { runId, order: stop } = await interrupted('HALT', 0);
+      const halt = ['halt', '--run-id', runId, '--reason', 'another run takes the account'];
+      const silent = { on: '*', do: 'STATUS', times: 1000, status: 503 };
+      await paper('POST', '/faults', { rules: [silent] });
+      await bench.mqk(halt);
+      await paper('DELETE', '/faults');
+      await takeBackOne('HALT', runId);
+      const halted = await bench.mqk(halt);
+      expect(halted.json, halted.stderr).toMatchObject({
+        ...{ status: 'HALTED', posture: 'DISARMING', sealed: false },
+      });
+
+      const refused = await cancel(stop, []);
+      expect(refused).toMatchObject({
+        ...{ exitCode: 5, json: { error: { code: 'ORDER_STILL_PROTECTS' } } },
+      });
+      expect(refused.json['error']).toMatchObject({
+        fix: expect.stringContaining('--unprotected') as unknown,
+      });
+      const done = await cancel(stop);
+      expect(done.exitCode, done.stderr).toBe(0);
+      expect(done.json).toMatchObject({ state: 'CANCELED', confirmed: true, booked: false });
+      const over = await bench.mqk(['run', 'recover', '--run-id', runId]);
+      expect(over.json, over.stderr).toMatchObject({
+        ...{ status: 'HALTED', posture: 'DISARMED', sealed: true, unconfirmed: [] },
+      });
+      expect(over.exitCode).toBe(0);
+      const next = await started('HALT');
+      expect(await reconciled(next)).toMatchObject({ verdict: 'CLEAN', differences: [] });
+      expect((await bench.mqk(['audit', 'verify', bench.folderOf(runId)])).exitCode).toBe(0);
+    },
+  );
+
   it('gives the account of a sealed run to the next one', { timeout: 120_000 }, async () => {
     const { runId, stop } = await ended('GIVE');
     const next = await started('GIVE');
@@ -166,6 +265,10 @@ describe('mqk order cancel', () => {
       json: { error: { code: 'ORDER_STILL_PROTECTS' } },
     });
     expect(JSON.stringify(protecting.json)).toContain('protects 10 shares of SPY');
+    // Judged before the broker's door is opened, and stored behind it.
+    expect((await withoutDoor(stop, [])).json).toMatchObject(protecting.json);
+    const shut = await withoutDoor(stop, ['--unprotected']);
+    expect(shut.json).toMatchObject({ error: { code: 'BROKER_NOT_AVAILABLE' } });
 
     const slow = { on: 'DELETE orders/ID', do: 'DELAY', ms: 300, times: 1 };
     await paper('POST', '/faults', { rules: [slow] });
@@ -210,14 +313,34 @@ describe('mqk order cancel', () => {
 
   it('takes a lost answer for none', { timeout: 120_000 }, async () => {
     const { stop } = await ended('LOST');
-    await paper('POST', '/faults', { rules: [{ on: 'DELETE orders/ID', do: 'DROP', times: 1 }] });
-    const open = await cancel(stop);
+    const dropped = { on: 'DELETE orders/ID', do: 'DROP', times: 2 };
+    const slow = { on: 'GET messages', do: 'DELAY', ms: 700, times: 2 };
+    await paper('POST', '/faults', { rules: [dropped, slow] });
+    await strangeMessage('LOST');
+    // Two at once, and both hear of other people's order, which one of them settles.
+    const [open, other] = await Promise.all([
+      cancel(stop),
+      cancel(stop),
+      holdAccount('LOST', stop),
+    ]);
     expect(open.exitCode, open.stderr).toBe(10);
-    expect(open.stderr).toContain('ORDER_CANCEL_UNCONFIRMED');
-    expect(open.json).toMatchObject({ state: 'WORKING', confirmed: false, booked: false });
+    expect(other.exitCode, other.stderr).toBe(10);
+    expect(open.json).toMatchObject({
+      error: {
+        code: 'ORDER_CANCEL_UNCONFIRMED',
+        message: expect.stringContaining(stop) as unknown,
+        problems: [],
+        fix: expect.stringContaining('Repeat the command') as unknown,
+      },
+      ...{ client_order_id: stop, state: 'WORKING', confirmed: false, booked: false },
+    });
     const silent = { on: '*', do: 'STATUS', times: 1000, status: 503 };
     await paper('POST', '/faults', { rules: [silent] });
-    expect((await cancel(stop)).exitCode).toBe(9);
+    const away = await cancel(stop);
+    expect(away.exitCode).toBe(9);
+    expect(away.json).toMatchObject({
+      error: { code: expect.stringContaining('BROKER_') as unknown },
+    });
     await paper('DELETE', '/faults');
     const lost = { on: 'DELETE orders/ID', do: 'LOSE_REPLY', times: 1 };
     await paper('POST', '/faults', { rules: [lost] });
@@ -235,10 +358,40 @@ describe('mqk order cancel', () => {
     });
     const over = await cancel(stop);
     expect(over.exitCode, over.stderr).toBe(8);
-    expect(over.json).toMatchObject({ state: 'FILLED', filled: '10', booked: true });
+    expect(over.json).toMatchObject({
+      error: { code: 'ORDER_ENDED_FIRST', problems: [] },
+      ...{ state: 'FILLED', filled: '10', booked: true },
+    });
     expect(await fillsOf(stop)).toMatchObject([{ qty: 10, kind: 'FILL', fill_id: `${stop}-1` }]);
     expect(await sharesOf('FILL')).toEqual({ ours: 0, theirs: 0 });
     expect(await reconciled(await started('FILL'))).toMatchObject({ verdict: 'CLEAN' });
+  });
+
+  it('ends at once where what the broker told is parked', { timeout: 120_000 }, async () => {
+    const { stop } = await ended('PARK');
+    // Five shares that only we were told of: booked first, the broker's own ten are then too many.
+    const execution = { executionId: 'nobody-1', previousExecutionId: null, price: money('90') };
+    await tell('PARK', {
+      ...{ messageId: 'nobodys', cursor: 1, kind: 'FILL', clientOrderId: stop },
+      execution: { ...execution, qty: shares(5), fee: money('0'), filledQty: shares(5) },
+    });
+    const trade = { qty: '10', price: '90', fee: '0' };
+    await paper('POST', '/faults/events', {
+      ...{ kind: 'ORDER_FILLED', account: 'PARK', client_order_id: stop },
+      ...trade,
+    });
+    const startedAt = performance.now();
+    const over = await cancel(stop);
+    expect(performance.now() - startedAt).toBeLessThan(9_000); // the patience is 10 s
+    expect(over.exitCode, over.stderr).toBe(8);
+    expect(over.json).toMatchObject({
+      error: {
+        code: 'ORDER_END_PARKED',
+        message: expect.stringMatching(/message \d+ \(FILL, BROKER_COUNT_EXCEEDED\)/) as unknown,
+        fix: expect.stringMatching(/mqk order resolve-message \d+ --evidence TEXT/) as unknown,
+      },
+      ...{ state: 'FILLED', filled: '10', confirmed: true, booked: false },
+    });
   });
 
   it('leaves a run that is not sealed its books and its stop', { timeout: 120_000 }, async () => {

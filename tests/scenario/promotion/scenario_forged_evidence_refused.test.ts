@@ -2,8 +2,9 @@
  * INV-GATE-08: evidence whose figures were edited and whose every hash was made fresh is a valid record about the
  * right run, and is refused all the same, since its runs made again give other figures; nothing is judged then.
  * Spec: issue item 4 (nothing is taken on the caller's word), contract 10, 11.
- * Shown: a stressed Sharpe ratio, a digit of the question, a gain and the parameters of a fold, a proof, a curve, and evidence made up whole.
- * Mutation that turns it red: drop reproduceEvidence from evaluatePromotion, or compare the shown part of values in it.
+ * Shown: a stressed Sharpe ratio, a digit of the question, a gain and the parameters of a fold, a proof, a curve, and
+ * evidence made up whole. Mutation that turns it red: drop reproduceEvidence from evaluatePromotion, or compare the
+ * shown part of values in it.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -21,7 +21,7 @@ import { bookOf, twice } from '../../support/reconcile/our-books.ts';
 const SPY = symbolOf('SPY');
 const known = new Set(['MAIN_a', 'MAIN_old']);
 const at = (symbol: string, qty: number) => ({ symbol: symbolOf(symbol), qty: qtyOf(qty) });
-const stop = { symbol: SPY, side: SELL, qty: qtyOf(10) } as const;
+const stop = { symbol: SPY, side: SELL, qty: qtyOf(10), exiting: 0 } as const;
 
 function found(ours: Partial<OurBook>, theirs: Partial<BrokerSnapshot>): string[] {
   const { verdict, differences } = reconcile(
@@ -88,6 +88,23 @@ describe('drift', () => {
       'WARN',
       'WARN RECONCILE_STOP_OVERSIZED',
     ]);
+  });
+
+  it('of a stop is none while an exit works that closes the rest', () => {
+    const leaving = (exiting: number) => ({
+      positions: [at('SPY', 10)],
+      requiredStops: [{ ...stop, exiting }],
+    });
+    const shown = (qty: number) => {
+      const openOrders = [stopOrder('MAIN_a', { qty: qtyOf(qty) })];
+      return { positions: [at('SPY', 10)], openOrders };
+    };
+    const both = (exiting: number, qty: number) =>
+      found({ ...leaving(exiting), openOrders: shown(qty).openOrders }, shown(qty));
+    expect(found(leaving(10), { positions: [at('SPY', 10)] })).toEqual(['CLEAN']);
+    expect([both(4, 6), both(4, 10)]).toEqual([['CLEAN'], ['CLEAN']]);
+    expect(both(4, 5)).toEqual(['CRITICAL', 'CRITICAL RECONCILE_STOP_MISSING']);
+    expect(both(4, 11)).toEqual(['WARN', 'WARN RECONCILE_STOP_OVERSIZED']);
   });
 
   it('that may be news on its way closes the gate and disarms nothing', () => {

@@ -1,6 +1,6 @@
 /**
- * INV-RUN-07: what `mqk run status` names as next is what brings the run further: carried out as it is printed, it does, from the
- * creation to the seal, also of a run whose engine is dead and of one whose record is not written.
+ * INV-RUN-07: what `mqk run status` names as next is what brings the run further: carried out as it is printed, it
+ * does, from the creation to the seal, also of a run whose engine is dead and of one whose record is not written.
  * Spec: contract 13.1, docs/specs/run_commands.md.
  * Mutation that turns it red: name `arm` for every STOPPED run, or nothing for a dead engine's.
  */

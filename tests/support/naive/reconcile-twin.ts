@@ -107,7 +107,7 @@ function sharesLines(book: OurBook, { positions, openOrders }: BrokerSnapshot): 
       lines.push(`CRITICAL RECONCILE_POSITION_MISMATCH ${symbol} -`);
     }
   }
-  for (const { symbol, side, qty } of book.requiredStops) {
+  for (const { symbol, side, qty, exiting } of book.requiredStops) {
     const covers = (order: BrokerOrder): boolean =>
       isOurs(book, order.clientOrderId) &&
       order.type === 'STOP' &&
@@ -116,7 +116,7 @@ function sharesLines(book: OurBook, { positions, openOrders }: BrokerSnapshot): 
       ['WORKING', 'PARTIALLY_FILLED', 'REPLACE_PENDING'].includes(order.state);
     let shares = 0;
     for (const order of openOrders) if (covers(order)) shares += order.qty - order.filledQty;
-    if (shares < qty) lines.push(`CRITICAL RECONCILE_STOP_MISSING ${symbol} -`);
+    if (shares + exiting < qty) lines.push(`CRITICAL RECONCILE_STOP_MISSING ${symbol} -`);
     if (shares > qty) lines.push(`WARN RECONCILE_STOP_OVERSIZED ${symbol} -`);
   }
   return lines;

@@ -1,4 +1,7 @@
-/** The metrics in groups, one column a run: its own, and beside it what else was measured the same way, with the difference. */
+/**
+ * The metrics in groups, one column a run: its own, and beside it what else was measured the same way, with the
+ * difference.
+ */
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import { html, NOTHING, type Html } from '../markup/html.ts';
 import { METRIC_GROUPS } from '../metrics/metric-groups.ts';

@@ -63,8 +63,8 @@ export function requiredStress(stress: StressEvidence | null): StressedRun | nul
 }
 
 /**
- * The stress must be one, and under `slippage_x2` the run must trade to its end and still reach each figure of the result. Its number
- * of trades and its length are not asked again: costs do not decide how much was tried.
+ * The stress must be one, and under `slippage_x2` the run must trade to its end and still reach each figure of the
+ * result. Its number of trades and its length are not asked again: costs do not decide how much was tried.
  */
 export function judgeStress(
   stress: StressEvidence | null,

@@ -2,13 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { InvariantViolation } from '../../core/index.ts';
 import { CODES } from './codes.ts';
 import { EVENT_KINDS, EventLog, NONE } from '../tables/event-log.ts';
-import { KILL_SWITCH_KINDS, NO_REASON, reasonId, REASONS, reasonText } from './reasons.ts';
+import {
+  KILL_SWITCH_KINDS,
+  NO_REASON,
+  reasonId,
+  REASONS,
+  reasonText,
+  TAKEN_BACK,
+} from './reasons.ts';
 import { TradingState } from '../tables/trading-state.ts';
 
 describe('reasons', () => {
   it.each(REASONS)('%s is in the catalogue of codes and comes back from its id', (reason) => {
     expect(Object.keys(CODES)).toContain(reason);
     expect(reasonText(reasonId(reason))).toBe(reason);
+  });
+
+  it.each(TAKEN_BACK)('%s is in the catalogue, and of no tick', (reason) => {
+    expect(Object.keys(CODES)).toContain(reason);
+    expect(REASONS).not.toContain(reason);
   });
 
   it('no reason has no text; an unknown id is a defect', () => {

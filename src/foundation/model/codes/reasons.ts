@@ -63,6 +63,13 @@ export const REASONS = [
 ] as const;
 export type Reason = (typeof REASONS)[number];
 
+/**
+ * Reasons of an order that a person took back (`mqk order cancel`), which no tick writes; UNPROTECTED: of the stop of
+ * shares that stay held.
+ */
+export const TAKEN_BACK = ['OPERATOR_CANCELED', 'OPERATOR_UNPROTECTED'] as const;
+export type TakenBack = (typeof TAKEN_BACK)[number];
+
 export const NO_REASON = 0;
 
 /** Id of a reason, from 1. */

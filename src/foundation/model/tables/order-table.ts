@@ -176,7 +176,7 @@ export class OrderTable {
     this.changeRemaining(order, qty);
   }
 
-  /** Writes the state that the machine gave. An order that ends leaves the working ones for good. */
+  /** Writes the state that the machine gave. An order that ends leaves the working ones; `comeBack` is the one way back. */
   moveTo(order: number, state: number, reason: number): void {
     const ends = this.isWorking(order) && !isWorkingState(state);
     if (ends) this.addOpen(order, -this.remaining.at(order));
@@ -187,6 +187,19 @@ export class OrderTable {
     this.working[this.symbol.at(order)]?.remove(order);
     this.workingCount--;
     if (state !== FILLED || this.remaining.at(order) < 0) this.bookChanges++;
+  }
+
+  /** An order that ended works again, in the state that the machine gave, at its old place. */
+  comeBack(order: number, state: number): void {
+    invariant(!this.isWorking(order) && isWorkingState(state), 'an ended order works', { order });
+    this.state.set(order, state);
+    this.reason.set(order, NO_REASON);
+    this.addOpen(order, this.remaining.at(order));
+    const working = this.working[this.symbol.at(order)];
+    working?.push(order);
+    working?.view().sort((a, b) => a - b); // the oldest first
+    this.workingCount++;
+    this.bookChanges++;
   }
 
   /** Signed open shares of a symbol's working orders, protective ones left out. */

@@ -45,7 +45,10 @@ export const ORDER_STATES = [
 ] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
-/** What happens to an order: `_REQUEST` by us, all else told by the broker or the sim. */
+/**
+ * What happens to an order: `_REQUEST` by us, all else told by the broker or the sim, but REPLACE_UNSENT: what was to come in
+ * its place was never sent.
+ */
 export const ORDER_EVENTS = [
   'ACK',
   'PARTIAL_FILL',
@@ -57,6 +60,7 @@ export const ORDER_EVENTS = [
   'REPLACE_REQUEST',
   'REPLACE_ACK',
   'REPLACE_REJECT',
+  'REPLACE_UNSENT',
   'REJECT',
   'EXPIRE',
   'BUST',

@@ -58,8 +58,8 @@ export interface PromotionOutcome {
 
 /**
  * Evaluates a run; a refusal is a result. Fails when there is nothing to judge: as `readRunFolder`,
- * `gatherEvidence`, `planOfRun`, `reproduceRun` and `reproduceEvidence` do, with RUN_FOLDER_CONFLICT, FILE_*, or INTERRUPTED; no
- * evaluation is left then.
+ * `gatherEvidence`, `planOfRun`, `reproduceRun` and `reproduceEvidence` do, with RUN_FOLDER_CONFLICT, FILE_*, or
+ * INTERRUPTED; no evaluation is left then.
  */
 export async function evaluatePromotion(
   request: PromotionRequest,

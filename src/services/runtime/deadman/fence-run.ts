@@ -1,4 +1,7 @@
-/** The fence of a watcher, or of an engine for itself (T8): the run is disarmed under the epoch in which the reason was seen. */
+/**
+ * The fence of a watcher, or of an engine for itself (T8): the run is disarmed under the epoch in which the reason was
+ * seen.
+ */
 import { randomUUID } from 'node:crypto';
 import {
   commitTransition,

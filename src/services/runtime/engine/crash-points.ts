@@ -21,6 +21,8 @@
  * | CP14      | ARMING_PENDING: challenge open, checks passed, deadman file made (the arming command)   |
  * | CP15      | a file applied and not committed (the migrator)                                         |
  * | CP16      | artifacts half written                                                                  |
+ * | CP17      | the rewriting of a sealed folder is told as begun, nothing moved (the export)           |
+ * | CP18      | the damaged folder stands aside, the new one is not in its place (the export)           |
  */
 export type CrashPoint =
   | 'CP0'
@@ -39,9 +41,11 @@ export type CrashPoint =
   | 'CP13'
   | 'CP14'
   | 'CP15'
-  | 'CP16';
+  | 'CP16'
+  | 'CP17'
+  | 'CP18';
 
-/** Told at each point that is passed: by the engine, its recovery, the arming command, the migrator. */
+/** Told at each point that is passed: by the engine, its recovery, the arming command, the migrator, the export. */
 export type CrashAt = (point: CrashPoint) => void;
 
 export const NO_CRASH: CrashAt = () => undefined;

@@ -17,8 +17,9 @@ import { databaseLost } from './end/database-lost.ts';
 
 /**
  * Takes the lease of a run and gives `work` its engine; lease, stream and watch end with it. Fails with
- * RUN_LEASE_HELD, RUN_ACCOUNT_TAKEN, RUN_SEALED (exit 8), BROKER_NOT_AVAILABLE (5), RUN_SOURCES_DIFFER, ENGINE_RECORD_DIFFERS,
- * RECONCILE_MARK_BEHIND, RECONCILE_MESSAGES_LOST (6, before anything is asked of the broker), ENGINE_DATABASE_LOST (9), or as database and broker do. `onOpened` is told of each part when it is done.
+ * RUN_LEASE_HELD, RUN_ACCOUNT_TAKEN, RUN_SEALED (exit 8), BROKER_NOT_AVAILABLE (5), RUN_SOURCES_DIFFER,
+ * ENGINE_RECORD_DIFFERS, RECONCILE_MARK_BEHIND, RECONCILE_MESSAGES_LOST (6), ENGINE_DATABASE_LOST (9), or as database and broker do. `onOpened` is told of each part when
+ * it is done.
  */
 export async function withEngine<T>(
   row: RunRow,

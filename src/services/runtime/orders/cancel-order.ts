@@ -3,16 +3,21 @@
  * leave under every fence; of the broker's door nothing else is held here.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findOrder, readOrder, type OrderRow, type RunRow } from '../../../adapters/db/index.ts';
+import {
+  findOrder,
+  readOrder,
+  readParked,
+  type OrderRow,
+  type RunRow,
+} from '../../../adapters/db/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import { isWorkingState, ORDER_STATES } from '../../../foundation/model/index.ts';
 import type { BrokerFault, TradingBroker } from '../../../foundation/ports/index.ts';
 import { openTradingBroker } from '../arming/open-broker.ts';
-import { requireRun } from '../arming/require-run.ts';
 import type { RunDesk } from '../runs/run-desk.ts';
 import { hearAccount } from '../sealed/hear-account.ts';
 import { wordOf, type BrokerWord } from './ask-order.ts';
-import { recordCancel, type CancelRequest } from './record-cancel.ts';
+import { judgeCancel, recordCancel, type CancelRequest } from './record-cancel.ts';
 import { failUnknownOrder } from './unknown-order.ts';
 
 /** So long the end of the order is looked for, and its messages; so long between two looks. */
@@ -30,8 +35,8 @@ export interface CanceledOrder {
   readonly isConfirmed: boolean;
   /** Whether row and ledger have all that the broker told of it by then. */
   readonly isBooked: boolean;
-  /** What is missing; null: nothing that is this command's. */
-  readonly why: { readonly code: string; readonly message: string } | null;
+  /** Why it is not cancelled, or not known to be; null: it is, and nothing is missing that is this command's. */
+  readonly why: Failure | null;
 }
 
 type CancelDoor = Pick<TradingBroker, 'cancel' | 'orderOf' | 'messages'>;
@@ -39,18 +44,21 @@ type CancelDoor = Pick<TradingBroker, 'cancel' | 'orderOf' | 'messages'>;
 /**
  * Fails before anything is sent with ORDER_ID_UNKNOWN (exit 7), RUN_LEASE_HELD while an engine of the account lives,
  * RUN_ACCOUNT_TAKEN while a run of it is ARMED or RUNNING, ORDER_NOT_WORKING (8), ORDER_STILL_PROTECTS (5), or as database
- * and broker do. What is not known in 10 s stands in `why`; a repeat goes on.
+ * and broker do. What comes behind the cancel stands in `why`: not known in 10 s (a repeat goes on), ended in another way
+ * (ORDER_ENDED_FIRST), or over and not bookable (ORDER_END_PARKED).
  */
 export async function cancelOrder(request: CancelRequest, desk: RunDesk): Promise<CanceledOrder> {
   const { clientOrderId } = request;
   const found = await findOrder(desk.db, clientOrderId);
   if (found === null) return await failUnknownOrder(clientOrderId, desk.db);
-  const door: CancelDoor = await openTradingBroker(await requireRun(desk.db, found.runId), desk);
+  // A refusal opens no door, and a door that does not open leaves no word.
+  const { run: judged } = await desk.db.transaction((tx) => judgeCancel(tx, request, found.runId));
+  const door: CancelDoor = await openTradingBroker(judged, desk);
   const run = await recordCancel(request, found.runId, desk);
   const reply = await door.cancel(clientOrderId);
   if (!reply.ok && leftNothing(reply.error)) {
-    const { code, message } = reply.error;
-    return await standOf({ run, id: clientOrderId, word: null, why: { code, message } }, desk);
+    const why = silenceOf(reply.error);
+    return await standOf({ run, id: clientOrderId, word: null, why }, desk);
   }
   return await awaitEnd(door, { run, id: clientOrderId }, desk);
 }
@@ -68,10 +76,15 @@ async function awaitEnd(
   for (const until = performance.now() + PATIENCE_MS; ;) {
     const word = await wordOf(door, id);
     const { isOthers, fault } = await hear(door, run, desk);
-    const why = word.kind === 'SILENT' ? word : (fault ?? notYet(id, word));
+    const silence = word.kind === 'SILENT' ? word : fault;
+    const why = silence === null ? notYet(id, word) : silenceOf(silence);
     const stand = await standOf({ run, id, word, why }, desk);
-    const isDone = stand.isConfirmed && (stand.isBooked || isOthers || run.sealedAt === null);
-    if (isDone) return { ...stand, why: null };
+    const isForOthers = isOthers || run.sealedAt === null;
+    if (stand.isConfirmed && (stand.isBooked || isForOthers))
+      return { ...stand, why: endOf(stand) };
+    // What ended it was heard behind the broker's word of it.
+    const parked = stand.isConfirmed && fault === null ? await parkedOf(id, run, desk) : null;
+    if (parked !== null) return { ...stand, why: parked };
     if (performance.now() >= until) return stand;
     await sleep(LOOK_MS);
   }
@@ -116,8 +129,41 @@ function isOver(word: string): boolean {
   return id >= 0 && !isWorkingState(id);
 }
 
-function notYet(id: string, word: Exclude<BrokerWord, { kind: 'SILENT' }>): CanceledOrder['why'] {
+function notYet(id: string, word: BrokerWord): Failure {
   const said = word.kind === 'ORDER' ? `has it, ${word.order.state}` : 'knows none of that id';
   const message = `order ${id} is not known to be over and booked after ${PATIENCE_MS} ms: the broker ${said}`;
-  return { code: 'ORDER_CANCEL_UNCONFIRMED', message };
+  return new Failure('TIMEOUT', 'ORDER_CANCEL_UNCONFIRMED', message);
+}
+
+/** A broker that did not do or answer it; one that took too long may know it later. */
+function silenceOf({
+  code,
+  message,
+}: {
+  readonly code: string;
+  readonly message: string;
+}): Failure {
+  return new Failure(code === 'BROKER_TIMEOUT' ? 'TIMEOUT' : 'UNAVAILABLE', code, message);
+}
+
+/** Null: it ended by a cancel. */
+function endOf({ order, state, filledQty }: CanceledOrder): Failure | null {
+  if (state === 'CANCELED') return null;
+  const { clientOrderId, qty } = order;
+  const message = `order ${clientOrderId} was ${state} before the cancel, ${filledQty} of ${qty} filled`;
+  return new Failure('CONFLICT', 'ORDER_ENDED_FIRST', message);
+}
+
+/** Why what the broker told of an order can't be booked; null: no message of it is parked. */
+async function parkedOf(id: string, run: RunRow, { db }: RunDesk): Promise<Failure | null> {
+  const parked = (await readParked(db, run)).filter(({ clientOrderId }) => clientOrderId === id);
+  const [first] = parked;
+  if (first === undefined) return null;
+  const names = parked.map(
+    ({ row, reason }) => `message ${row.inboxId} (${row.message.kind}, ${reason})`,
+  );
+  const message = `order ${id} is over at the broker, and ${names.join(', ')} about it is parked`;
+  const { inboxId } = first.row;
+  const fix = `mqk order trace ${id} --broker shows what differs; mqk order resolve-message ${inboxId} --evidence TEXT sets the message aside, once the broker counts the shares of our ledger`;
+  return new Failure('CONFLICT', 'ORDER_END_PARKED', message, { fix });
 }

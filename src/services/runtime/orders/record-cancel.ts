@@ -1,4 +1,4 @@
-/** A person's word that an order is to be taken back, before anything of it is sent. */
+/** A person's word that an order is to be taken back: judged, and stored before anything of it is sent. */
 import {
   appendEvent,
   insertIncident,
@@ -21,35 +21,52 @@ import { sideText } from './ticket-text.ts';
 export interface CancelRequest {
   readonly clientOrderId: string;
   readonly reason: string;
-  /** Whether shares that a sealed run holds may be left without their stop. */
+  /** Whether shares that a sealed or halted run holds may be left without their stop. */
   readonly isUnprotected: boolean;
 }
 
-/** Judges, and commits what is about to be done; the run as it was then. Fails as `cancelOrder` says, and as the database does. */
+/** What may be sent by now. */
+interface JudgedCancel {
+  readonly run: RunRow;
+  /** Shares that it leaves without their stop; 0: it protects none. */
+  readonly bared: number;
+}
+
+/** Fails as `cancelOrder` says, and as the database does; true until the transaction ends. */
+export async function judgeCancel(
+  tx: Transaction,
+  { clientOrderId, isUnprotected }: CancelRequest,
+  runId: RunId,
+): Promise<JudgedCancel> {
+  const run = await requireRun(tx, runId);
+  await refuseTrading(tx, run);
+  const order = await readOrder(tx, { ...run, clientOrderId });
+  if (order === null || !isWorkingState(ORDER_STATES.indexOf(order.state)))
+    throw notWorking(clientOrderId, order);
+  const bared = await sharesClosedBy(tx, order);
+  if (bared > 0 && !(isUnprotected && tradesNeverAgain(run)))
+    throw stillProtects(run, order, bared);
+  return { run, bared };
+}
+
+/** Judges, and commits what is about to be done; the run as it was then. Fails as `judgeCancel` does. */
 export async function recordCancel(
   request: CancelRequest,
   runId: RunId,
   desk: Pick<RunDesk, 'db' | 'actor' | 'note'>,
 ): Promise<RunRow> {
-  const { clientOrderId, reason, isUnprotected } = request;
+  const { clientOrderId, reason } = request;
   const { db, actor } = desk;
   const run = await db.transaction(async (tx) => {
-    const row = await requireRun(tx, runId);
-    await refuseTrading(tx, row);
-    const order = await readOrder(tx, { ...row, clientOrderId });
-    if (order === null || !isWorkingState(ORDER_STATES.indexOf(order.state)))
-      throw notWorking(clientOrderId, order);
-    const closed = await sharesClosedBy(tx, order);
-    const mayLeave = isUnprotected && row.sealedAt !== null;
-    if (closed > 0 && !mayLeave) throw stillProtects(row, order, closed);
+    const { run: row, bared } = await judgeCancel(tx, request, runId);
     const event = {
       runId,
       topic: 'BROKER',
       eventType: ORDER_CANCEL_ASKED,
-      payload: { client_order_id: clientOrderId, reason, unprotected: closed > 0 },
+      payload: { client_order_id: clientOrderId, reason, unprotected: bared > 0 },
       actor,
     } as const satisfies LateEvent;
-    if (row.sealedAt === null) await appendEvent(tx, event);
+    if (row.sealedAt === null) await appendEvent(tx, { ...event, correlationId: clientOrderId });
     else await insertIncident(tx, { ...event, broker: row.broker, account: row.account });
     return row;
   });
@@ -66,19 +83,24 @@ async function sharesClosedBy(tx: Transaction, order: OrderRow): Promise<number>
   return Math.max(0, -held * side);
 }
 
+/** Any other run asks for its stop: without it, it could not be armed again. */
+function tradesNeverAgain({ sealedAt, pair }: RunRow): boolean {
+  return sealedAt !== null || pair.status === 'HALTED';
+}
+
 function notWorking(id: string, order: OrderRow | null): Failure {
   const stand =
     order === null ? 'gone' : `${order.state}, ${order.filledQty} of ${order.qty} filled`;
   return new Failure('CONFLICT', 'ORDER_NOT_WORKING', `order ${id} is ${stand}`);
 }
 
-/** A run that may go on asks for its stop: without it, it could neither be armed again nor be sealed. */
 function stillProtects(run: RunRow, order: OrderRow, held: number): Failure {
   const { clientOrderId, side, qty, symbol } = order;
-  const { runId, sealedAt } = run;
-  const owner = sealedAt === null ? `${runId}, which is not sealed,` : runId;
+  const { runId } = run;
+  const isOver = tradesNeverAgain(run);
+  const owner = isOver ? runId : `${runId}, which is neither sealed nor halted,`;
   const message = `stop ${clientOrderId} (${sideText(side)} ${qty}) protects ${held} shares of ${symbol} that run ${owner} holds`;
-  if (sealedAt !== null) return new Failure('REFUSED', 'ORDER_STILL_PROTECTS', message);
-  const fix = `end that run first: mqk halt --run-id ${runId} --reason TEXT, then mqk run recover --run-id ${runId}`;
+  if (isOver) return new Failure('REFUSED', 'ORDER_STILL_PROTECTS', message);
+  const fix = `end that run first: mqk halt --run-id ${runId} --reason TEXT, then mqk run recover --run-id ${runId}; then --unprotected is heard`;
   return new Failure('REFUSED', 'ORDER_STILL_PROTECTS', message, { fix });
 }

@@ -36,8 +36,9 @@ export interface ResolvedMessage {
 
 /**
  * Fails with MESSAGE_NOT_PARKED (exit 7), RESOLUTION_CONTRADICTED (5) while the broker counts other shares than our
- * ledger, so that none is lost with it, RUN_LEASE_HELD (8) while the engine of any run of the account lives, or as the database does. A broker that can't be asked
- * contradicts nothing, but of a message that may tell of shares of any symbol it must be: that fails as the broker does.
+ * ledger, so that none is lost with it, RUN_LEASE_HELD (8) while the engine of any run of the account lives, or as the
+ * database does. A broker that can't be asked contradicts nothing, but of a message that may tell of shares of any
+ * symbol it must be: that fails as the broker does.
  */
 export async function resolveParked(
   { inboxId, evidence }: MessageResolution,

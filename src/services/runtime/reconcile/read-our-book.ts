@@ -46,7 +46,7 @@ export async function readOurBook(db: Statements, run: RunRow): Promise<BookWith
     symbols: run.symbols.map(toSymbol),
     positions,
     openOrders: orders.map(orderOf),
-    requiredStops: (await readStoppedShares(db, run)).map(stopOf),
+    requiredStops: (await readStoppedShares(db, run)).map((shares) => stopOf(shares, orders)),
     lastMark: parseWatermark(await readLastWatermark(db, run)),
     bookedCursor: await readBookedCursor(db, run),
   };
@@ -67,6 +67,12 @@ function orderOf(row: BookedOrder): OurOrder {
   };
 }
 
-function stopOf({ symbol, qty }: LedgerPosition): RequiredStop {
-  return { symbol: toSymbol(symbol), side: qty > 0 ? SELL : BUY, qty: toQty(Math.abs(qty)) };
+function stopOf({ symbol, qty }: LedgerPosition, orders: readonly BookedOrder[]): RequiredStop {
+  const closing = qty > 0 ? 'SELL' : 'BUY';
+  const exiting = orders
+    .filter((order) => order.symbol === symbol && order.side === closing)
+    .filter(({ role }) => role === 'EXIT' || role === 'FLATTENING')
+    .reduce((sum, order) => sum + order.qty - order.filledQty, 0);
+  const side = qty > 0 ? SELL : BUY;
+  return { symbol: toSymbol(symbol), side, qty: toQty(Math.abs(qty)), exiting };
 }

@@ -29,7 +29,7 @@ export async function recordIncident(
  * Writes the account's file anew: `incidents/<broker>-<last four of the account>.jsonl` in the folder of the run
  * folders; its path. The table is the source; the file can be lost. Fails as database and disk do.
  */
-async function writeIncidents(
+export async function writeIncidents(
   db: Lane,
   { broker, account, outDir }: Pick<RecordedRun, 'broker' | 'account' | 'outDir'>,
 ): Promise<string> {

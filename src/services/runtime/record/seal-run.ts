@@ -32,9 +32,10 @@ export interface TradedRun {
 }
 
 /**
- * Writes the artifacts of a run that never traded, then the seal that names their hashes, then the folder's manifest. A crash between
- * them is mended by the next command on the run. A run that is sealed, that has open requests, or that traded and whose tables are not given,
- * is left as it is: its folder stays provisional. Fails with RUN_NOT_QUIET, or as database and disk do; the run is then not sealed.
+ * Writes the artifacts of a run that never traded, then the seal that names their hashes, then the folder's manifest. A
+ * crash between them is mended by the next command on the run. A run that is sealed, that has open requests, or that
+ * traded and whose tables are not given, is left as it is: its folder stays provisional. Fails with RUN_NOT_QUIET, or
+ * as database and disk do; the run is then not sealed.
  */
 export async function sealRun(
   db: Lane,

@@ -22,8 +22,11 @@ import type { ParkReason } from '../engine/drive/step.ts';
 import { noteIncidents } from '../record/incident-log.ts';
 import { lateStepOf, type LateStep } from './late-step.ts';
 
-/** Tries of one message: a deadlock or a lost answer that comes five times in a row is no accident. */
+/** Tries of one transaction: a deadlock or a lost answer that comes five times in a row is no accident. */
 const MAX_TRIES = 5;
+
+/** Null: somebody has booked it. A reason: nothing may be booked of it. */
+export type LateOutcome = { readonly runId: RunId } | ParkReason | null;
 
 export interface LateBooks extends EngineAccount {
   readonly db: Lane;
@@ -51,31 +54,37 @@ export async function bookLateMessages(
   const told: LateMessage[] = [];
   const runs = new Set<RunId>();
   for (const row of await readLateMessages(of.db, of, inboxIds)) {
-    const booked = await bookOne(row, of);
-    const refusal = typeof booked === 'string' ? booked : null;
-    told.push({ row, refusal });
-    if (typeof booked === 'string' || booked === null) continue;
-    const { clientOrderId, kind } = row.message;
-    runs.add(booked.runId);
-    of.note(
-      `${kind} of order ${clientOrderId} of sealed run ${booked.runId} is booked, without it`,
-    );
+    const outcome = await withRetries(of.db, async (tx) => {
+      await of.guard(tx);
+      return await bookLate(tx, row, of);
+    });
+    told.push({ row, refusal: typeof outcome === 'string' ? outcome : null });
+    const runId = noteLate(row, outcome, of);
+    if (runId !== null) runs.add(runId);
   }
   for (const runId of runs) await noteIncidents(await requireRun(of.db, runId), of);
   return told;
 }
 
-/** Null: somebody has booked it. A try whose answer was lost finds it so, and does nothing twice. */
-async function bookOne(
-  row: InboxRow,
-  of: LateBooks,
-): Promise<{ runId: RunId } | ParkReason | null> {
+/** Says what is booked, once it is committed; the run of which an incident tells it, null: nothing is. */
+export function noteLate(
+  { message }: InboxRow,
+  outcome: LateOutcome,
+  { note }: Pick<LateBooks, 'note'>,
+): RunId | null {
+  if (typeof outcome === 'string' || outcome === null) return null;
+  const { runId } = outcome;
+  note(
+    `${message.kind} of order ${message.clientOrderId} of sealed run ${runId} is booked, without it`,
+  );
+  return runId;
+}
+
+/** For work that reads what it writes about: a try whose answer was lost finds it done, and does nothing twice. */
+export async function withRetries<T>(db: Lane, work: (tx: Transaction) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await of.db.transaction(async (tx) => {
-        await of.guard(tx);
-        return await write(tx, row, of);
-      });
+      return await db.transaction(work);
     } catch (error) {
       const code = error instanceof Failure ? error.code : null;
       const mayRepeat = code === 'DB_TRANSACTION_ABORTED' || code === 'DB_COMMIT_UNKNOWN';
@@ -84,11 +93,12 @@ async function bookOne(
   }
 }
 
-async function write(
+/** One message, in the caller's transaction. */
+export async function bookLate(
   tx: Transaction,
   { inboxId, message }: InboxRow,
-  { broker, account, actor }: LateBooks,
-): Promise<{ runId: RunId } | ParkReason | null> {
+  { broker, account, actor }: Pick<LateBooks, 'broker' | 'account' | 'actor'>,
+): Promise<LateOutcome> {
   const { clientOrderId, execution } = message;
   const late = await lockLateOrder(tx, { broker, account, inboxId, clientOrderId });
   if (late === null) return null;

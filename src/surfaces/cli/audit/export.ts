@@ -2,6 +2,7 @@
 import {
   exportRecord,
   findRun,
+  NO_CRASH,
   recordedRun,
   type ExportedRecord,
   type RunDesk,
@@ -61,6 +62,7 @@ async function exportOf(
   try {
     return await exportRecord(run, {
       desk,
+      crashAt: host.crashAt ?? NO_CRASH,
       workOf: async (feed) => {
         const bars = await locateBars(feed, context.places.home, hand);
         const given = { bars, strategy: flags.strategy ?? null };

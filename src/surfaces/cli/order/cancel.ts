@@ -2,8 +2,9 @@
 import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
 import { cancelOrder, type CanceledOrder } from '../../../services/runtime/index.ts';
 import { DONE, exitCodeOf } from '../exit-code.ts';
+import { errorJson, noteFailure } from '../failure-report.ts';
 import type { Host } from '../host.ts';
-import { note, printResult, type OutputFlags } from '../output.ts';
+import { printResult, type OutputFlags } from '../output.ts';
 import { haltReason, isBlank } from '../run/halt-reason.ts';
 import { nextOf, runLine } from '../run/receipt-text.ts';
 import { withDesk } from '../run/with-desk.ts';
@@ -12,9 +13,6 @@ export interface CancelFlags {
   readonly reason: string;
   readonly unprotected?: boolean;
 }
-
-/** Of what is not known yet: so many may know it later, others do not answer. */
-const LATE = ['ORDER_CANCEL_UNCONFIRMED', 'BROKER_TIMEOUT'];
 
 export async function orderCancel(
   of: { readonly clientOrderId: string; readonly flags: CancelFlags },
@@ -27,16 +25,14 @@ export async function orderCancel(
   return await withDesk(host, async (desk) => {
     const canceled = await cancelOrder({ clientOrderId, reason, isUnprotected }, desk);
     const { why } = canceled;
-    if (why !== null) note(host, `${why.code}: ${why.message}`);
-    printResult(host, output, { json: canceledJson(canceled), lines: canceledLines(canceled) });
-    return exitOf(canceled);
+    if (why !== null) noteFailure(host, why);
+    const error = why === null ? {} : { error: errorJson(why, host) };
+    printResult(host, output, {
+      json: { ...error, ...canceledJson(canceled) },
+      lines: canceledLines(canceled),
+    });
+    return why === null ? DONE : exitCodeOf(why.kind);
   });
-}
-
-/** What was filled first is not taken back, although it is over. */
-function exitOf({ why, state }: CanceledOrder): number {
-  if (why !== null) return exitCodeOf(LATE.includes(why.code) ? 'TIMEOUT' : 'UNAVAILABLE');
-  return state === 'CANCELED' ? DONE : exitCodeOf('CONFLICT');
 }
 
 function canceledJson(canceled: CanceledOrder): JsonObject {

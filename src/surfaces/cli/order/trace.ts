@@ -12,6 +12,7 @@ import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { instantJson, runLine } from '../run/receipt-text.ts';
 import { withDesk } from '../run/with-desk.ts';
+import { foldableJson } from '../text/foldable-json.ts';
 import { labelled, wrapped } from '../text/wrapped.ts';
 import { moneyJson, orderJson } from './order-json.ts';
 
@@ -44,7 +45,7 @@ function traceLines(trace: OrderTrace): readonly string[] {
     order.clientOrderId,
     runLine(run),
     ...timeline.flatMap(({ at, kind, text }) =>
-      labelled(`${formatInstant(at).padEnd(24)}  ${kind.padEnd(8)}  `, foldable(text)),
+      labelled(`${formatInstant(at).padEnd(24)}  ${kind.padEnd(8)}  `, foldableJson(text)),
     ),
     ...labelled('verdict   ', verdict),
     ...(broker?.kind === 'SILENT'
@@ -62,14 +63,9 @@ function plainLines({ order, run, timeline, ...trace }: OrderTrace): readonly st
     ...trace.contradictions.map((sentence) => `contradiction=${sentence}`),
     ...timeline.flatMap(({ at, kind, text }) => [
       `moment=${formatInstant(at)} ${kind}`,
-      ...wrapped(foldable(text), 'text='),
+      ...wrapped(foldableJson(text), 'text='),
     ]),
   ];
-}
-
-/** JSON has no blank to break a line at; with one behind a comma it is still the same JSON. */
-function foldable(text: string): string {
-  return text.replaceAll(/,(?=[{"])/g, ', ');
 }
 
 function traceJson(trace: OrderTrace): JsonObject {

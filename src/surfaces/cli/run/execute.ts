@@ -56,7 +56,9 @@ export async function runExecute(
     });
     if (done.kind === 'RECOVERED') {
       const code = await printRecovered(done.of, { desk, host, output });
-      return (await keepRecovered(desk, done.of)) ?? code;
+      const failed = await keepRecovered(desk, done.of);
+      if (failed !== null) return failed;
+      return code === DONE && !done.of.isSealed ? REFUSED : code; // it was to trade
     }
     const ended = done.of;
     const next = nextSteps(await viewAfter(desk.db, ended.run));

@@ -21,7 +21,7 @@ import {
   type Watch,
 } from '../../../services/research/index.ts';
 import { readRunFlags } from '../backtest/run-flags.ts';
-import { CHECK_FOUND, DONE, exitCodeOf, REFUSED } from '../exit-code.ts';
+import { CHECK_FOUND, DONE, exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
@@ -42,8 +42,8 @@ export interface RecoverFlags {
 }
 
 /**
- * The bars are found by their hashes, unless they are given. A run that never had any has nothing but its row. Exit 6 when
- * the last reconcile is CRITICAL or UNKNOWN: the run is as safe as it gets, and its books are not known to agree.
+ * The bars are found by their hashes, unless they are given. A run that never had any has nothing but its row. After
+ * exit 6 the run is as safe as it gets, and its books are not known to agree.
  */
 export async function runRecover(
   flags: RecoverFlags,
@@ -58,9 +58,8 @@ export async function runRecover(
       recoverLeft(run, { desk, given, context, host }, watch),
     );
     if (recovered === null) return null;
-    await printRecovered(recovered, { desk, host, output });
-    const failed = await keepRecovered(desk, recovered);
-    return failed ?? (isAgreed(recovered) ? DONE : CHECK_FOUND);
+    const code = await printRecovered(recovered, { desk, host, output });
+    return (await keepRecovered(desk, recovered)) ?? code;
   });
   if (found !== null) return found;
   return await runDisarm({ runId: flags.runId, reason: 'its engine is gone' }, host, output);
@@ -119,7 +118,7 @@ function isAgreed({ reconcile: { verdict } }: RecoveredRun): boolean {
   return verdict === 'CLEAN' || verdict === 'WARN';
 }
 
-/** Gives the exit code of an engine that recovered instead of trading. */
+/** Gives the exit code, whichever command recovered: 6 when the last reconcile is CRITICAL or UNKNOWN, else 0. */
 export async function printRecovered(
   of: RecoveredRun,
   where: { readonly desk: RunDesk; readonly host: Host; readonly output: OutputFlags },
@@ -157,7 +156,7 @@ export async function printRecovered(
       ...later,
     ],
   });
-  return isSealed ? DONE : REFUSED;
+  return isAgreed(of) ? DONE : CHECK_FOUND;
 }
 
 /** The verdict; of one that is a person's matter also each difference, with what to do. */

@@ -6,8 +6,8 @@ import { basename, dirname, isAbsolute, relative, sep } from 'node:path';
 const NAME = 'mqk';
 
 /**
- * The word that starts this program in `cwd`: the path of a clone's own `bin/mqk` when that file was run, `./` before it where it
- * lies beside, else the name that an installation gave it. `script` is what the process was started with.
+ * The word that starts this program in `cwd`: the path of a clone's own `bin/mqk` when that file was run, `./` before
+ * it where it lies beside, else the name that an installation gave it. `script` is what the process was started with.
  */
 export function calledName(script: string, cwd: string): string {
   if (!isOfClone(script)) return NAME;

@@ -34,6 +34,7 @@ const CANCEL_REJECT = orderEventId('CANCEL_REJECT');
 const REPLACE_REQUEST = orderEventId('REPLACE_REQUEST');
 const REPLACE_ACK = orderEventId('REPLACE_ACK');
 const REPLACE_REJECT = orderEventId('REPLACE_REJECT');
+const REPLACE_UNSENT = orderEventId('REPLACE_UNSENT');
 const REJECT = orderEventId('REJECT');
 const EXPIRE = orderEventId('EXPIRE');
 const BUST = orderEventId('BUST');
@@ -148,6 +149,13 @@ export class OrderMoves {
     this.move(order, REPLACE_REJECT, { kind: 'REPLACE_REJECTED' });
   }
 
+  /** What was to come in the order's place was never sent: it works on as it is. False: it ended for another reason. */
+  keep(order: number): boolean {
+    if (this.orders.isWorking(order) || this.orders.reason.at(order) !== REPLACED) return false;
+    this.move(order, REPLACE_UNSENT, { kind: 'REPLACE_REJECTED' });
+    return true;
+  }
+
   /** The broker does not take the order, or takes it no longer. */
   reject(order: number, reason: number): void {
     this.move(order, REJECT, { reason });
@@ -184,7 +192,8 @@ export class OrderMoves {
     if (effect === 'IGNORE') return;
     const reason = told.reason ?? NO_REASON;
     const after = stateAfter(state, step, orders.remaining.at(order), orders.qty.at(order));
-    if (after !== state) orders.moveTo(order, after, reason);
+    if (event === REPLACE_UNSENT) orders.comeBack(order, after);
+    else if (after !== state) orders.moveTo(order, after, reason);
     if (effect !== 'ALARM' && told.kind !== undefined) {
       this.note(told.kind, order, { reason, a: before });
     }

@@ -98,14 +98,14 @@ export class ProtectionDesk {
 
   /**
    * The run is being wound down, and no bar comes that a broker would wait for: each stop is brought to its size and
-   * price at once. `restores`: of a position whose stop had given way, to an exit for one, the stop that stood last is
-   * declared again, until the strategy declares anew.
+   * price at once. Of a position whose stop had given way, to an exit for one, the stop that stood last is declared again,
+   * until the strategy declares anew.
    */
-  standAlone(restores: boolean): void {
+  standAlone(): void {
     if (!this.targets.hasTerms) return;
     this.portfolio.position.forEach((position, symbol) => {
       if (position === 0) return;
-      if (restores) this.declareAgain(symbol);
+      this.declareAgain(symbol);
       this.profits.giveUpReplacement(symbol); // a profit target protects nothing
       this.coverWithStop(symbol, null, true);
     });
@@ -116,6 +116,12 @@ export class ProtectionDesk {
     const symbol = this.orders.symbol.at(order);
     const isReplaced = this.kindOf(order).confirmReplace(order, symbol);
     if (isReplaced) this.cover(symbol, null); // what has changed since it was asked for is asked for now
+  }
+
+  /** A stop was never sent, and `kept` works at the broker, in whose place it was to come. False: there is none to keep. */
+  keepStop(order: number, kept: number): boolean {
+    const isStop = this.orders.role.at(order) === STOP_ROLE;
+    return isStop && this.stops.keep(order, kept, this.orders.symbol.at(order));
   }
 
   /** The broker let go of a protective order: the position isn't left without it. */

@@ -116,6 +116,13 @@ export class ProtectiveOrders {
     return true;
   }
 
+  /** The order in place was never sent, and `kept` works on instead; false when it is not the one in place, or `kept` is over. */
+  keep(order: number, kept: number, symbol: number): boolean {
+    if (!this.owns(order, symbol) || !this.desk.moves.keep(kept)) return false;
+    this.slot[symbol] = kept;
+    return true;
+  }
+
   /** The position is closed, by `closedBy`: what is left here is cancelled. */
   end(symbol: number, closedBy: number, reason: number): void {
     const current = this.slot[symbol] as number;

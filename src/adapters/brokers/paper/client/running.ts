@@ -1,5 +1,6 @@
 /** The paper broker that runs already: how it is, and how it is stopped. Nothing here starts one. */
 import { existsSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { lockHolder } from '../../../../../bin/lock.mjs';
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { BrokerFault } from '../../../../foundation/ports/index.ts';
@@ -58,13 +59,27 @@ export async function stopPaperBroker(home: string): Promise<Result<number | nul
 export interface PaperLock {
   readonly path: string;
   /** Null: its process is gone; the next start takes the lock over. */
-  readonly holder: { readonly pid: number; readonly isProven: boolean } | null;
+  readonly holder: LockHolder | null;
+}
+
+export interface LockHolder {
+  /** 0: it does not say its number. */
+  readonly pid: number;
+  /** Null: this host. Of another one the number says nothing here. */
+  readonly elsewhere: string | null;
+  /** On this host, and its number is not another process's by now. */
+  readonly isProven: boolean;
 }
 
 /** The lock of a broker that does not say where it listens, or does not listen there. Null: none. */
 export function paperLock(home: string): PaperLock | null {
   const { lock } = paperPlaces(home);
-  return existsSync(lock) ? { path: lock, holder: lockHolder(lock) } : null;
+  if (!existsSync(lock)) return null;
+  const holder = lockHolder(lock);
+  if (holder === null) return { path: lock, holder };
+  const { pid, host, isProven } = holder;
+  const elsewhere = host === hostname() ? null : host;
+  return { path: lock, holder: { pid, elsewhere, isProven } };
 }
 
 /** A broker that lives tells its address anew within 100 ms, and one that starts within a second. */

@@ -151,7 +151,10 @@ function publish(path: string, address: Address): void {
   }
 }
 
-/** An address that somebody removed or changed hides a broker that lives. What the disk refuses is tried at the next look. */
+/**
+ * An address that somebody removed or changed hides a broker that lives. What the disk refuses is tried at the next
+ * look.
+ */
 function keepPublished(path: string, address: Address): void {
   if (readAddress(path)?.socket === address.socket) return;
   try {

@@ -2,6 +2,7 @@
 import type { RunId } from '../../../../foundation/model/index.ts';
 import type { Row, SqlValue, Statements } from '../../connection/statements.ts';
 import { integerCell, textCell } from '../row-cells.ts';
+import { IS_WAIVED } from './taken-back.ts';
 import { WORKING_STATES } from './working-orders.ts';
 
 /** One engine on one account. */
@@ -53,8 +54,8 @@ export async function readSharesOfOthers(
  * Shares that need a stop, by symbol: those of each run of the engine that issued a stop which would close what it
  * holds of the symbol, since it was last flat or on the other side, whatever became of the stop: one that was
  * cancelled, rejected or lost is a position that nothing protects. A stop that still works counts whenever it was
- * issued. Shares of a run that declared none need none, whoever else holds the symbol; and none those of a sealed run
- * whose stop a person took back, knowing of them (OPERATOR_UNPROTECTED).
+ * issued. Shares of a run that declared none need none, whoever else holds the symbol; and none those of a sealed or
+ * halted run whose stop a person took back, knowing of them.
  */
 export async function readStoppedShares(
   db: Statements,
@@ -71,7 +72,7 @@ export async function readStoppedShares(
        FROM steps WHERE qty <> 0 GROUP BY run_id, symbol, qty),
      stops AS (
        SELECT held.run_id, held.symbol, held.qty, bool_or(o.state IN ${WORKING_STATES}) AS works,
-         bool_or(o.reason IS NOT DISTINCT FROM 'OPERATOR_UNPROTECTED') AS is_waived
+         bool_or(${IS_WAIVED}) AS is_waived
        FROM held JOIN oms_orders AS o ON o.run_id = held.run_id AND o.symbol = held.symbol AND o.role = 'STOP'
          AND o.side = CASE WHEN held.qty > 0 THEN 'SELL' ELSE 'BUY' END
          AND (since IS NULL OR o.created_at >= since OR o.state IN ${WORKING_STATES})

@@ -3,22 +3,17 @@
  * into order, ledger and the account's incidents at once.
  */
 import { invariant } from '../../../../foundation/core/index.ts';
+import type { TakenBack } from '../../../../foundation/model/index.ts';
 import type { Statements, Transaction } from '../../connection/statements.ts';
 import type { EngineAccount } from '../book/ledger-positions.ts';
 import { insertIncident, type LateEvent } from '../record/account-incidents.ts';
-import { payloadCell } from '../record/payload-cell.ts';
 import { applyMessages } from './apply-messages.ts';
 import type { AppliedMessage, OrderChange } from './engine-step.ts';
 import { decodeInbox, type BrokerAccountName, type InboxRow } from './inbox.ts';
 import { readFillsOf, type LedgerRow } from './ledger-rows.ts';
 import { readOrder, type OrderRow } from './order-rows.ts';
+import { readTakenBack } from '../book/taken-back.ts';
 import { changeOrders } from './write-orders.ts';
-
-/** The incident by which a person takes an order of a sealed run back. */
-export const ORDER_CANCEL_ASKED = 'ORDER_CANCEL_ASKED';
-
-/** Reasons of an order that a person took back; UNPROTECTED: he knew that shares are held without it. */
-export type TakenBack = 'OPERATOR_CANCELED' | 'OPERATOR_UNPROTECTED';
 
 /** An order of a sealed run, held until the transaction ends. */
 export interface LateOrder {
@@ -71,21 +66,6 @@ export async function lockLateOrder(
     fills: await readFillsOf(tx, order),
     takenBack: await readTakenBack(tx, of, order),
   };
-}
-
-async function readTakenBack(
-  tx: Transaction,
-  { broker, account }: BrokerAccountName,
-  { runId, clientOrderId }: OrderRow,
-): Promise<TakenBack | null> {
-  const rows = await tx.query(
-    `SELECT payload FROM account_incidents
-     WHERE broker = $1 AND account = $2 AND run_id = $3 AND event_type = $4 ORDER BY incident_id`,
-    [broker, account, runId, ORDER_CANCEL_ASKED],
-  );
-  const asked = rows.map(payloadCell).findLast((one) => one['client_order_id'] === clientOrderId);
-  if (asked === undefined) return null;
-  return asked['unprotected'] === true ? 'OPERATOR_UNPROTECTED' : 'OPERATOR_CANCELED';
 }
 
 /** Whether the ledger of the account has the execution, of whatever order. */

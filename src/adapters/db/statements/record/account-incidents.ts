@@ -28,6 +28,34 @@ export async function insertIncident(
   return integerCell(row, 'incident_id');
 }
 
+/** The newest incident of a run that is of one of these types; null: there is none. */
+export async function newestIncident(
+  tx: Statements,
+  of: {
+    readonly broker: string;
+    readonly account: string;
+    readonly runId: string;
+    readonly eventTypes: readonly string[];
+  },
+): Promise<{
+  readonly incidentId: number;
+  readonly eventType: string;
+  readonly payload: JsonObject;
+} | null> {
+  const [row] = await tx.query(
+    `SELECT incident_id, event_type, payload FROM account_incidents
+     WHERE broker = $1 AND account = $2 AND run_id = $3 AND event_type = ANY($4::text[])
+     ORDER BY incident_id DESC LIMIT 1`,
+    [of.broker, of.account, of.runId, of.eventTypes],
+  );
+  if (row === undefined) return null;
+  return {
+    incidentId: integerCell(row, 'incident_id'),
+    eventType: textCell(row, 'event_type'),
+    payload: payloadCell(row),
+  };
+}
+
 /** Every incident of an account as the line of its file, in order. */
 export async function readIncidentLines(
   tx: Statements,

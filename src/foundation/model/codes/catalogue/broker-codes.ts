@@ -61,7 +61,7 @@ export const BROKER_CODES = {
   },
   PAPER_BROKER_SILENT: {
     meaning: 'A process holds the lock of the paper broker of this MQK_HOME, and answers nobody.',
-    fix: 'It starts, ends or is stopped: ask again; when it stays so, end that process: what it acknowledged is on disk.',
+    fix: 'It starts, ends or is stopped: ask again; when it stays so, end that process, on the host that is named: what it acknowledged is on disk.',
   },
   PAPER_FOLDER_UNUSABLE: {
     meaning:

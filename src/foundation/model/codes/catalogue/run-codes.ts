@@ -16,8 +16,18 @@ export const RUN_CODES = {
     fix: 'mqk run status --run-id ID lists the parked messages of its account.',
   },
   ORDER_CANCEL_UNCONFIRMED: {
-    meaning: 'A cancel was sent, and the broker does not say yet that the order is over.',
+    meaning:
+      'A cancel was sent, and the broker does not say yet that the order is over, or not yet what ended it.',
     fix: 'Repeat the command: two cancels are one. mqk order trace ORDER --broker shows what the broker has.',
+  },
+  ORDER_ENDED_FIRST: {
+    meaning: 'The order ended in another way before the cancel reached it, as one that was filled.',
+    fix: 'Nothing to take back any more. mqk order trace ORDER --broker tells what became of it, and what of that is booked.',
+  },
+  ORDER_END_PARKED: {
+    meaning:
+      'The order is over at the broker, and what it told of that contradicts our books: the message is parked.',
+    fix: 'mqk order trace ORDER --broker shows both. What the broker counts otherwise is settled with it first, then mqk order resolve-message ID --evidence TEXT sets the message aside.',
   },
   ORDER_FATE_KNOWN: {
     meaning: 'What became of the order at the broker is known: there is nothing to resolve.',

@@ -10,6 +10,14 @@ export const TRADING_CODES = {
     meaning: 'The order never came to be at the broker: its request was not sent, or not accepted.',
     fix: 'Read why with `mqk order trace <id>`; the next slice decides anew.',
   },
+  OPERATOR_CANCELED: {
+    meaning: 'A person took the order back: mqk order cancel.',
+    fix: 'Nothing to do; why he did stands in BROKER/ORDER_CANCEL_ASKED.',
+  },
+  OPERATOR_UNPROTECTED: {
+    meaning: 'A person took the stop of shares that stay held back: they ask for none any more.',
+    fix: 'Nothing protects those shares: close them at the broker when they are not to be held so.',
+  },
   BROKER_CANCELED: {
     meaning: 'The broker cancelled the order without being asked.',
     fix: "Read the broker's reason; a halt of the symbol or a limit of the account are common ones.",

@@ -1,6 +1,7 @@
 /**
  * Sends what is in the outbox, for one account one batch after the other: claim, permit, send, and what became
- * of it back into the tick. No byte leaves without a permit that was committed less than 250 ms ago: asked for, indeed, since the answer to a commit may be late.
+ * of it back into the tick. No byte leaves without a permit that was committed less than 250 ms ago: asked for, indeed,
+ * since the answer to a commit may be late.
  */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import {

@@ -102,7 +102,10 @@ export class LookUps {
     }
   }
 
-  /** Those that are to be sent once more, until `keep` says which of them got no permit, or `putBack` that none was asked. */
+  /**
+   * Those that are to be sent once more, until `keep` says which of them got no permit, or `putBack` that none was
+   * asked.
+   */
   takeAgain(): readonly OutboxRow[] {
     this.asked = [...this.asked, ...this.again];
     this.again = [];
@@ -118,7 +121,10 @@ export class LookUps {
     this.asked = [];
   }
 
-  /** All that were taken: no permit was asked for, or nobody knows of one. They are looked up on, once more at the end too. */
+  /**
+   * All that were taken: no permit was asked for, or nobody knows of one. They are looked up on, once more at the end
+   * too.
+   */
   putBack(): void {
     this.sought.push(...this.asked.map((one) => ({ ...one, lookedAt: -Infinity })));
     this.asked = [];

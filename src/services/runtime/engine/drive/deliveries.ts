@@ -75,6 +75,11 @@ export class Deliveries {
     return this.over.has(order);
   }
 
+  /** Whether the broker took the order. */
+  isTaken(order: number): boolean {
+    return this.settled.get(order)?.outcome === 'ACKED';
+  }
+
   /** Whether the fate of the order's request was told. */
   isSettled(order: number): boolean {
     return this.settled.has(order);

@@ -147,7 +147,7 @@ export class RunDriver {
   withdraw({ except, protects }: Withdrawal): Step {
     const { tick } = this.recorded;
     tick.withdrawOrders(except);
-    if (protects) tick.leaveProtected(!this.isFeedEnded);
+    if (protects) tick.leaveProtected();
     const ids = except.map((order) => this.book.idOf(order));
     return this.step({
       topic: 'RUNTIME',

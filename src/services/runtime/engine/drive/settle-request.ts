@@ -36,16 +36,21 @@ function settleOrder(
   const { broker } = tick;
   const { replaces } = tick.orders.termsOf(order);
   deliveries.note(order, { outcome, reason });
+  const standing = outcome === 'SUPPRESSED' ? standingFor(order, { tick, deliveries }) : NO_ORDER;
+  const isKept = standing !== NO_ORDER && broker.keepStop(order, standing);
   if (outcome === 'ACKED') broker.acknowledge(order);
   else if (outcome === 'REJECTED') broker.rejectOrder(order);
-  else broker.loseOrder(order);
+  else if (!isKept) broker.loseOrder(order);
   // The order in whose place it was to come works on at the broker, and by our books it is gone: unless the broker
-  // ended it before, as it does when a replacement is late.
+  // ended it before, as it does when a replacement is late, or it is kept.
   const isLeft =
     action === 'REPLACE' &&
     outcome !== 'ACKED' &&
+    !isKept &&
     replaces !== NO_ORDER &&
-    !deliveries.isOver(replaces);
+    !deliveries.isOver(replaces) &&
+    !tick.orders.isWorking(replaces) &&
+    !(outcome === 'SUPPRESSED' && isStillReplaced(order, tick));
   // It was to end before the broker had it, or a cancel came to the broker first.
   const isEndDue = maker.takeEndingLate(order);
   const wasCancelled = deliveries.takeCancelledInVain(order) && outcome === 'ACKED';
@@ -54,4 +59,22 @@ function settleOrder(
     ...(isLeft ? [{ action: 'CANCEL', order: replaces } as const] : []),
     ...(isDue ? [{ action: 'CANCEL', order } as const] : []),
   ];
+}
+
+/** The order that the broker has, in whose place one came after the other; `NO_ORDER`: it has none of them. */
+function standingFor(
+  order: number,
+  { tick, deliveries }: Pick<Settlement, 'tick' | 'deliveries'>,
+): number {
+  const { orders } = tick;
+  for (let one = orders.replacedOrder(order); one !== NO_ORDER; one = orders.replacedOrder(one)) {
+    if (deliveries.isTaken(one)) return deliveries.isOver(one) ? NO_ORDER : one;
+  }
+  return NO_ORDER;
+}
+
+/** Whether another one was to come in its place: what becomes of the order before both is told with that one. */
+function isStillReplaced(order: number, { orders }: Tick): boolean {
+  const working = orders.working[orders.symbol.at(order)]?.view() ?? [];
+  return working.some((one) => orders.replacedOrder(one) === order);
 }

@@ -3,17 +3,10 @@ import {
   completeRunFolder,
   draftRunFolder,
   logPathOf,
-  replaceRunFolder,
   verifyRecord,
-  type ReplacedFolder,
+  type FolderReplacement,
 } from '../../../../adapters/artifacts/index.ts';
-import {
-  findEvent,
-  readSeal,
-  takeSequencer,
-  type Lane,
-  type RunRow,
-} from '../../../../adapters/db/index.ts';
+import { findEvent, readSeal, type Lane, type RunRow } from '../../../../adapters/db/index.ts';
 import {
   canonicalJson,
   compareCodeUnits,
@@ -21,23 +14,25 @@ import {
   sha256Hex,
 } from '../../../../foundation/core/index.ts';
 import { writeIdleTables } from '../../record/idle-tables.ts';
-import { recordIncident } from '../../record/incident-log.ts';
 import { readResolution } from '../../record/keep-record.ts';
 import { projectLog } from '../../record/project-log.ts';
 import { recordedRun, type RecordedRun } from '../../record/recorded-run.ts';
 import type { RunDesk } from '../../runs/run-desk.ts';
-import { NO_CRASH } from '../crash-points.ts';
+import { NO_CRASH, type CrashAt } from '../crash-points.ts';
 import { readFeed, type FeedFile } from '../recover/read-feed.ts';
 import { rebuildDriver } from '../replay/rebuild-driver.ts';
 import { writeTablesInto, type RecordMeans } from './end-run.ts';
+import { replaceFolder } from './replace-folder.ts';
 
 export interface ExportContext {
   readonly desk: RunDesk;
   /** Plan and pages of the run, on the bars that its log names. */
   readonly workOf: (feed: readonly FeedFile[]) => Promise<Pick<RecordMeans, 'plan' | 'describe'>>;
+  /** Told at CP17 and CP18. */
+  readonly crashAt: CrashAt;
 }
 
-export interface ExportedRecord extends ReplacedFolder {
+export interface ExportedRecord extends FolderReplacement {
   /** Lines of the log. */
   readonly events: number;
   /** SHA-256 of each artifact by name, as the seal has it. */
@@ -46,12 +41,13 @@ export interface ExportedRecord extends ReplacedFolder {
 
 /**
  * The log as the database has it, the inputs and tables of its replay, everything compared with the seal under a
- * temporary name; only then the folder takes the place of what stands there, which is kept, and an incident of the
- * account tells of it. Fails with EVIDENCE_NOT_SEALED, EVIDENCE_SEAL_DIFFERS, AUDIT_EVENTS_TAMPERED,
- * ENGINE_RECORD_DIFFERS, as `workOf`, or as database and disk do; nothing has changed then.
+ * temporary name; only then the folder takes the place of what stands there, which is kept, and incidents of the
+ * account tell of it before and after. Fails with EVIDENCE_NOT_SEALED, EVIDENCE_SEAL_DIFFERS, AUDIT_EVENTS_TAMPERED,
+ * ENGINE_RECORD_DIFFERS, as `workOf`, or as database and disk do; before the
+ * first incident nothing has changed, and what is cut after it the next export ends.
  */
 export async function exportRecord(row: RunRow, context: ExportContext): Promise<ExportedRecord> {
-  const { db, actor } = context.desk;
+  const { db } = context.desk;
   const run = recordedRun(row);
   const { runId } = run;
   const seal = row.sealedAt === null ? null : await readSeal(db, runId);
@@ -65,16 +61,8 @@ export async function exportRecord(row: RunRow, context: ExportContext): Promise
     const resolution = await readResolution(db, runId);
     completeRunFolder(draft.path, run.folder, { hashes, auditTip, resolution });
     requireValid(draft.path, run);
-    const replaced = await db.transaction(async (tx) => {
-      await takeSequencer(tx, runId); // a twin, or another command on the run, waits
-      return replaceRunFolder(draft, Object.keys(hashes));
-    });
-    const { differing, keptAt } = replaced;
-    if (differing.length > 0) {
-      const payload = { differing, kept_at: keptAt };
-      const event = { runId, topic: 'AUDIT', eventType: 'AUDIT_FOLDER_REWRITTEN', actor } as const;
-      await recordIncident(db, run, { ...event, payload });
-    }
+    const { desk, crashAt } = context;
+    const replaced = await replaceFolder(draft, Object.keys(hashes), { desk, run, crashAt });
     return { ...replaced, events: lines, artifacts: hashes };
   } finally {
     draft.abort();

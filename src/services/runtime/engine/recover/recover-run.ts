@@ -27,7 +27,8 @@ import { unresolvedOf, type UnresolvedRequest } from './unresolved.ts';
 
 /**
  * What is not found in so long is left for later: nobody who must act waits for an order that may never come. Counted
- * from the beginning of the recovery: what was on its way when the engine died has had that time when a long log is replayed.
+ * from the beginning of the recovery: what was on its way when the engine died has had that time when a long log is
+ * replayed.
  */
 const LOOK_UPS_MS = 1000;
 
@@ -47,11 +48,12 @@ export interface RecoveredRun extends EndedRun {
 }
 
 /**
- * Fences a run that is armed (T13), ends an arming that was left open (T5), resolves, books, cancels what protects nothing, sends the stops that are
- * missing, reconciles, and ends DISARMED when the broker confirms it. It looks for at most a second for what may have
- * been sent; a repeat looks further. Of a feed that had ended the record is sealed; of any other run it is left behind,
- * for `keepRun` once the report is out. Fails with RUN_UNKNOWN, RUN_SEALED, RUN_LEASE_HELD while an engine of the account
- * lives, RUN_ACCOUNT_TAKEN while another run of it trades, both before anything is touched, or as `withEngine` does.
+ * Fences a run that is armed (T13), ends an arming that was left open (T5), resolves, books, cancels what protects
+ * nothing, sends the stops that are missing, reconciles, and ends DISARMED when the broker confirms it. It looks for at
+ * most a second for what may have been sent; a repeat looks further. Of a feed that had ended the record is sealed; of
+ * any other run it is left behind, for `keepRun` once the report is out. Fails with RUN_UNKNOWN, RUN_SEALED,
+ * RUN_LEASE_HELD while an engine of the account lives, RUN_ACCOUNT_TAKEN while another run of it trades, both before
+ * anything is touched, or as `withEngine` does.
  */
 export async function recoverRun(runId: RunId, context: EngineContext): Promise<RecoveredRun> {
   const startedAt = performance.now();

@@ -10,7 +10,8 @@ import { LogReplay } from './replay-log.ts';
 
 /**
  * A new one, driven through every committed event, or up to the end of its feed, where the tables stand. Fails with
- * RUN_SOURCES_DIFFER, which names the files, when the bars are others than those of the log, ENGINE_RECORD_DIFFERS when the tick decides otherwise than it did: nothing may trade on that.
+ * RUN_SOURCES_DIFFER, which names the files, when the bars are others than those of the log, ENGINE_RECORD_DIFFERS when
+ * the tick decides otherwise than it did: nothing may trade on that.
  */
 export async function rebuildDriver(
   db: Lane,

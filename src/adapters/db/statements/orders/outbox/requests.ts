@@ -46,8 +46,8 @@ export async function readRequestsOf(
 }
 
 /**
- * Client order ids that an engine gave up as not accepted, proven, presumed or by a person's word, by whichever of its runs: should
- * the broker show one, it is a zombie. They are watched for ever, since an id is never used again.
+ * Client order ids that an engine gave up as not accepted, proven, presumed or by a person's word, by whichever of its
+ * runs: should the broker show one, it is a zombie. They are watched for ever, since an id is never used again.
  */
 export async function readWatchedOrderIds(
   db: Statements,

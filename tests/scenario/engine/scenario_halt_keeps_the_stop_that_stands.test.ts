@@ -1,0 +1,61 @@
+/**
+ * Invariant INV-ENGINE-31: behind a halt only cancels leave, and none of them takes the stop that protects shares: where a
+ * replacement of another size was decided and never sent, the stop that works at the broker is kept, and known as working.
+ * Spec: 4-safety decisions 7, 11; reliability 2 (I7), 6.5.
+ * Would turn red: a stop that is cancelled because its replacement was suppressed (`drive/settle-request.ts`); books that
+ * hold it for cancelled; a stop that is asked for once more under the fence.
+ */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { join } from 'node:path';
+import { PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
+import { askPaper } from '../../support/broker/paper-process.ts';
+import { ended, EngineBench, type EngineCase } from '../../support/engine/engine-bench.ts';
+
+const IN_PARTS: EngineCase = {
+  strategy: join(PACKAGE_ROOT, 'tests/support/strategy/restless.ts'),
+  params: { qty: 20, distance: 5 },
+  sets: {
+    'runtime.presume_absent_seconds': 1,
+    'execution.partial_fills.enabled': true,
+    'execution.partial_fills.probability': 1,
+  },
+};
+
+let bench: EngineBench;
+beforeAll(async () => {
+  bench = await EngineBench.open(40);
+});
+afterAll(() => bench.close());
+
+/** Stops that work at the broker, as `qty id`. */
+async function stopsAtBroker(runId: string): Promise<readonly string[]> {
+  const path = `/accounts/${await bench.accountOf(runId)}/orders`;
+  const { body } = await askPaper(bench.desk.env.MQK_HOME, 'GET', path);
+  const rows = Array.isArray(body['items']) ? body['items'] : [];
+  return rows.flatMap((row: Readonly<Record<string, unknown>>) =>
+    row['type'] === 'STOP' ? [`${String(row['qty'])} ${String(row['client_order_id'])}`] : [],
+  );
+}
+
+it.each([5, 6, 7, 8])(
+  'a halt before the message %i is booked keeps the stop',
+  { timeout: 60_000 },
+  async (message) => {
+    const runId = await bench.begun(IN_PARTS);
+    const engine = bench.spawn(runId, { MQK_TEST_CRASH: `CP8:${message}` });
+    expect(await ended(engine)).toBe('SIGKILL');
+    const before = await stopsAtBroker(runId);
+    expect(before).toHaveLength(1);
+    await bench.mqk(['run', 'halt', '--run-id', runId, '--reason', 'wrong prices']);
+    const recovered = await bench.mqk(['run', 'recover', '--run-id', runId]);
+    expect(recovered.json, recovered.stderr).toMatchObject({ status: 'HALTED' });
+
+    expect(await stopsAtBroker(runId)).toEqual(before);
+    const working = await bench.desk.db.query(
+      `SELECT qty || ' ' || client_order_id AS stop, state FROM oms_orders WHERE run_id = $1 AND role = 'STOP'
+       AND state IN ('SUBMITTED', 'WORKING', 'PARTIALLY_FILLED', 'CANCEL_PENDING', 'REPLACE_PENDING')`,
+      [runId],
+    );
+    expect(working).toEqual([{ stop: before[0], state: 'WORKING' }]);
+  },
+);
