@@ -51,8 +51,16 @@ const order: fc.Arbitrary<BrokerOrder> = fc
 const ownOrder = order.filter(({ clientOrderId }) => clientOrderId.startsWith('MAIN_'));
 
 const mark = fc
-  .record({ second: fc.constantFrom(0, 0, 1), cursor: fc.constantFrom(null, 5, 5, 6) })
-  .map(({ second, cursor }) => ({ asOf: instantOf(`2026-01-05T15:30:0${second}Z`), cursor }));
+  .record({
+    second: fc.constantFrom(0, 0, 1),
+    cursor: fc.constantFrom(null, 5, 5, 6),
+    named: fc.constantFrom({}, {}, { instance: 'one' }, { instance: 'two' }),
+  })
+  .map(({ second, cursor, named }) => ({
+    asOf: instantOf(`2026-01-05T15:30:0${second}Z`),
+    cursor,
+    ...named,
+  }));
 
 const book: fc.Arbitrary<OurBook> = fc
   .record({

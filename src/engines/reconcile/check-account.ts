@@ -1,5 +1,6 @@
 /** The account itself: the one that we mean, in the world that we mean, and free to trade. */
 import type { BrokerSnapshot } from '../../foundation/ports/index.ts';
+import { findLost } from './compare-marks.ts';
 import type { Difference, DifferenceCode } from './difference.ts';
 import type { OurBook } from './our-book.ts';
 
@@ -16,9 +17,8 @@ export function checkAccount(
     found.push(critical('RECONCILE_ACCOUNT_NOT_ACTIVE', 'ACTIVE', account.status));
   }
   const { bookedCursor } = book;
-  if (bookedCursor !== null && mark.cursor !== null && bookedCursor > mark.cursor) {
-    const texts = [`booked to message ${bookedCursor}`, `sent to message ${mark.cursor}`] as const;
-    found.push(critical('RECONCILE_MESSAGES_LOST', ...texts));
+  if (bookedCursor !== null) {
+    found.push(...findLost(`booked to message ${bookedCursor}`, bookedCursor, mark));
   }
   return found;
 }

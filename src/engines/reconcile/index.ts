@@ -1,4 +1,5 @@
 export { protects } from './check-stops.ts';
+export { lostStateOf, type KnownMark } from './compare-marks.ts';
 export { isOfEngine } from './compare-orders.ts';
 export {
   comparedSymbols,

@@ -2,8 +2,9 @@
  * The broker's side: two readings of it, of which each may have failed. Only what two agree on is compared.
  */
 import { canonicalJson, type Result } from '../../foundation/core/index.ts';
-import { formatInstant, formatMicros } from '../../foundation/model/index.ts';
+import { formatMicros } from '../../foundation/model/index.ts';
 import type { BrokerFault, BrokerMark, BrokerSnapshot } from '../../foundation/ports/index.ts';
+import { findBehind } from './compare-marks.ts';
 import type { Difference, DifferenceCode } from './difference.ts';
 import type { OurBook } from './our-book.ts';
 
@@ -23,8 +24,8 @@ export function doubtsOf(
   const { value: earlier } = first;
   const { value: later } = second;
   return [
-    ...(lastMark === null ? [] : behind(lastMark, earlier.mark)),
-    ...behind(earlier.mark, later.mark),
+    ...(lastMark === null ? [] : findBehind(lastMark, earlier.mark)),
+    ...findBehind(earlier.mark, later.mark),
     ...unbooked(bookedCursor, later.mark),
     ...disagreements(earlier, later),
   ];
@@ -34,15 +35,6 @@ function failureOf(reading: Reading): readonly Difference[] {
   if (reading.ok) return [];
   const { code, message } = reading.error;
   return [doubt('RECONCILE_QUERY_FAILED', null, `${code}: ${message}`)];
-}
-
-/** A reading from before what we know would show a past in which our last orders don't exist. */
-function behind(known: BrokerMark, read: BrokerMark): readonly Difference[] {
-  const isOlder = read.asOf < known.asOf;
-  // A broker that stops numbering can't be told from one that lost its messages.
-  const isShorter = known.cursor !== null && (read.cursor === null || read.cursor < known.cursor);
-  if (!isOlder && !isShorter) return [];
-  return [doubt('RECONCILE_MARK_BEHIND', markText(known), markText(read))];
 }
 
 /** Our side is the old one then: what it lacks may be on its way, and is no difference. */
@@ -69,11 +61,6 @@ function disagreements(earlier: BrokerSnapshot, later: BrokerSnapshot): readonly
 function accountText({ account }: BrokerSnapshot): string {
   const { last4, status, environment, cash } = account;
   return `${last4} ${status} ${environment} ${formatMicros(cash)}`;
-}
-
-function markText({ asOf, cursor }: BrokerMark): string {
-  const at = formatInstant(asOf);
-  return cursor === null ? at : `${at}, message ${cursor}`;
 }
 
 function doubt(code: DifferenceCode, ours: string | null, theirs: string): Difference {

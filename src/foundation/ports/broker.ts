@@ -68,6 +68,8 @@ export interface BrokerMark {
   readonly asOf: UtcMillis;
   /** Number of the last message that the reading includes; null: this broker numbers none. */
   readonly cursor: number | null;
+  /** Of a broker that can be set up anew: which one it is. Absent: there is but one. */
+  readonly instance?: string;
 }
 
 /** One reading of everything. Its lists are whole and sorted: orders by client order id, positions by symbol. */

@@ -276,6 +276,7 @@ describe('mqk order trace --broker', () => {
     const order = await filledOrder();
     const theirs = buyOrder(order.clientOrderId, {
       brokerOrderId: 'paper-17',
+      state: 'FILLED',
       filledQty: qtyOf(10),
       ...over,
     });

@@ -1,6 +1,6 @@
 /**
  * INV-DESK-01: what a trace tells of the broker is what the broker's process says at that moment, of an order whose
- * reply was lost and of one that never arrived; asking leaves no trace at the broker.
+ * reply was lost and of one that never arrived; one that ended in our books and works there is a contradiction, exit 6; asking leaves no trace at the broker.
  * Spec: contract 13.1 (`order trace`), safety decision 5; shown with the real paper broker.
  * Mutation that turns it red: look among the open orders alone, or submit instead of asking.
  */
@@ -67,6 +67,29 @@ it('finds the order whose reply was lost, working and then cancelled', async () 
   await askPaper(desk.env.MQK_HOME, 'DELETE', `/accounts/${ACCOUNT}/orders/${order.clientOrderId}`);
   expect((await trace(order)).json['broker']).toMatchObject({ kind: 'ORDER', state: 'CANCELED' });
 });
+
+it.each(['CANCELED', 'EXPIRED', 'REJECTED'])(
+  'contradicts books in which it ended %s while it works',
+  async (state) => {
+    const order = await ambiguousOrder();
+    await rows.setOrder(order, { state, reason: 'ORDER_NOT_PLACED' });
+    const sent = ticket({ client_order_id: order.clientOrderId, qty: '10' });
+    await seedOrders(desk.env.MQK_HOME, ACCOUNT, [sent]);
+    const contradicted = await trace(order);
+    expect(contradicted.exitCode, contradicted.stdout).toBe(6);
+    expect(contradicted.json['contradictions']).toEqual([
+      expect.stringMatching(`^by our books it ended ${state}, at the broker it works \\(\\w+\\)$`),
+    ]);
+    await askPaper(
+      desk.env.MQK_HOME,
+      'DELETE',
+      `/accounts/${ACCOUNT}/orders/${order.clientOrderId}`,
+    );
+    const over = await trace(order);
+    expect(over.exitCode, over.stdout).toBe(0);
+    expect(over.json).toMatchObject({ broker: { state: 'CANCELED' }, contradictions: [] });
+  },
+);
 
 it('finds none of an order that never arrived, and takes that for no answer to what became of it', async () => {
   const before = await cursor();

@@ -34,6 +34,7 @@ export function naiveReconcile(book: OurBook, [first, second]: Readings): TwinAn
 }
 
 function isBefore(x: BrokerSnapshot['mark'], y: BrokerSnapshot['mark']): boolean {
+  if (y.instance !== undefined && y.instance !== x.instance) return true;
   if (x.asOf < y.asOf) return true;
   return y.cursor !== null && (x.cursor ?? -1) < y.cursor;
 }

@@ -4,6 +4,7 @@ import { Failure } from '../../../foundation/core/index.ts';
 import { parseSymbol } from '../../../foundation/model/index.ts';
 import type { MarketStand, TradingBroker } from '../../../foundation/ports/index.ts';
 import { openTradingBroker } from '../arming/open-broker.ts';
+import { requireSameBroker } from '../reconcile/known-mark.ts';
 import { Engine } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { engineSettingsOf } from './engine-settings.ts';
@@ -17,7 +18,7 @@ import { databaseLost } from './end/database-lost.ts';
 /**
  * Takes the lease of a run and gives `work` its engine; lease, stream and watch end with it. Fails with
  * RUN_LEASE_HELD, RUN_ACCOUNT_TAKEN, RUN_SEALED (exit 8), BROKER_NOT_AVAILABLE (5), RUN_SOURCES_DIFFER,
- * ENGINE_RECORD_DIFFERS, ENGINE_DATABASE_LOST (9), or as database and broker do. `onOpened` is told of each part when
+ * ENGINE_RECORD_DIFFERS, RECONCILE_MARK_BEHIND, RECONCILE_MESSAGES_LOST (6), ENGINE_DATABASE_LOST (9), or as database and broker do. `onOpened` is told of each part when
  * it is done.
  */
 export async function withEngine<T>(
@@ -40,6 +41,7 @@ export async function withEngine<T>(
     const driver = await rebuildDriver(db, plan);
     onOpened('replay');
     const broker = new AnsweringBroker(await openTradingBroker(row, leased.desk), desk.note);
+    await requireSameBroker(row, broker, db); // before the first word that could change anything there
     const market = await openMarket(broker, leased);
     engine = await Engine.open({ context: leased, driver, lease, broker, settings, market });
     onOpened('broker');

@@ -1,5 +1,7 @@
 /** Where those who know of an order contradict each other: its row, the ledger, the broker. */
 import type { OrderHistory, OrderRow } from '../../../adapters/db/index.ts';
+import { isWorkingState, ORDER_STATES } from '../../../foundation/model/index.ts';
+import type { BrokerOrder } from '../../../foundation/ports/index.ts';
 import type { BrokerWord } from './ask-order.ts';
 import { standingShares } from './standing-fills.ts';
 import { ticketText } from './ticket-text.ts';
@@ -38,9 +40,17 @@ function brokerContradictions(
     ...(brokerOrderId === null || theirs.brokerOrderId === brokerOrderId
       ? []
       : [`we hold it as ${brokerOrderId}, the broker as ${theirs.brokerOrderId}`]),
+    ...(isWorking(order.state) || !isWorking(theirs.state)
+      ? []
+      : [`by our books it ended ${order.state}, at the broker it works (${theirs.state})`]),
     ...(ours === held ? [] : [`we ordered ${ours}, the broker holds ${held}`]),
     ...(booked > theirs.filledQty
       ? [`the ledger holds ${booked} shares, the broker filled ${theirs.filledQty}`]
       : []),
   ];
+}
+
+/** A word that we don't know counts as working. */
+function isWorking(state: BrokerOrder['state']): boolean {
+  return state === 'UNKNOWN' || isWorkingState(ORDER_STATES.indexOf(state));
 }

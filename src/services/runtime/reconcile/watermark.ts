@@ -6,7 +6,9 @@ import type { BrokerMark } from '../../../foundation/ports/index.ts';
 /** `{}` of a reading that failed. */
 export function watermarkText(mark: BrokerMark | null): string {
   if (mark === null) return '{}';
-  return canonicalJson({ as_of: formatInstant(mark.asOf), cursor: mark.cursor });
+  const { asOf, cursor, instance } = mark;
+  const named = instance === undefined ? {} : { instance };
+  return canonicalJson({ as_of: formatInstant(asOf), cursor, ...named });
 }
 
 /**
@@ -19,7 +21,11 @@ export function parseWatermark(text: string | null): BrokerMark | null {
   if (typeof value === 'object' && value !== null && 'as_of' in value && 'cursor' in value) {
     const { as_of, cursor } = value;
     const asOf = typeof as_of === 'string' ? parseInstant(as_of) : null;
-    if (asOf !== null && (cursor === null || typeof cursor === 'number')) return { asOf, cursor };
+    const instance = 'instance' in value ? value.instance : undefined;
+    const named = typeof instance === 'string' ? { instance } : {};
+    if (asOf !== null && (cursor === null || typeof cursor === 'number')) {
+      return { asOf, cursor, ...named };
+    }
   }
   throw new InvariantViolation('a checkpoint that was read well has a watermark', { text });
 }

@@ -4,7 +4,6 @@ import { formatMicros } from '../../../foundation/model/index.ts';
 import {
   executeRun,
   findRun,
-  keepRun,
   NO_CRASH,
   type ExecutedRun,
   type Pace,
@@ -16,7 +15,7 @@ import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { watched } from '../progress/watched.ts';
 import { engineWork } from './engine-work.ts';
-import { printRecovered } from './recover.ts';
+import { keepRecovered, printRecovered } from './recover.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
 import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
@@ -57,7 +56,8 @@ export async function runExecute(
     });
     if (done.kind === 'RECOVERED') {
       const code = await printRecovered(done.of, { desk, host, output });
-      await keepRun(desk, done.of.run);
+      const failed = await keepRecovered(desk, done.of);
+      if (failed !== null) return failed;
       return code === DONE && !done.of.isSealed ? REFUSED : code; // it was to trade
     }
     const ended = done.of;

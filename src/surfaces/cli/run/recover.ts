@@ -21,7 +21,7 @@ import {
   type Watch,
 } from '../../../services/research/index.ts';
 import { readRunFlags } from '../backtest/run-flags.ts';
-import { CHECK_FOUND, DONE } from '../exit-code.ts';
+import { CHECK_FOUND, DONE, exitCodeOf } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { homeOf } from '../places.ts';
@@ -59,8 +59,7 @@ export async function runRecover(
     );
     if (recovered === null) return null;
     const code = await printRecovered(recovered, { desk, host, output });
-    await keepRun(desk, recovered.run);
-    return code;
+    return (await keepRecovered(desk, recovered)) ?? code;
   });
   if (found !== null) return found;
   return await runDisarm({ runId: flags.runId, reason: 'its engine is gone' }, host, output);
@@ -96,6 +95,22 @@ export async function recoverLeft(
   } catch (error) {
     throw explain(error);
   }
+}
+
+/**
+ * Once the report is out. Exit code of what keeps a run that is over from its record, told on stderr; null: it has one, or
+ * goes on, and its files may be behind.
+ */
+export async function keepRecovered(desk: RunDesk, of: RecoveredRun): Promise<number | null> {
+  const { run, failedRecord: failed } = of;
+  if (failed === null) {
+    await keepRun(desk, run);
+    return null;
+  }
+  const { code, message, fix, kind } = failed;
+  const what = `run ${run.runId} is over, and not sealed: ${code}: ${message}`;
+  desk.note(`error: ${what}; ${fix ?? 'see mqk run status'}, then recover it again`);
+  return exitCodeOf(kind);
 }
 
 /** What may be news (WARN) comes with the next message; what is wrong or unknown is a person's matter. */

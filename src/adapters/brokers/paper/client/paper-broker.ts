@@ -62,8 +62,9 @@ export class PaperBroker implements Broker {
     if (!orders.ok) return orders;
     const positions = await this.listPositions();
     if (!positions.ok) return positions;
+    const { as_of, cursor, instance } = account.value;
     return ok({
-      mark: { asOf: instantOf(account.value.as_of), cursor: account.value.cursor },
+      mark: { asOf: instantOf(as_of), cursor, instance },
       account: accountOf(account.value),
       openOrders: orders.value.rows.map(orderOf),
       positions: positions.value.rows.map(positionOf),

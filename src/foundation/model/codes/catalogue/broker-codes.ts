@@ -86,12 +86,13 @@ export const BROKER_CODES = {
     fix: 'Ask the broker why.',
   },
   RECONCILE_MARK_BEHIND: {
-    meaning: 'A reading of the broker is older than one that was taken before.',
-    fix: 'Reconcile again; when it stays, the broker has lost state: docs/runbooks/reconcile_dirty.md.',
+    meaning:
+      'A reading of the broker is older than one that was taken before, or of another instance.',
+    fix: 'Reconcile again; when it stays, put the state of the broker back: docs/runbooks/reconcile_dirty.md.',
   },
   RECONCILE_MESSAGES_LOST: {
-    meaning: 'Messages were booked that the broker no longer has.',
-    fix: 'Halt; compare its log with the audit log: docs/runbooks/reconcile_dirty.md.',
+    meaning: 'We have messages that the broker no longer has.',
+    fix: 'Put the state of the broker back: docs/runbooks/reconcile_dirty.md.',
   },
   RECONCILE_MESSAGES_UNBOOKED: {
     meaning:

@@ -3,9 +3,9 @@
  * to a known end, and the run is disarmed. Boot never arms.
  */
 import { randomUUID } from 'node:crypto';
-import { ensureRunFolder } from '../../../../adapters/artifacts/index.ts';
+import { join, resolve } from 'node:path';
 import { commitTransition, type RunRow } from '../../../../adapters/db/index.ts';
-import { Failure, invariant } from '../../../../foundation/core/index.ts';
+import { err, Failure, invariant, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { RunId } from '../../../../foundation/model/index.ts';
 import { requireRun } from '../../arming/require-run.ts';
 import { standDownQuietly } from '../../deadman/stand-down-quietly.ts';
@@ -43,6 +43,8 @@ export interface RecoveredRun extends EndedRun {
   readonly tookMs: number;
   /** What of it each part took, in milliseconds. */
   readonly phases: Laps['phases'];
+  /** Why the record of a run that is over could not be written and sealed; null: it was, or the run goes on. */
+  readonly failedRecord: Failure | null;
 }
 
 /**
@@ -71,12 +73,11 @@ export async function recoverRun(runId: RunId, context: EngineContext): Promise<
     standDownQuietly(run, context.desk.home);
     const wound = await windDown(context.desk, run);
     laps.end('disarm');
-    const tables = await tablesOf(engine, wound.run);
-    const isOver = tables !== null || wound.run.pair.status === 'HALTED';
-    const ended = isOver ? await sealEnded(context, wound, tables) : withoutRecord(wound);
+    const recorded = await attemptRecord(engine, wound);
     laps.end('record');
     return {
-      ...ended,
+      ...(recorded.ok ? recorded.value : { ...unrecorded(wound), folder: null }),
+      failedRecord: recorded.ok ? null : recorded.error,
       leftovers,
       reconcile,
       slices: engine.driver.recorded.tick.slices,
@@ -90,10 +91,30 @@ export async function recoverRun(runId: RunId, context: EngineContext): Promise<
   });
 }
 
-/** Of a run that goes on: whoever waits for the report does not wait for files. */
-function withoutRecord({ run, unconfirmed }: WindDown): EndedRun {
+/** Of a run that goes on nothing is written: whoever waits for the report does not wait for files. */
+async function record(engine: Engine, wound: WindDown): Promise<EndedRun> {
+  const tables = await tablesOf(engine, wound.run);
+  const isOver = tables !== null || wound.run.pair.status === 'HALTED';
+  return isOver ? await sealEnded(engine.context, wound, tables) : unrecorded(wound);
+}
+
+/** Everything else is done by then: a folder that is damaged keeps no report back. Fails as the database does. */
+async function attemptRecord(engine: Engine, wound: WindDown): Promise<Result<EndedRun, Failure>> {
+  try {
+    return ok(await record(engine, wound));
+  } catch (error) {
+    if (!(error instanceof Failure) || !OF_RECORD.test(error.code)) throw error;
+    return err(error);
+  }
+}
+
+/** Codes of a folder, a log and artifacts that cannot be written, or are not ours. */
+const OF_RECORD = /^(RUN_FOLDER_|AUDIT_|EVIDENCE_)/;
+
+/** `folder` is where its files are, or will be. */
+function unrecorded({ run, unconfirmed }: WindDown): EndedRun {
   const { outDir, folder } = recordedRun(run);
-  return { run, unconfirmed, isSealed: false, folder: ensureRunFolder(outDir, folder) };
+  return { run, unconfirmed, isSealed: false, folder: join(resolve(outDir), folder.runId) };
 }
 
 /** T13, or T5 of an arming that was left open, unless the run is fenced already; a living engine is left alone. */
