@@ -74,6 +74,7 @@ describe('in the doors of the room', () => {
     expect(doors.sort()).toEqual([
       'commitTransition',
       'heartbeat',
+      'holdLease',
       'insertRun',
       'listBusyRuns',
       'listEveryRun',
