@@ -7,7 +7,7 @@
  * sent behind the fence; a consequence that is not carried out; a sighting that is no event.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { askPaper } from '../../support/broker/paper-process.ts';
+import { askPaper, shownOrder } from '../../support/broker/paper-process.ts';
 import { ended, EngineBench, type EngineCase } from '../../support/engine/engine-bench.ts';
 
 const HOLDER: EngineCase = {
@@ -114,23 +114,7 @@ describe('an order that was given up', () => {
       const runId = await begunWithLateOrder();
       const running = bench.execute(runId, SLOWLY);
       const id = await givenUp(runId);
-      const order = {
-        broker_order_id: 'elsewhere-1',
-        client_order_id: id,
-        symbol: 'SPY',
-        side: 'BUY',
-        type: 'MARKET',
-        time_in_force: 'GTC',
-        qty: '10',
-        filled_qty: '0',
-        limit_price: null,
-        stop_price: null,
-        role: 'ENTRY',
-        replaces: null,
-        ordinal: 0,
-        state: 'WORKING',
-        accepted_at: '2024-01-02T00:00:00Z',
-      };
+      const order = shownOrder(id);
       await rules({ on: 'GET orders/ID', id, do: 'PATCH', with: { order }, times: 100 });
       const run = await running;
       expect(run.exitCode, run.stdout + run.stderr).toBe(5);

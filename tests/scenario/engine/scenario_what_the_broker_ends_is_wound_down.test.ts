@@ -8,7 +8,7 @@
  * that does not count cancels.
  */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { askPaper } from '../../support/broker/paper-process.ts';
+import { askPaper, shownOrder } from '../../support/broker/paper-process.ts';
 import { ended, EngineBench, type EngineCase } from '../../support/engine/engine-bench.ts';
 
 const BARS = 12;
@@ -53,25 +53,8 @@ async function givenUp(runId: string): Promise<string> {
 }
 
 /** From now on look-ups show the order, all but the first `skip`. */
-async function shows(id: string, over: object, skip = 0): Promise<void> {
-  const order = {
-    broker_order_id: 'elsewhere-1',
-    client_order_id: id,
-    symbol: 'SPY',
-    side: 'BUY',
-    type: 'MARKET',
-    time_in_force: 'GTC',
-    qty: '10',
-    filled_qty: '0',
-    limit_price: null,
-    stop_price: null,
-    role: 'ENTRY',
-    replaces: null,
-    ordinal: 0,
-    state: 'WORKING',
-    accepted_at: '2024-01-02T00:00:00Z',
-    ...over,
-  };
+async function shows(id: string, over: Readonly<Record<string, unknown>>, skip = 0): Promise<void> {
+  const order = shownOrder(id, over);
   const rule = { on: 'GET orders/ID', id, do: 'PATCH', with: { order }, skip, times: 100 };
   await paper('faults', { rules: [rule] });
 }

@@ -124,3 +124,28 @@ export function brokerPid(home: string): number | null {
     return null;
   }
 }
+
+/** An order as a look-up shows it: one of ten SPY that works, unless `over` says otherwise. */
+export function shownOrder(
+  id: string,
+  over: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  return {
+    broker_order_id: 'elsewhere-1',
+    client_order_id: id,
+    symbol: 'SPY',
+    side: 'BUY',
+    type: 'MARKET',
+    time_in_force: 'GTC',
+    qty: '10',
+    filled_qty: '0',
+    limit_price: null,
+    stop_price: null,
+    role: 'ENTRY',
+    replaces: null,
+    ordinal: 0,
+    state: 'WORKING',
+    accepted_at: '2024-01-02T00:00:00Z',
+    ...over,
+  };
+}
