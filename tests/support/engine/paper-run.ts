@@ -4,10 +4,9 @@
  * every message is taken in order, now or as late as the market allows.
  */
 import { messageOf } from '../../../src/adapters/brokers/paper/client/from-wire.ts';
-import { ticketOf } from '../../../src/adapters/brokers/paper/client/to-wire.ts';
+import { ticketOf, wireSliceOf } from '../../../src/adapters/brokers/paper/client/to-wire.ts';
 import { priorityOf } from '../../../src/engines/delivery/index.ts';
 import { canonicalJson, compareCodeUnits } from '../../../src/foundation/core/index.ts';
-import { formatInstant, formatMicros } from '../../../src/foundation/model/index.ts';
 import { RunDriver } from '../../../src/services/runtime/index.ts';
 import type {
   NumberedRequest,
@@ -138,24 +137,12 @@ export class PaperRun {
 
   /** Feeds the open slice until nothing more comes of it. */
   private meetMarket(): void {
-    const { slice, ts, day, bars } = this.driver.marketSlice();
-    const body = {
-      slice,
-      ts: formatInstant(ts),
-      day,
-      bars: bars.map(({ symbol, open, high, low, close, volume }) => ({
-        symbol,
-        open: formatMicros(open),
-        high: formatMicros(high),
-        low: formatMicros(low),
-        close: formatMicros(close),
-        volume,
-      })),
-    };
+    const body = wireSliceOf(this.driver.marketSlice());
     for (;;) {
       const seen = this.dealtWith;
       const stand = this.desk.ask('POST', 'market/slices', { ...body, seen });
-      if (stand.status >= 300) throw new Error(`slice ${slice}: ${JSON.stringify(stand.body)}`);
+      if (stand.status >= 300)
+        throw new Error(`slice ${body.slice}: ${JSON.stringify(stand.body)}`);
       if (stand.body['is_settled'] === true && stand.body['cursor'] === seen) return;
       this.hear(Infinity);
       this.settleAll();

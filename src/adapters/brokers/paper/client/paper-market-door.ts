@@ -1,6 +1,5 @@
 /** The market of the paper broker, as the engine feeds it. */
 import { err, ok, type Result } from '../../../../foundation/core/index.ts';
-import { formatInstant, formatMicros } from '../../../../foundation/model/index.ts';
 import type {
   BrokerFault,
   BrokerOrder,
@@ -16,6 +15,7 @@ import { marketReply, orderReply } from '../wire.ts';
 import type { Ask } from './exchange.ts';
 import { orderOf } from './from-wire.ts';
 import type { PaperLine } from './paper-line.ts';
+import { wireSliceOf } from './to-wire.ts';
 
 export class PaperMarketDoor implements SimulatedMarket {
   private readonly line: PaperLine;
@@ -41,21 +41,8 @@ export class PaperMarketDoor implements SimulatedMarket {
     return err({ code: 'BROKER_REPLY_INVALID', isRetryable: false, outcome: 'UNKNOWN', message });
   }
 
-  feed({ slice, ts, day, bars }: MarketSlice, seen: number): BrokerReply<MarketStand> {
-    const body = JSON.stringify({
-      slice,
-      ts: formatInstant(ts),
-      day,
-      bars: bars.map(({ symbol, open, high, low, close, volume }) => ({
-        symbol,
-        open: formatMicros(open),
-        high: formatMicros(high),
-        low: formatMicros(low),
-        close: formatMicros(close),
-        volume,
-      })),
-      seen,
-    });
+  feed(slice: MarketSlice, seen: number): BrokerReply<MarketStand> {
+    const body = JSON.stringify({ ...wireSliceOf(slice), seen });
     return this.stand({ method: 'POST', path: '/market/slices', body });
   }
 

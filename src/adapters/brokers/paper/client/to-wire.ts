@@ -1,7 +1,7 @@
 /** The port's values in the words of the wire. */
-import { BUY, formatMicros } from '../../../../foundation/model/index.ts';
-import type { OrderTicket } from '../../../../foundation/ports/index.ts';
-import type { WireTicket } from '../wire-words.ts';
+import { BUY, formatInstant, formatMicros } from '../../../../foundation/model/index.ts';
+import type { MarketSlice, OrderTicket } from '../../../../foundation/ports/index.ts';
+import type { WireSlice, WireTicket } from '../wire-words.ts';
 
 export function ticketOf(ticket: OrderTicket): WireTicket {
   const { limitPrice, stopPrice } = ticket;
@@ -17,5 +17,21 @@ export function ticketOf(ticket: OrderTicket): WireTicket {
     role: ticket.role,
     replaces: ticket.replaces,
     ordinal: ticket.ordinal,
+  };
+}
+
+export function wireSliceOf({ slice, ts, day, bars }: MarketSlice): WireSlice {
+  return {
+    slice,
+    ts: formatInstant(ts),
+    day,
+    bars: bars.map(({ symbol, open, high, low, close, volume }) => ({
+      symbol,
+      open: formatMicros(open),
+      high: formatMicros(high),
+      low: formatMicros(low),
+      close: formatMicros(close),
+      volume,
+    })),
   };
 }
