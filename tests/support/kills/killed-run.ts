@@ -35,7 +35,7 @@ const recoveredRun = z.object({
 });
 /** What a halt left of a stop that it let nobody place, or make smaller: only cancels leave behind it. */
 const LEFT_BY_HALT =
-  /^(?:POSITION held without a stop of its size|ORDER it stops \d+ shares, \d+ are held)$/u;
+  /^(?:POSITION \d+ shares? of \S+ ha(?:s|ve) no stop: .*|ORDER it stops \d+ shares, \d+ are held)$/u;
 const UNSENT_STOPS = new Set(['RECONCILE_STOP_MISSING', 'RECONCILE_STOP_OVERSIZED']);
 
 /** Feeds in which the run's own tick halts it. */

@@ -89,7 +89,12 @@ export type RunCommand = CommandBase &
         /** When given, the heartbeat must be older than this at the moment of the fence. */
         readonly staleAfterMs?: number;
       }
-    | { readonly event: 'QUIESCE'; readonly confirmation: BrokerConfirmation }
+    | {
+        readonly event: 'QUIESCE';
+        readonly confirmation: BrokerConfirmation;
+        /** Symbols whose shares a person leaves without a stop. */
+        readonly answeredFor?: readonly string[];
+      }
     | { readonly event: 'QUIESCE_OVERDUE'; readonly confirmation: BrokerConfirmation }
     | { readonly event: 'RECOVER'; /** As for ARM_REQUEST. */ readonly deadOwner?: string }
   );

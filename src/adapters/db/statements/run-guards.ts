@@ -91,7 +91,11 @@ function refuseByLife(run: RunRow, command: RunCommand): Transition | null {
     }
   }
   if (command.event === 'QUIESCE') {
-    const { openOrders, unprotected, unresolved } = command.confirmation;
+    const { openOrders, unresolved } = command.confirmation;
+    const { answeredFor = [] } = command;
+    const unprotected = command.confirmation.unprotected.filter(
+      (one) => !answeredFor.includes(one),
+    );
     const left = openOrders.length + unprotected.length + unresolved.length;
     if (left > 0) {
       return refuseRun(

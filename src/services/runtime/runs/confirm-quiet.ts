@@ -1,7 +1,6 @@
 /** Asks the broker whether anything of a run can still act (T11). What it doesn't answer is not confirmed. */
 import {
   countUnsettled,
-  findEvent,
   readBookedOrders,
   readLedgerPositions,
   readLeftovers,
@@ -13,10 +12,11 @@ import {
   type Unresolved,
 } from '../../../adapters/db/index.ts';
 import type { BrokerSnapshot } from '../../../foundation/ports/index.ts';
-import { risksCapital } from '../risks-capital.ts';
 import { askBroker } from './ask-broker.ts';
-import { judgeQuiet, workingDetail, type OwnBooks } from './judge-quiet.ts';
+import { bareShares, judgeQuiet, workingDetail } from './judge-quiet.ts';
 import type { RunDesk } from './run-desk.ts';
+import { bareText } from './unprotected/bare-shares.ts';
+import { needingStop } from './unprotected/needing-stop.ts';
 
 /** Something that may still act, or that could not be asked for. */
 export interface Unconfirmed {
@@ -33,6 +33,10 @@ export interface QuietCheck {
   readonly unconfirmed: readonly Unconfirmed[];
   /** What the engine holds on the account by our ledger. */
   readonly held: readonly LedgerPosition[];
+  /** Shares without a stop that works, above 0 each, by symbol. */
+  readonly bare: readonly LedgerPosition[];
+  /** What of `unconfirmed` is anything else than those. */
+  readonly others: readonly Unconfirmed[];
 }
 
 /** Fails as the database does; a broker that fails is an answer. */
@@ -42,7 +46,8 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
   if (!asked.ok) {
     const { code, message } = asked.error;
     const silent: Unconfirmed = { what: 'BROKER', id: run.broker, detail: `${code}: ${message}` };
-    return { confirmation: null, held: [], unconfirmed: [silent, ...ownUnconfirmed(leftovers)] };
+    const unconfirmed = [silent, ...ownUnconfirmed(leftovers)];
+    return { confirmation: null, held: [], bare: [], others: unconfirmed, unconfirmed };
   }
   // Our books after the reading: what was booked meanwhile is a difference, and a difference is not quiet.
   const { unapplied } = await countUnsettled(desk.db, run);
@@ -52,30 +57,25 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
     orders: await readBookedOrders(desk.db, run),
     positions: await readLedgerPositions(desk.db, run),
     stopped: await readStoppedShares(desk.db, run),
-    needing: await needingStop(desk, run),
+    needing: await needingStop(desk.db, run),
     ambiguous: leftovers.ambiguous,
     unapplied,
   };
   const confirmation = judgeQuiet(books, asked.value);
-  return { confirmation, unconfirmed: told(confirmation, asked.value), held: books.positions };
+  const bare = bareShares(books, asked.value);
+  const others = othersOf(confirmation, asked.value);
+  const unconfirmed = [...others, ...bare.map(bareAs)];
+  return { confirmation, held: books.positions, bare, others, unconfirmed };
 }
 
-/** When the record of bars has ended, no bar comes any more: what is held is evidence, and needs no stop. */
-async function needingStop({ db }: RunDesk, run: RunRow): Promise<OwnBooks['needing']> {
-  if (risksCapital(run)) return 'ALL';
-  const { runId } = run;
-  const end = await findEvent(db, { runId, topic: 'RUNTIME', eventType: 'FEED_ENDED' });
-  return end === null ? 'DECLARED' : 'NONE';
-}
-
-function told(
-  { openOrders, unprotected, unresolved }: BrokerConfirmation,
+/** What else than a stop that is missing keeps a run from being quiet. */
+function othersOf(
+  { openOrders, unresolved }: BrokerConfirmation,
   reading: BrokerSnapshot,
 ): readonly Unconfirmed[] {
   return [
     ...openOrders.map((id) => orderAs(id, workingDetail(id, reading))),
     ...unresolved.map(unresolvedAs),
-    ...unprotected.map((id) => positionAs(id)),
   ];
 }
 
@@ -88,10 +88,7 @@ function ownUnconfirmed({
   return [
     ...workingOrders.map(({ clientOrderId, state }) => orderAs(clientOrderId, `it is ${state}`)),
     ...ambiguous.map((id) => orderAs(id, 'its fate at the broker is not known')),
-    ...positions.map(({ symbol, qty }) => ({
-      ...positionAs(symbol),
-      detail: `${qty} shares by our ledger`,
-    })),
+    ...positions.map(({ symbol, qty }) => positionAs(symbol, `${qty} shares by our ledger`)),
   ];
 }
 
@@ -101,8 +98,7 @@ function unresolvedAs(unresolved: Unresolved): Unconfirmed {
       return orderAs(unresolved.clientOrderId, 'its fate at the broker is not known');
     case 'SYMBOL': {
       const { symbol, ours, theirs } = unresolved;
-      const detail = `the broker counts ${theirs} shares, our ledger ${ours}`;
-      return { what: 'POSITION', id: symbol, detail };
+      return positionAs(symbol, `the broker counts ${theirs} shares, our ledger ${ours}`);
     }
     case 'INBOX': {
       const detail = `${unresolved.messages} messages of the broker wait to be booked`;
@@ -115,6 +111,10 @@ function orderAs(id: string, detail: string): Unconfirmed {
   return { what: 'ORDER', id, detail };
 }
 
-function positionAs(id: string): Unconfirmed {
-  return { what: 'POSITION', id, detail: 'held without a stop of its size' };
+function positionAs(id: string, detail: string): Unconfirmed {
+  return { what: 'POSITION', id, detail };
+}
+
+function bareAs(shares: LedgerPosition): Unconfirmed {
+  return positionAs(shares.symbol, `${bareText(shares)}: protect or close them at the broker`);
 }

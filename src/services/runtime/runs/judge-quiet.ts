@@ -17,6 +17,7 @@ import type {
   BrokerPosition,
   BrokerSnapshot,
 } from '../../../foundation/ports/index.ts';
+import type { NeedingStop } from './unprotected/needing-stop.ts';
 
 /** Our books of the run's engine on its account. */
 export interface OwnBooks {
@@ -27,11 +28,8 @@ export interface OwnBooks {
   readonly positions: readonly LedgerPosition[];
   /** Shares for which a stop was declared. */
   readonly stopped: readonly LedgerPosition[];
-  /**
-   * Which shares must have a stop that works. On paper no bar comes but an engine sends it: what never had a stop risks
-   * nothing while none trades, and what is held when the bars have ended is evidence.
-   */
-  readonly needing: 'ALL' | 'DECLARED' | 'NONE';
+  /** Which shares must have a stop that works. */
+  readonly needing: NeedingStop;
   /** Client order ids of requests whose fate is not known. */
   readonly ambiguous: readonly string[];
   /** Messages of the broker that wait to be booked. */
@@ -40,11 +38,9 @@ export interface OwnBooks {
 
 /** Lists in code-unit order, by kind first. Quiet is a run for which all three are empty. */
 export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConfirmation {
-  const own = reading.openOrders.filter(({ clientOrderId }) =>
-    isOfEngine(books.engineId, clientOrderId),
-  );
-  const scope = comparedSymbols({ ...books, openOrders: [...books.orders, ...own] });
-  const held = reading.positions.filter(({ symbol }) => scope.has(symbol));
+  const own = ownOrders(books, reading);
+  const scope = scopeOf(books, reading);
+  const held = heldOf(books, reading);
   const closing = new Set(
     books.orders
       .filter(({ role }) => role === 'STOP' || role === 'TAKE_PROFIT')
@@ -57,10 +53,7 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
       .filter((order) => !closing.has(order.clientOrderId) || !closesOne(order, closable))
       .map(({ clientOrderId }) => clientOrderId)
       .sort(compareCodeUnits),
-    unprotected: needingStop(books, held)
-      .filter((shares) => !isStopped(shares, own))
-      .map(({ symbol }) => symbol)
-      .sort(compareCodeUnits),
+    unprotected: bareShares(books, reading).map(({ symbol }) => symbol),
     unresolved: [
       ...books.ambiguous.map((clientOrderId) => ({ kind: 'ORDER', clientOrderId }) as const),
       ...unequalPositions(scope, books.positions, held)
@@ -69,6 +62,15 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
       ...(books.unapplied > 0 ? [{ kind: 'INBOX', messages: books.unapplied } as const] : []),
     ],
   };
+}
+
+/** Shares that must have a stop and have none that works at the broker, above 0 each, by symbol. */
+export function bareShares(books: OwnBooks, reading: BrokerSnapshot): readonly LedgerPosition[] {
+  const own = ownOrders(books, reading);
+  return needingStop(books, heldOf(books, reading))
+    .map((shares) => ({ symbol: shares.symbol, qty: Math.abs(shares.qty) - stopped(shares, own) }))
+    .filter(({ qty }) => qty > 0)
+    .sort((a, b) => compareCodeUnits(a.symbol, b.symbol));
 }
 
 /**
@@ -82,6 +84,20 @@ export function workingDetail(id: string, { openOrders, positions }: BrokerSnaps
   return held !== 0 && order !== undefined && protects(order, { symbol: order.symbol, side })
     ? `it stops ${order.qty - order.filledQty} shares, ${Math.abs(held)} are held`
     : 'it works at the broker';
+}
+
+function ownOrders({ engineId }: OwnBooks, { openOrders }: BrokerSnapshot): readonly BrokerOrder[] {
+  return openOrders.filter(({ clientOrderId }) => isOfEngine(engineId, clientOrderId));
+}
+
+/** The symbols in which every share must be ours. */
+function scopeOf(books: OwnBooks, reading: BrokerSnapshot): ReadonlySet<string> {
+  return comparedSymbols({ ...books, openOrders: [...books.orders, ...ownOrders(books, reading)] });
+}
+
+function heldOf(books: OwnBooks, reading: BrokerSnapshot): readonly BrokerPosition[] {
+  const scope = scopeOf(books, reading);
+  return reading.positions.filter(({ symbol }) => scope.has(symbol));
 }
 
 /** What must have a stop of its size, by symbol; a position that our ledger doesn't have so, in all of its size. */
@@ -110,12 +126,14 @@ function closesOne(order: BrokerOrder, closable: readonly LedgerPosition[]): boo
   );
 }
 
-/** By the rule of the reconcile: a stop that is being cancelled, or in a state that we don't know, protects nothing. */
-function isStopped({ symbol, qty }: LedgerPosition, own: readonly BrokerOrder[]): boolean {
-  const covered = own
+/**
+ * Shares that stops would close, by the rule of the reconcile: one that is being cancelled, or in a state that we don't
+ * know, protects nothing.
+ */
+function stopped({ symbol, qty }: LedgerPosition, own: readonly BrokerOrder[]): number {
+  return own
     .filter((order) => protects(order, { symbol: toSymbol(symbol), side: closingSide(qty) }))
     .reduce((sum, order) => sum + order.qty - order.filledQty, 0);
-  return covered >= Math.abs(qty);
 }
 
 function closingSide(qty: number): typeof BUY | typeof SELL {

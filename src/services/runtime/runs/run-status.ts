@@ -16,6 +16,7 @@ import { recordedRun } from '../record/recorded-run.ts';
 import { heartbeatAgeMs } from '../watch/staleness.ts';
 import { findRun } from './find-run.ts';
 import { readProgress, type RunProgress } from './run-progress.ts';
+import { readBareShares, type BareShares } from './unprotected/bare-shares.ts';
 
 export interface RunStatusView extends RunLeftovers {
   readonly run: RunRow;
@@ -32,6 +33,8 @@ export interface RunStatusView extends RunLeftovers {
   readonly progress: RunProgress | null;
   /** Messages of the run's account that can't be booked: their symbols take no entry. */
   readonly parked: readonly ParkedMessage[];
+  /** While it is wound down: shares for which no stop works by our books. */
+  readonly bare: readonly BareShares[];
 }
 
 /**
@@ -52,6 +55,7 @@ export async function viewRun(db: Lane, name: string): Promise<RunStatusView> {
       record: recordOf(run),
       progress: await readProgress(tx, run.runId),
       parked: await readParked(tx, run),
+      bare: await readBareShares(tx, run),
       ...(await readLeftovers(tx, run.runId)),
     };
   });

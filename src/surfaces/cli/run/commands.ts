@@ -9,7 +9,7 @@ import type { HeartbeatFlags } from './heartbeat.ts';
 import type { ListFlags } from './list.ts';
 import type { RecoverFlags } from './recover.ts';
 import type { StartFlags } from './start.ts';
-import type { StopFlags } from './stop.ts';
+import type { DisarmFlags, StopFlags } from './stop.ts';
 
 export function addRun(program: Command, host: Host, wiring: Wiring): void {
   const noun = program.command('run').description('create, arm, begin, stop and halt runs');
@@ -125,9 +125,19 @@ function addEnding(noun: Command, host: Host, { output, exitWith }: Wiring): voi
     });
   ofRun(noun.command('disarm'))
     .description('take the right to trade away; as stop, but named as a safety measure')
-    .option('--reason <text>', 'stored with the run')
-    .addHelpText('after', examples(['mqk run disarm --run-id last --reason "feed looks wrong"']))
-    .action(async (flags: StopFlags) => {
+    .option('--reason <text>', 'stored with the run; needed with --unprotected')
+    .option(
+      '--unprotected',
+      'end the winding down although shares have no stop and no engine may send one any more',
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'mqk run disarm --run-id last --reason "feed looks wrong"',
+        'mqk run disarm --run-id last --unprotected --reason "closed by hand tomorrow"',
+      ]),
+    )
+    .action(async (flags: DisarmFlags) => {
       const { runDisarm } = await import('./stop.ts');
       exitWith(await runDisarm(flags, host, output));
     });

@@ -1,7 +1,7 @@
 /** `mqk run list` and `check-health` (contract 13.1). */
 import { listRuns } from '../../../adapters/db/index.ts';
 import { formatRunPair, RUN_STATUSES } from '../../../engines/lifecycle/index.ts';
-import { checkHealth } from '../../../services/runtime/index.ts';
+import { bareText, checkHealth } from '../../../services/runtime/index.ts';
 import { countArgument, runModeArgument, wordArgument } from '../arguments.ts';
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -51,13 +51,17 @@ export async function runList(flags: ListFlags, host: Host, output: OutputFlags)
 
 export async function runCheckHealth(host: Host, output: OutputFlags): Promise<number> {
   return await withDesk(host, async (desk) => {
-    const { running, stale, unjudged } = await checkHealth(desk.db);
+    const { running, stale, unjudged, unprotected: runs } = await checkHealth(desk.db);
+    const unprotected = runs.flatMap(({ run, bare }) => bare.map((shares) => ({ run, shares })));
     const lines = [
       ...stale.map(
         ({ run, ageMs, limitMs }) =>
           `STALE  ${run.runId}  ${run.engineId}  silent for ${ageMs} ms, limit ${limitMs}`,
       ),
       ...unjudged.map(({ run, why }) => `UNJUDGED  ${run.runId}  ${run.engineId}  ${why}`),
+      ...unprotected.map(
+        ({ run, shares }) => `UNPROTECTED  ${run.runId}  ${run.engineId}  ${bareText(shares)}`,
+      ),
     ];
     printResult(host, output, {
       json: {
@@ -68,12 +72,20 @@ export async function runCheckHealth(host: Host, output: OutputFlags): Promise<n
           limit_ms: limitMs,
         })),
         unjudged: unjudged.map(({ run, why }) => ({ ...runJson(run), why })),
+        unprotected: unprotected.map(({ run, shares: { symbol, qty } }) => ({
+          ...runJson(run),
+          symbol,
+          qty: String(qty),
+        })),
       },
       lines: lines.length === 0 ? [`${running} running, none stale`] : lines,
       plain: [
         `running=${running}`,
         ...stale.map(({ run, ageMs }) => `stale=${run.runId} ${ageMs}`),
         ...unjudged.map(({ run }) => `unjudged=${run.runId}`),
+        ...unprotected.map(
+          ({ run, shares: { symbol, qty } }) => `unprotected=${run.runId} ${symbol} ${qty}`,
+        ),
       ],
     });
     return lines.length === 0 ? DONE : CHECK_FOUND;

@@ -12,7 +12,8 @@ function standing(pair: string, more: Partial<RunStanding> = {}): RunStanding {
   if (runId === null || known === null) throw new Error(pair);
   const none = { sealedAt: null, leaseOwner: null, challengeExpiresAt: null };
   const run = { runId, pair: known, symbols: ['SPY'], ...none };
-  return { run, isHeld: false, progress: null, closesOut: false, ...more };
+  const left = { workingOrders: [], ambiguous: [], parked: [], bare: [] };
+  return { run, isHeld: false, progress: null, closesOut: false, ...left, ...more };
 }
 
 const verbsOf = (of: RunStanding): readonly string[] =>
@@ -39,6 +40,25 @@ it.each<[string, Partial<RunStanding>, string]>([
   ['HALTED/DISARMED', { progress: trading }, 'recover'],
 ])('%s %j: %s', (pair, more, verbs) => {
   expect(verbsOf(standing(pair, more)).join(' ')).toBe(verbs);
+});
+
+const SHARES = { symbol: 'SPY', qty: 19 };
+
+it.each<[string, Partial<RunStanding>, string]>([
+  ['HALTED/DISARMING', {}, 'disarm'],
+  ['HALTED/DISARMING', { workingOrders: [{ role: 'STOP' }] }, 'disarm'],
+  ['HALTED/DISARMING', { workingOrders: [{ role: 'EXIT' }] }, 'recover'],
+  ['HALTED/DISARMING', { ambiguous: ['MAIN_a'] }, 'recover'],
+  ['HALTED/DISARMING', { closesOut: true }, 'execute'],
+  ['STOPPED/DISARMING', {}, 'recover'],
+  ['STOPPED/DISARMING', { bare: [{ ...SHARES, isDeclared: false }] }, 'disarm'],
+])('%s, shares without a stop, %j: %s', (pair, more, verb) => {
+  const bare = [{ ...SHARES, isDeclared: true }];
+  const told = nextSteps(standing(pair, { progress: trading, bare, ...more }));
+  expect(told.join('\n')).toContain(` mqk run ${verb} --run-id ${ID}`);
+  const isWord = verb === 'disarm';
+  expect(told.some((line) => line.endsWith('--unprotected --reason TEXT'))).toBe(isWord);
+  expect(told.some((line) => line.includes('19 shares of SPY have no stop'))).toBe(isWord);
 });
 
 it('names no command of a run that an engine may hold, nor of one that is sealed', () => {

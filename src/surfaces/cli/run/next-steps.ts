@@ -1,12 +1,22 @@
 /** What a run awaits, and the command that brings it further: of each pair of status and posture. */
 import type { Lane, RunRow } from '../../../adapters/db/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
-import { viewRun, type RunProgress, type RunStatusView } from '../../../services/runtime/index.ts';
+import {
+  bareText,
+  viewRun,
+  type RunProgress,
+  type RunStatusView,
+} from '../../../services/runtime/index.ts';
+import { labelled } from '../text/wrapped.ts';
 import { instantJson, nextExecute, nextOf } from './receipt-text.ts';
 
 /** What of a view says how a run goes on. */
-export interface RunStanding extends Pick<RunStatusView, 'isHeld' | 'closesOut'> {
+export interface RunStanding extends Pick<
+  RunStatusView,
+  'isHeld' | 'closesOut' | 'ambiguous' | 'bare' | 'parked'
+> {
   readonly run: NamedRun;
+  readonly workingOrders: readonly Pick<RunStatusView['workingOrders'][number], 'role'>[];
   readonly progress: Pick<RunProgress, 'isOver'> | null;
 }
 
@@ -58,13 +68,31 @@ function running(run: NamedRun): readonly string[] {
 }
 
 /** What an engine left at the broker is brought to an end by a recovery alone; nobody else knows what it decided. */
-function windingDown({ run, progress, closesOut }: RunStanding): readonly string[] {
+function windingDown(standing: RunStanding): readonly string[] {
+  const { run, progress, closesOut } = standing;
   if (closesOut && progress?.isOver === false) {
     return [awaits('that its halt closes what it holds'), nextExecute(run)];
+  }
+  if (isOnlyUnprotected(standing)) {
+    const shares = standing.bare.map(bareText).join(', ');
+    return [
+      ...labelled('awaits    ', `a person: ${shares}, and no engine may send one any more`),
+      ...labelled('          ', 'protect or close them at the broker, and answer for them'),
+      `${nextOf('disarm', run)} \\`, // wider than a terminal as one line
+      '            --unprotected --reason TEXT',
+    ];
   }
   const quiet = awaits('that the broker confirms that nothing of it works any more');
   if (progress !== null) return [quiet, nextOf('recover', run)];
   return [quiet, run.pair.status === 'HALTED' ? nextHalt(run) : nextOf('disarm', run)];
+}
+
+/** Whether nothing is left to recover: a stop that was declared is sent by a recovery, unless the run is halted. */
+function isOnlyUnprotected(standing: RunStanding): boolean {
+  const { run, bare, workingOrders, ambiguous, parked } = standing;
+  const isSent = run.pair.status !== 'HALTED' && bare.some(({ isDeclared }) => isDeclared);
+  const isOpen = workingOrders.some(({ role }) => role !== 'STOP' && role !== 'TAKE_PROFIT');
+  return bare.length > 0 && !isSent && !isOpen && ambiguous.length + parked.length === 0;
 }
 
 function stopped({ run, progress }: RunStanding): readonly string[] {

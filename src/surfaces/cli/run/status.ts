@@ -1,7 +1,7 @@
 /** `mqk run status` (contract 13.1): where a run stands, what it holds and what may still act. */
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
-import { viewRun, type RunStatusView } from '../../../services/runtime/index.ts';
+import { bareText, viewRun, type RunStatusView } from '../../../services/runtime/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
@@ -52,7 +52,8 @@ function factsJson({ run, heartbeatAgeMs, progress, record }: RunStatusView): Js
   };
 }
 
-function leftJson({ positions, workingOrders, ambiguous, parked }: RunStatusView): JsonObject {
+function leftJson(view: RunStatusView): JsonObject {
+  const { positions, workingOrders, ambiguous, parked, bare } = view;
   return {
     positions: positions.map(({ symbol, qty }) => ({ symbol, qty: String(qty) })),
     working_orders: workingOrders.map((order) => ({
@@ -67,6 +68,7 @@ function leftJson({ positions, workingOrders, ambiguous, parked }: RunStatusView
     })),
     ambiguous: [...ambiguous],
     parked: parked.map(parkedJson),
+    unprotected: bare.map(({ symbol, qty }) => ({ symbol, qty: String(qty) })),
   };
 }
 
@@ -126,7 +128,7 @@ function recordText({ run, record }: RunStatusView): string {
 }
 
 function leftTexts(view: RunStatusView): readonly (readonly [string, string])[] {
-  const { positions, workingOrders, ambiguous, parked } = view;
+  const { positions, workingOrders, ambiguous, parked, bare } = view;
   return [
     ...listed('position', positions, ({ symbol, qty }) => `${symbol} ${qty}`),
     ...listed(
@@ -136,6 +138,7 @@ function leftTexts(view: RunStatusView): readonly (readonly [string, string])[] 
     ),
     ...listed('ambiguous', ambiguous, (id) => id),
     ...listed('parked', parked, parkedLine),
+    ...bare.map((shares) => ['unprotected', bareText(shares)] as const),
   ];
 }
 

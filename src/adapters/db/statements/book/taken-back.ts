@@ -9,13 +9,21 @@ import type { OrderRow } from '../orders/order-rows.ts';
 export const ORDER_CANCEL_ASKED = 'ORDER_CANCEL_ASKED';
 
 /**
- * Condition: a person took the stop `o` back, knowing of the shares that it was for. The row of a sealed run's order says
- * so. Into that of a halted run the tick writes its own reason, which knows of no person: the word stands in the log,
- * correlated with the order.
+ * The name of the command by which a person answers for all shares that a HALTED run holds without a stop. Such a run is
+ * quiet but once, so that its log has at most one event of it.
+ */
+export const SHARES_LEFT_UNPROTECTED = 'SHARES_LEFT_UNPROTECTED';
+
+/**
+ * Condition: a person took the stop `o` back, knowing of the shares that it was for, or answered for them when it was gone.
+ * The row of a sealed run's order says so. Into that of a halted run the tick writes its own reason, which knows of no
+ * person: the word stands in the log, correlated with the order; or it stands in the event that ended the winding down.
  */
 export const IS_WAIVED = `(o.reason IS NOT DISTINCT FROM 'OPERATOR_UNPROTECTED' OR EXISTS (
     SELECT FROM audit_events AS word WHERE word.run_id = o.run_id AND word.correlation_id = o.client_order_id
-      AND word.event_type = '${ORDER_CANCEL_ASKED}' AND word.payload::jsonb -> 'unprotected' = 'true'))`;
+      AND word.event_type = '${ORDER_CANCEL_ASKED}' AND word.payload::jsonb -> 'unprotected' = 'true') OR EXISTS (
+    SELECT FROM audit_events AS word WHERE word.run_id = o.run_id AND word.correlation_id = '${SHARES_LEFT_UNPROTECTED}'
+      AND word.payload::jsonb #> '{confirmation,unprotected}' ? o.symbol))`;
 
 /**
  * What the newest word about an order of a sealed run makes of its end; null: nobody took it back since. Words from before

@@ -161,6 +161,11 @@ export const RUN_CODES = {
       'Orders, positions without a stop, or rows without a known outcome are left of the run.',
     fix: 'Reconcile, and mend what the message names; the run stays DISARMING until then.',
   },
+  RUN_NOT_ONLY_UNPROTECTED: {
+    meaning:
+      "Something else than a stop that no engine may send any more is open; a person's word is for that alone.",
+    fix: 'Mend what each failed check names, then repeat the command.',
+  },
   RUN_OUTCOME_UNKNOWN: {
     meaning: 'A command was sent to the database and the answer was lost: it may be done or not.',
     fix: 'Look at mqk run status when the database answers, and call again: a repeat does no harm.',
