@@ -1,11 +1,13 @@
 /**
  * Invariant INV-ENGINE-33: a broker that lost or rolled back its state, or is another one, is told so by its mark before
  * anything is looked up or sent: a recovery ends with 6 then, nothing is sent and no absence is believed, the run stays
- * DISARMING under every command, and once the true state is back the recovery finds each order once.
+ * DISARMING under every command, and once the true state is back the recovery finds each order once. A person's word
+ * about an order is neither stored nor sent while such a broker is asked.
  * Spec: 4-safety decisions 5, 6 and 8; reliability 6.1 (T11), 7.5.
  * Would turn red: an engine that opens without `requireSameBroker` (`engine/open-engine.ts`): a second stop is sent to the
  * empty account; a mark without the broker's instance: nothing was told yet, and its number is 0 in both; a quiet that
- * is confirmed by a broker without memory (`runs/ask-broker.ts`).
+ * is confirmed by a broker without memory (`runs/ask-broker.ts`); an absence there that lets an order be resolved as not
+ * accepted (`orders/resolve-order.ts`), or a cancel that is stored and sent to it (`orders/cancel-order.ts`).
  */
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
@@ -85,6 +87,24 @@ async function expectRefused(runId: string, code: string): Promise<void> {
   const disarmed = await bench.mqk(['run', 'disarm', '--run-id', runId, '--reason', 'test']);
   expect(disarmed.json).toMatchObject({ posture: 'DISARMING' });
   expect(JSON.stringify(disarmed.json['unconfirmed'])).toContain(code);
+  const [order] = await bench.desk.db.query(
+    `SELECT client_order_id AS id FROM oms_orders WHERE run_id = $1 AND role IN ('ENTRY', 'EXIT') AND state IN ('SUBMITTED', 'WORKING')`,
+    [runId],
+  );
+  const words = [
+    ['cancel', String(order?.['id']), '--reason', 'a test'],
+    ['resolve', String(order?.['id']), '--as', 'not-accepted', '--evidence', 'a test'],
+  ];
+  for (const word of words) {
+    const unheard = await bench.mqk(['order', ...word]);
+    expect(unheard.exitCode, `${word.join(' ')}: ${unheard.stdout}`).toBe(6);
+    expect(unheard.json).toMatchObject({ error: { code } });
+  }
+  const told = await bench.desk.db.query(
+    `SELECT event_type FROM audit_events WHERE run_id = $1 AND event_type IN ('ORDER_CANCEL_ASKED', 'REQUEST_RESOLVED')`,
+    [runId],
+  );
+  expect(told).toEqual([]);
   expect(bench.accepted()).toEqual(accepted);
   expect(await rowsOf(runId)).toEqual(before);
 }

@@ -10,21 +10,29 @@ export type BrokerWord =
   | { readonly kind: 'ABSENT' }
   | { readonly kind: 'SILENT'; readonly code: string; readonly message: string };
 
+/** A broker that is asked for one order, and whether it is to be believed. */
+type AskedDoor = Pick<TradingBroker, 'orderOf' | 'snapshot'>;
+
 /**
- * Asks once. Orders are looked up at the door through which they leave; of that door nothing but the
- * question is held here. A broker that cannot be asked is SILENT; throws nothing but defects.
+ * Asks once. Orders are looked up at the door through which they leave; of that door nothing but
+ * questions is held here. A broker that cannot be asked is SILENT. `prove` comes before the question, and throws for a
+ * broker whose word is not to be believed; nothing else is thrown but defects.
  */
 export async function askOrder(
   run: RunRow,
   clientOrderId: string,
   brokers: BrokersOfBuild,
+  prove: (door: AskedDoor) => Promise<void> = async () => {},
 ): Promise<BrokerWord> {
+  let door: AskedDoor;
   try {
-    return await wordOf(await openTradingBroker(run, brokers), clientOrderId);
+    door = await openTradingBroker(run, brokers);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { kind: 'SILENT', code: error.code, message: error.message };
   }
+  await prove(door);
+  return await wordOf(door, clientOrderId);
 }
 
 /** Asks once, at an open door. */

@@ -14,6 +14,7 @@ import { Failure } from '../../../foundation/core/index.ts';
 import { isWorkingState, ORDER_STATES } from '../../../foundation/model/index.ts';
 import type { BrokerFault, TradingBroker } from '../../../foundation/ports/index.ts';
 import { openTradingBroker } from '../arming/open-broker.ts';
+import { requireSameBroker } from '../reconcile/known-mark.ts';
 import type { RunDesk } from '../runs/run-desk.ts';
 import { hearAccount } from '../sealed/hear-account.ts';
 import { wordOf, type BrokerWord } from './ask-order.ts';
@@ -39,12 +40,12 @@ export interface CanceledOrder {
   readonly why: Failure | null;
 }
 
-type CancelDoor = Pick<TradingBroker, 'cancel' | 'orderOf' | 'messages'>;
+type CancelDoor = Pick<TradingBroker, 'cancel' | 'orderOf' | 'messages' | 'snapshot'>;
 
 /**
  * Fails before anything is sent with ORDER_ID_UNKNOWN (exit 7), RUN_LEASE_HELD while an engine of the account lives,
- * RUN_ACCOUNT_TAKEN while a run of it is ARMED or RUNNING, ORDER_NOT_WORKING (8), ORDER_STILL_PROTECTS (5), or as database
- * and broker do. What comes behind the cancel stands in `why`: not known in 10 s (a repeat goes on), ended in another way
+ * RUN_ACCOUNT_TAKEN while a run of it is ARMED or RUNNING, ORDER_NOT_WORKING (8), ORDER_STILL_PROTECTS (5),
+ * RECONCILE_MARK_BEHIND or RECONCILE_MESSAGES_LOST of a broker that lost its state (6), or as database and broker do. What comes behind the cancel stands in `why`: not known in 10 s (a repeat goes on), ended in another way
  * (ORDER_ENDED_FIRST), or over and not bookable (ORDER_END_PARKED).
  */
 export async function cancelOrder(request: CancelRequest, desk: RunDesk): Promise<CanceledOrder> {
@@ -54,6 +55,7 @@ export async function cancelOrder(request: CancelRequest, desk: RunDesk): Promis
   // A refusal opens no door, and a door that does not open leaves no word.
   const { run: judged } = await desk.db.transaction((tx) => judgeCancel(tx, request, found.runId));
   const door: CancelDoor = await openTradingBroker(judged, desk);
+  await requireSameBroker(judged, door, desk.db); // another one would know nothing of the order, and cancel nothing
   const run = await recordCancel(request, found.runId, desk);
   const reply = await door.cancel(clientOrderId);
   if (!reply.ok && leftNothing(reply.error)) {

@@ -3,6 +3,7 @@ import { findOrder, resolveRequest, type RunRow } from '../../../adapters/db/ind
 import { Failure } from '../../../foundation/core/index.ts';
 import { requireRun } from '../arming/require-run.ts';
 import { isDeadHere } from '../engine/lease/own-process.ts';
+import { requireSameBroker } from '../reconcile/known-mark.ts';
 import type { RunDesk } from '../runs/run-desk.ts';
 import { askOrder, type BrokerWord } from './ask-order.ts';
 import { failUnknownOrder } from './unknown-order.ts';
@@ -16,8 +17,9 @@ export interface OrderResolution {
 
 /**
  * Writes the word into the request's row and the log; the run's next engine tells its tick. Sends nothing. Fails with
- * ORDER_ID_UNKNOWN (exit 7), RESOLUTION_CONTRADICTED when the broker says otherwise (5), ORDER_FATE_KNOWN and
- * RUN_LEASE_HELD (8), or as the database does. A broker that can't be asked contradicts nothing.
+ * ORDER_ID_UNKNOWN (exit 7), RECONCILE_MARK_BEHIND and RECONCILE_MESSAGES_LOST where the broker knows nothing of what it
+ * was asked (6), RESOLUTION_CONTRADICTED when it says otherwise (5), ORDER_FATE_KNOWN and RUN_LEASE_HELD (8), or as the
+ * database does. A broker that can't be asked contradicts nothing.
  */
 export async function resolveOrder(
   { clientOrderId, isAccepted, evidence }: OrderResolution,
@@ -26,7 +28,9 @@ export async function resolveOrder(
   const order = await findOrder(desk.db, clientOrderId);
   if (order === null) return await failUnknownOrder(clientOrderId, desk.db);
   const run = await requireRun(desk.db, order.runId);
-  const broker = await askOrder(run, clientOrderId, desk);
+  const broker = await askOrder(run, clientOrderId, desk, (door) =>
+    requireSameBroker(run, door, desk.db),
+  );
   refuseContradiction(broker, clientOrderId, isAccepted);
   const isResolved = await resolveRequest(desk.db, {
     runId: run.runId,

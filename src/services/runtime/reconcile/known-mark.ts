@@ -26,7 +26,7 @@ export async function readKnownMark(db: Statements, run: RunRow): Promise<KnownM
  */
 export async function requireSameBroker(
   run: RunRow,
-  broker: Broker,
+  broker: Pick<Broker, 'snapshot'>,
   db: Statements,
 ): Promise<void> {
   const known = await readKnownMark(db, run);
@@ -35,7 +35,7 @@ export async function requireSameBroker(
   if (lost === null) return;
   const message = `${lostText(lost)}; nothing was looked up and nothing sent, so that what worked there may still work`;
   throw new Failure('CHECK', lost.code, message, {
-    fix: `restore the state of the broker (paper: stop it, put the true MQK_HOME/paper back), then mqk run recover --run-id ${run.runId}; docs/runbooks/reconcile_dirty.md`,
+    fix: 'restore the state of the broker (paper: stop it, put the true MQK_HOME/paper back), then repeat the command; docs/runbooks/reconcile_dirty.md',
   });
 }
 
