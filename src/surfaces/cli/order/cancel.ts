@@ -8,6 +8,7 @@ import { printResult, type OutputFlags } from '../output.ts';
 import { haltReason, isBlank } from '../run/halt-reason.ts';
 import { nextOf, runLine } from '../run/receipt-text.ts';
 import { withDesk } from '../run/with-desk.ts';
+import { orderIdArgument } from './order-id-argument.ts';
 
 export interface CancelFlags {
   readonly reason: string;
@@ -19,7 +20,8 @@ export async function orderCancel(
   host: Host,
   output: OutputFlags,
 ): Promise<number> {
-  const { clientOrderId, flags } = of;
+  const { flags } = of;
+  const clientOrderId = orderIdArgument(of.clientOrderId);
   const { unprotected: isUnprotected = false } = flags;
   const reason = reasonArgument(flags.reason);
   return await withDesk(host, async (desk) => {

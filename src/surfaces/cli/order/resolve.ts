@@ -6,6 +6,7 @@ import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { isBlank } from '../run/halt-reason.ts';
+import { orderIdArgument } from './order-id-argument.ts';
 import { parkedJson } from './parked-text.ts';
 import { nextOf, runLine } from '../run/receipt-text.ts';
 import { withDesk } from '../run/with-desk.ts';
@@ -23,7 +24,8 @@ export async function orderResolve(
   host: Host,
   output: OutputFlags,
 ): Promise<number> {
-  const { clientOrderId, flags } = of;
+  const { flags } = of;
+  const clientOrderId = orderIdArgument(of.clientOrderId);
   const isAccepted = wordArgument(flags.as);
   const evidence = evidenceArgument(flags.evidence);
   return await withDesk(host, async (desk) => {

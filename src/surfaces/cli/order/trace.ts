@@ -14,6 +14,7 @@ import { instantJson, runLine } from '../run/receipt-text.ts';
 import { withDesk } from '../run/with-desk.ts';
 import { foldableJson } from '../text/foldable-json.ts';
 import { labelled, wrapped } from '../text/wrapped.ts';
+import { orderIdArgument } from './order-id-argument.ts';
 import { moneyJson, orderJson } from './order-json.ts';
 
 export interface OrderTraceFlags {
@@ -25,7 +26,8 @@ export async function orderTrace(
   host: Host,
   output: OutputFlags,
 ): Promise<number> {
-  const { clientOrderId, flags } = of;
+  const { flags } = of;
+  const clientOrderId = orderIdArgument(of.clientOrderId);
   return await withDesk(host, async (desk) => {
     const request = { clientOrderId, asksBroker: flags.broker === true };
     const trace = await traceOrder(request, desk);
