@@ -10,9 +10,11 @@ import {
   type RunRow,
 } from '../../../adapters/db/index.ts';
 import type { Consequence } from '../../../engines/delivery/index.ts';
+import { Failure } from '../../../foundation/core/index.ts';
 import type { MarketStand } from '../../../foundation/ports/index.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { LookUps } from './dispatch/look-ups.ts';
+import { isIdle } from './drive/is-idle.ts';
 import type { RunDriver } from './drive/run-driver.ts';
 import type { Step } from './drive/step.ts';
 import type { EngineContext } from './engine-context.ts';
@@ -52,8 +54,8 @@ export class Engine {
   private readonly booking: Booking;
   private readonly zombies: ZombieWatch;
   private readonly dispatcher: Dispatcher;
-  /** The slice that an engine before left in the middle, at the market; 0: none. */
-  private readonly leftSlice: number;
+  /** Where an engine before left a simulated market. */
+  private readonly left: MarketStand;
 
   private constructor(parts: EngineParts, received: number) {
     const { context, driver, lease, broker, settings, market } = parts;
@@ -65,7 +67,7 @@ export class Engine {
     this.broker = broker;
     this.lease = lease;
     this.settings = settings;
-    this.leftSlice = market === null || market.isSettled ? 0 : market.slice;
+    this.left = market ?? NO_MARKET;
     const stand = new Stand(run);
     const own = { db, runId: run.runId, actor: ENGINE_ACTOR, driver, lease, stand, crashAt };
     this.stand = stand;
@@ -167,12 +169,8 @@ export class Engine {
   /** Commits steps, sends what they ask for, and waits until its fate is known or a fence stands. */
   async carryOut(step: Step): Promise<void> {
     const { writer } = this;
-    const isIdle = step.requests.length + step.newOrders.length + step.changedOrders.length === 0;
-    if (isIdle && step.events.every(({ eventType }) => IDLE_EVENTS.has(eventType))) {
-      await writer.delay(step);
-    } else {
-      await writer.write([step]);
-    }
+    if (isIdle(step)) await writer.delay(step);
+    else await writer.write([step]);
     await this.followHalt();
     await this.dispatcher.settleAll();
   }
@@ -205,17 +203,23 @@ export class Engine {
 
   /** Whether the open slice's bars have to meet the orders. */
   get isAtMarket(): boolean {
-    return this.driver.isExposed || this.driver.slice === this.leftSlice;
+    const { driver, left } = this;
+    return driver.isExposed || (!left.isSettled && driver.slice === left.slice);
   }
 
   /**
    * Goes on to the slice in which the market was left: what it told belongs there. Slices between had led to nothing, so
-   * that they may be in no log yet, and are decided again.
+   * that they may be in no log yet, and are decided again. Fails with RUN_RECORD_BEHIND (exit 6) when one leads to
+   * anything: it was decided once, and the database is older than that. Nothing of it is written or sent.
    */
   async enterLeftSlice(): Promise<void> {
-    const { driver, leftSlice } = this;
-    while (driver.slice < leftSlice && !driver.isDone) {
-      await this.carryOut(driver.phase === 'OPEN' ? driver.closeSlice() : driver.openSlice());
+    const { driver, left, writer } = this;
+    const logged = driver.slice;
+    while (driver.slice < left.slice && !driver.isDone) {
+      const step = driver.phase === 'OPEN' ? driver.closeSlice() : driver.openSlice();
+      if (!isIdle(step))
+        throw recordBehind(this.run, { logged, left: left.slice, at: driver.slice });
+      await writer.delay(step);
     }
   }
 
@@ -295,14 +299,18 @@ export class Engine {
 }
 
 const ENGINE_ACTOR = 'engine';
-/** Of a slice that led to nothing: computed again after a crash. */
-const IDLE_EVENTS: ReadonlySet<string> = new Set([
-  'SLICE_DONE',
-  'SLICE_OPENED',
-  'DAY_STARTED',
-  'BAR_DROPPED',
-  'ORDER_REJECTED',
-]);
+
+/** A broker without a simulated market waits for nobody. */
+const NO_MARKET: MarketStand = { slice: 0, cursor: 0, isSettled: true };
+
+function recordBehind(
+  { runId }: RunRow,
+  of: { readonly logged: number; readonly left: number; readonly at: number },
+): Failure {
+  const { logged, left, at } = of;
+  const message = `the log of run ${runId} ends in slice ${logged}, its market stands in slice ${left}, and slice ${at} leads to something that the log lacks; nothing was written and nothing sent`;
+  return new Failure('CHECK', 'RUN_RECORD_BEHIND', message);
+}
 
 function accountOf({ broker, account }: RunRow): Pick<RunRow, 'broker' | 'account'> {
   return { broker, account };

@@ -134,6 +134,11 @@ export const RUN_CODES = {
     meaning: 'The tick, driven through the log of its run, decides otherwise than the log says.',
     fix: 'Keep the database as evidence; the version of the program that made the log may decide otherwise.',
   },
+  RUN_RECORD_BEHIND: {
+    meaning:
+      'The broker has gone on with a run beyond what its log tells: the database is older than the run, as one restored from a backup.',
+    fix: 'Put the newer database back; where there is none, go by docs/runbooks/database_restored.md.',
+  },
   RUN_MODEL_NOT_TRADEABLE: {
     meaning:
       'The fill model of the config needs a fill in the bar that decided, which no broker gives.',
