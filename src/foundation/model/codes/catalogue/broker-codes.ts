@@ -153,7 +153,7 @@ export const BROKER_CODES = {
   },
   RECONCILE_STOP_MISSING: {
     meaning: 'A position is not covered by a working stop of its size.',
-    fix: 'Place the stop or flatten: docs/runbooks/reconcile_dirty.md.',
+    fix: 'Place the stop or flatten: docs/runbooks/reconcile_dirty.md; of a halted run: docs/runbooks/halt.md.',
   },
   RECONCILE_STOP_OVERSIZED: {
     meaning: 'The working stops of a position are larger than it.',
