@@ -4,7 +4,7 @@
  * and hold the run DISARMING until a person answers for them: `run disarm --unprotected` accepts a missing stop that no
  * engine may send any more and nothing else, moves the run to DISARMED with one event, and asks for no stop of them later.
  * Spec: 4-safety decisions 1, 7, 8, 11; reliability 6.1 (T11), 6.5; docs/adr/0034.
- * Would turn red: a word that is heard beside an order that works, shares that were not booked, a silent broker or a stop
+ * Would turn red: a recovery that leaves an order which closes, behind a person's halt (`recover/recover-run.ts`); a word that is heard beside an order that works, shares that were not booked, a silent broker or a stop
  * that a recovery sends (`unprotected/leave-unprotected.ts`); a QUIESCE that takes any bare symbol (`run-guards.ts`); a
  * reconcile that asks for the stop all the same (`book/taken-back.ts`); a next step that names the recovery for ever.
  */
@@ -147,6 +147,30 @@ describe('behind a halt that catches an exit', () => {
     expect((await ofRun(runId, 'status')).json).toMatchObject({ posture: 'DISARMING' });
     expect(bench.accepted()).toEqual(accepted);
     await expectAnswered(runId, qty);
+  });
+
+  it('when it ends the close-out of the run itself', { timeout: 120_000 }, async () => {
+    const runId = await bench.begun({
+      ...RESTLESS,
+      params: { qty: 180, distance: 5 },
+      sets: { ...RESTLESS.sets, 'risk.max_drawdown': 0.0005 },
+    });
+    const engine = bench.spawn(runId, {}, ['--pace', '120x']);
+    const flattening = await bench.awaitRow(
+      runId,
+      `SELECT qty::int AS qty FROM oms_orders WHERE run_id = $1 AND role = 'FLATTENING' AND state = 'WORKING'`,
+    );
+    engine.kill('SIGKILL');
+    await ended(engine);
+    // Its own halt is carried out by the bars alone; a person's takes back what closes.
+    const page = await read(['run', 'status', '--run-id', runId]);
+    expect(page).toContain(`mqk run execute --run-id ${runId}`);
+    await halted(runId);
+    const left = await bench.execute(runId);
+    expect(left.exitCode, left.stdout + left.stderr).toBe(6);
+    expect(left.json).toMatchObject({ recovered: true, status: 'HALTED', posture: 'DISARMING' });
+    await expectTold(runId, Number(flattening['qty']));
+    await expectAnswered(runId, Number(flattening['qty']));
   });
 
   it('when its engine lives', { timeout: 120_000 }, async () => {

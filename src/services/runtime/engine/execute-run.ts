@@ -1,5 +1,5 @@
 /** The engine process of a run (`mqk run execute`): recovers what a dead one left, or trades the bars. */
-import type { RunRow } from '../../../adapters/db/index.ts';
+import { isClosingOut, type RunRow } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import type { RunId } from '../../../foundation/model/index.ts';
@@ -45,6 +45,7 @@ export async function executeRun(
 async function closeOut(row: RunRow, context: EngineContext): Promise<ExecutedRun | null> {
   const { status, posture } = row.pair;
   if (status !== 'HALTED' || posture !== 'DISARMING') return null;
+  if (!(await isClosingOut(context.desk.db, row.runId))) return null; // somebody else halted it since
   return await withEngine(row, context, async (engine) => {
     const { driver, stand } = engine;
     stand.windDown(row); // before anything: whoever finds nothing to close gives the lease back

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { commitTransition, type RunRow } from '../../../../adapters/db/index.ts';
+import { commitTransition, isClosingOut, type RunRow } from '../../../../adapters/db/index.ts';
 import { err, Failure, invariant, ok, type Result } from '../../../../foundation/core/index.ts';
 import type { RunId } from '../../../../foundation/model/index.ts';
 import { requireRun } from '../../arming/require-run.ts';
@@ -143,9 +143,7 @@ async function bringToEnd(engine: Engine, laps: Laps): Promise<RecoveredRun['rec
   await engine.settleAll();
   await engine.hearAll();
   laps.end('look_ups');
-  // What the tick's own halt closes goes on with the bars (`run execute`).
-  const isClosingOut = driver.haltReason !== null && !driver.isFeedEnded;
-  if (driver.isFeedOpen && !isClosingOut) {
+  if (driver.isFeedOpen && !(await closesWithBars(engine))) {
     await engine.lookForGivenUp();
     await withdrawOrders(engine);
   }
@@ -161,6 +159,12 @@ async function bringToEnd(engine: Engine, laps: Laps): Promise<RecoveredRun['rec
   laps.end('reconcile');
   invariant(reconciler.newest !== null, 'a recovery reconciles');
   return reconciler.newest;
+}
+
+/** What the tick's own halt closes goes on with the bars (`run execute`), until anybody else halts the run. */
+async function closesWithBars({ driver, run, context }: Engine): Promise<boolean> {
+  if (driver.haltReason === null || driver.isFeedEnded) return false;
+  return await isClosingOut(context.desk.db, run.runId);
 }
 
 /** Of a run that goes no further: its feed ended, or it is halted. Null: it can be armed again. */
