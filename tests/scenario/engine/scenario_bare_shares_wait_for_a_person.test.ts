@@ -4,9 +4,10 @@
  * and hold the run DISARMING until a person answers for them: `run disarm --unprotected` accepts a missing stop that no
  * engine may send any more and nothing else, moves the run to DISARMED with one event, and asks for no stop of them later.
  * Spec: 4-safety decisions 1, 7, 8, 11; reliability 6.1 (T11), 6.5; docs/adr/0034.
- * Would turn red: a recovery that leaves an order which closes, behind a person's halt (`recover/recover-run.ts`); a word that is heard beside an order that works, shares that were not booked, a silent broker or a stop
+ * Would turn red: a word that is heard beside an order that works, shares that were not booked, a silent broker or a stop
  * that a recovery sends (`unprotected/leave-unprotected.ts`); a QUIESCE that takes any bare symbol (`run-guards.ts`); a
- * reconcile that asks for the stop all the same (`book/taken-back.ts`); a next step that names the recovery for ever.
+ * reconcile that asks for the stop all the same (`book/taken-back.ts`); a next step that names the recovery for ever; a
+ * recovery that leaves an order which closes, behind a person's halt (`recover/recover-run.ts`).
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
