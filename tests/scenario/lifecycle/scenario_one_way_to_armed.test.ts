@@ -121,6 +121,7 @@ describe('in the callers', () => {
       'src/services/runtime/engine/recover/recover-run.ts',
       'src/services/runtime/runs/halt-run.ts',
       'src/services/runtime/runs/stop-run.ts',
+      'src/services/runtime/runs/unprotected/leave-unprotected.ts',
       'src/services/runtime/runs/wind-down.ts',
     ]);
   });

@@ -142,7 +142,7 @@ async function refuseByOthers(
 function bringDown({ runId, pair, mode }: RunRow): string {
   const ways =
     pair.status === 'HALTED'
-      ? `mqk run recover --run-id ${runId}, then what mqk run status --run-id ${runId} names`
+      ? `mqk run recover --run-id ${runId}, or mqk run halt --run-id ${runId} --reason TEXT again; mqk run status --run-id ${runId} says what it awaits`
       : `mqk run disarm --run-id ${runId}`;
   const other =
     mode === 'PAPER' ? '; or start a run on another (--set broker.account_last4=NNNN)' : '';
