@@ -32,6 +32,7 @@ import { engineWork } from './engine-work.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
 import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
 import { runDisarm } from './stop.ts';
+import { withdrawnJson, withdrawnLines } from './withdrawn-lines.ts';
 import { withDesk } from './with-desk.ts';
 
 /** The flags as commander gives them. */
@@ -143,6 +144,7 @@ export async function printRecovered(
       out_dir: folder,
       sealed: isSealed,
       unconfirmed: unconfirmedJson(unconfirmed),
+      withdrawn: withdrawnJson(of.withdrawn),
       reconcile: { verdict, differences: differences.map(differenceJson) },
     },
     lines: [
@@ -151,6 +153,7 @@ export async function printRecovered(
       `found     ${leftovers.unknown} requests of unknown fate, ${leftovers.unsent} never sent; ${unresolved.length} not resolved`,
       ...unresolved.flatMap(unresolvedLines),
       ...unconfirmedLines(unconfirmed),
+      ...withdrawnLines(of.withdrawn),
       ...reconcileLines(of),
       ...(isSealed ? [`sealed    ${folder ?? ''}`] : next),
       ...later,

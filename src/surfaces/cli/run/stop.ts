@@ -15,6 +15,7 @@ import {
   unconfirmedJson,
   unconfirmedLines,
 } from './receipt-text.ts';
+import { withdrawnJson, withdrawnLines } from './withdrawn-lines.ts';
 import { withDesk } from './with-desk.ts';
 
 export interface StopFlags {
@@ -58,11 +59,13 @@ async function stopped(
         fence_at: instantJson(stop.run.fenceAt),
         quiesced_at: instantJson(stop.run.quiescedAt),
         unconfirmed: unconfirmedJson(stop.unconfirmed),
+        withdrawn: withdrawnJson(stop.withdrawn),
         ...told,
       },
       lines: [
         ...receiptLines(stop, told),
         ...unconfirmedLines(stop.unconfirmed),
+        ...withdrawnLines(stop.withdrawn),
         // Of a run that was never armed nothing is to be armed again.
         ...(stop.run.armedAt === null ? [] : nextSteps(await viewAfter(desk.db, stop.run))),
       ],
