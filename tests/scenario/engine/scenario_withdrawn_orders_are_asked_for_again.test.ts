@@ -42,12 +42,11 @@ async function heldBy(runId: string): Promise<unknown> {
 /** Orders of the book, in the order of their creation. */
 async function ordersOf(runId: string): Promise<readonly string[]> {
   const rows = await bench.desk.db.query(
-    `SELECT role, side, qty::int AS qty, state, reason FROM oms_orders WHERE run_id = $1 ORDER BY order_id`,
+    `SELECT concat_ws(' ', role, side, qty, state, reason) AS told FROM oms_orders WHERE run_id = $1
+     ORDER BY order_id`,
     [runId],
   );
-  return rows.map(({ role, side, qty, state, reason }) =>
-    [role, side, qty, state, reason].filter((word) => word !== null).join(' '),
-  );
+  return rows.map(({ told }) => String(told));
 }
 
 const IN = 'ENTRY BUY 20 FILLED';

@@ -7,7 +7,7 @@ import { requireRun } from '../arming/require-run.ts';
 import type { RunDriver } from './drive/run-driver.ts';
 import { endRun, type EndedRun } from './end/end-run.ts';
 import { lapsedOrders } from './end/lapsed-orders.ts';
-import type { WithdrawnOrder } from '../runs/withdrawn-order.ts';
+import type { WithdrawnOrder } from '../orders/withdrawn-order.ts';
 import type { Engine } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { withEngine } from './open-engine.ts';

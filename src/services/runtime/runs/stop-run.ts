@@ -8,7 +8,7 @@ import { keepRun, type KeptRecord } from './keep-run.ts';
 import type { RunDesk } from './run-desk.ts';
 import { receiptOf, type RunReceipt } from './run-receipt.ts';
 import { windDown } from './wind-down.ts';
-import type { WithdrawnOrder } from './withdrawn-order.ts';
+import type { WithdrawnOrder } from '../orders/withdrawn-order.ts';
 
 export interface StopRequest {
   readonly run: RunRow;

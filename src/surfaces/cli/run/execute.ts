@@ -17,8 +17,14 @@ import { watched } from '../progress/watched.ts';
 import { engineWork } from './engine-work.ts';
 import { keepRecovered, printRecovered } from './recover.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
-import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
-import { withdrawnJson, withdrawnLines } from './withdrawn-lines.ts';
+import {
+  runJson,
+  runLine,
+  unconfirmedJson,
+  unconfirmedLines,
+  withdrawnJson,
+  withdrawnLines,
+} from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
 /** The flags as commander gives them. */

@@ -30,9 +30,15 @@ import { differenceLines } from '../reconcile/difference-lines.ts';
 import { counted } from '../text/counted.ts';
 import { engineWork } from './engine-work.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
-import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
+import {
+  runJson,
+  runLine,
+  unconfirmedJson,
+  unconfirmedLines,
+  withdrawnJson,
+  withdrawnLines,
+} from './receipt-text.ts';
 import { runDisarm } from './stop.ts';
-import { withdrawnJson, withdrawnLines } from './withdrawn-lines.ts';
 import { withDesk } from './with-desk.ts';
 
 /** The flags as commander gives them. */

@@ -14,8 +14,9 @@ import {
   runJson,
   unconfirmedJson,
   unconfirmedLines,
+  withdrawnJson,
+  withdrawnLines,
 } from './receipt-text.ts';
-import { withdrawnJson, withdrawnLines } from './withdrawn-lines.ts';
 import { withDesk } from './with-desk.ts';
 
 export interface StopFlags {

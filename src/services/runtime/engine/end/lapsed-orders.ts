@@ -1,6 +1,6 @@
 /** What an engine took back, or never brought to the broker, and asks for again when its run goes on. */
 import type { RunRow } from '../../../../adapters/db/index.ts';
-import type { WithdrawnOrder } from '../../runs/withdrawn-order.ts';
+import type { WithdrawnOrder } from '../../orders/withdrawn-order.ts';
 import type { RunDriver } from '../drive/run-driver.ts';
 
 /** In the order of their ends; none of a run that is over, which asks for nothing. */

@@ -13,7 +13,7 @@ import type { ReconcileReport } from '../../reconcile/reconcile-run.ts';
 import type { RunDesk } from '../../runs/run-desk.ts';
 import { recordedRun } from '../../record/recorded-run.ts';
 import { windDown, type WindDown } from '../../runs/wind-down.ts';
-import type { WithdrawnOrder } from '../../runs/withdrawn-order.ts';
+import type { WithdrawnOrder } from '../../orders/withdrawn-order.ts';
 import { sealEnded, writeTables, type EndedRun } from '../end/end-run.ts';
 import { lapsedOrders } from '../end/lapsed-orders.ts';
 import { withdrawOrders } from '../end/withdraw-orders.ts';
