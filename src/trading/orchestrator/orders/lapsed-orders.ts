@@ -42,13 +42,11 @@ export class LapsedOrders {
     this.lastDay.set(order, hasBegun ? time.day : Infinity);
   }
 
-  /** Those that would still work on the day of the slice, in the order of their ends. */
+  /** Those that would still work on the day of the slice, and that no late fill completed, in the order of their ends. */
   list(): readonly number[] {
     const { orders, time } = this;
     return [...this.lastDay].flatMap(([order, lastDay]) =>
-      lastDay < time.day || orders.isWorking(order) || orders.remaining.at(order) <= 0
-        ? []
-        : [order],
+      lastDay < time.day || orders.remaining.at(order) <= 0 ? [] : [order],
     );
   }
 
