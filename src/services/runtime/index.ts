@@ -50,6 +50,7 @@ export type { RunDesk } from './runs/run-desk.ts';
 export type { RunReceipt } from './runs/run-receipt.ts';
 export type { RunProgress } from './runs/run-progress.ts';
 export { viewRun, type RunStatusView } from './runs/run-status.ts';
+export type { WithdrawnOrder } from './orders/withdrawn-order.ts';
 export { bareText, type BareShares } from './runs/unprotected/bare-shares.ts';
 export {
   leaveUnprotected,
