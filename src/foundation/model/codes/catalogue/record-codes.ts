@@ -59,8 +59,12 @@ export const RECORD_CODES = {
     fix: 'Export it with the program version that made it; if it differs there too, keep database and folder as evidence.',
   },
   EVIDENCE_SOURCE_CHANGED: {
-    meaning: 'A file that a run was made from is gone, or has other bytes than the run read.',
+    meaning: 'A file that a run was made from has other bytes than the run read.',
     fix: 'Restore the file, or give the path of the right one with the flag that is named.',
+  },
+  EVIDENCE_SOURCE_GONE: {
+    meaning: 'A file that a run was made from is not where it was read.',
+    fix: 'Restore the file, or give its new path with the flag that is named.',
   },
   EVIDENCE_SOURCE_UNKNOWN: {
     meaning: 'It is not known where a file lies that a run was made from.',
