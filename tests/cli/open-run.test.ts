@@ -68,10 +68,16 @@ describe('an open PAPER run', () => {
     expect([verified.exitCode, verified.stdout]).toEqual([
       6,
       expect.stringMatching(
-        /^INCOMPLETE {3}1 event {3}.+\n.+\nopen run: intact so far, 1 event\n$/,
+        /^INCOMPLETE {3}1 event {3}.+\nthe run is still open: the log has no seal\nintact so far, 1 event; nothing is damaged\nfix: none is needed/,
       ),
     ]);
-    expect(verified.stdout).toContain(open);
+    expect(verified.stdout).toContain(`bin/mqk run status --run-id ${open}`);
+    const log = join('exports', open, 'audit.jsonl');
+    for (const path of [open, log]) {
+      const { exitCode, json } = await run(['audit', 'verify', path, '--json']);
+      expect([exitCode, json]).toMatchObject([6, { result: 'INCOMPLETE', open: true }]);
+      expect(json['detail']).toBe('the run is still open: the log has no seal');
+    }
   });
 
   it('tells commands as this program was called', async () => {
