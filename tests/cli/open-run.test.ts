@@ -23,6 +23,7 @@ const DAILY = ['--timeframe', '1D', '--json'];
 const cwd = mkdtempSync(join(tmpdir(), 'mqk-open-run-'));
 let desk: TestDatabase;
 let open: string;
+let backtest: string;
 
 async function run(argv: readonly string[], isTTY = false): Promise<CliRun> {
   return await mqk(argv, { cwd, env: desk.env, isTTY, called: 'bin/mqk' });
@@ -32,7 +33,8 @@ beforeAll(async () => {
   desk = await openTestDatabase();
   const { symbol, path } = writeSampleBars(cwd, makeFolder);
   const bars = ['--bars', `${symbol}=${path}`, '--timeframe', '1D', '--json'];
-  await run(['backtest', 'run', '--strategy', 'sma_cross', ...bars]);
+  const { json } = await run(['backtest', 'run', '--strategy', 'sma_cross', ...bars]);
+  backtest = String(json['run_id']);
   open = String((await run([...START, '--mode', 'PAPER', ...DAILY])).json['run_id']);
 });
 afterAll(async () => {
@@ -54,6 +56,14 @@ describe('an open PAPER run', () => {
       expect(stderr).toContain('is a PAPER run, not yet sealed');
       expect(stderr).not.toContain('move');
     }
+  });
+
+  it('is told as the last of any mode, where a BACKTEST is needed', async () => {
+    const { stderr } = await run(['report', 'compare', 'last', backtest]);
+    expect(stderr).toContain(`${open}, the last run of any mode, is a PAPER run, not yet sealed`);
+    expect(stderr).toContain(`fix: name a BACKTEST; the newest is ${backtest}`);
+    const bare = await run(['stress', 'run', open, '--all', '--out', 'elsewhere']);
+    expect(bare.exitCode).toBe(7); // `--out` says where runs lie, also by id
   });
 
   it('is finished or recovered before it is replayed', async () => {

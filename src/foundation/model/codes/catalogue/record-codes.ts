@@ -51,7 +51,7 @@ export const RECORD_CODES = {
   },
   EVIDENCE_NOT_SEALED: {
     meaning: 'The folder is that of a PAPER or LIVE run that is open: its log goes on.',
-    fix: 'Leave the folder where it is, and name a run that is over: to judge, a BACKTEST; `last` is the newest run of any mode.',
+    fix: 'Leave the folder where it is, and name a run that is over: to judge, a BACKTEST, since `last` is the newest run of any mode.',
   },
   EVIDENCE_SEAL_DIFFERS: {
     meaning:
