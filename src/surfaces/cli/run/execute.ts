@@ -77,10 +77,10 @@ function paceArgument(text: string): Pace {
   throw new Failure('INPUT', 'USAGE_INVALID', message, { fix: 'correct --pace' });
 }
 
-/** A halt of the tick is an end of the run like any other; one from outside left slices undone. */
+/** A halt of the tick is an end of the run like any other, and a stop was asked for; a fence left slices undone. */
 function exitOf({ ending }: ExecutedRun): number {
   if (ending.by === 'SIGNAL') return exitCodeOf('INTERRUPTED');
-  return ending.by === 'FEED' ? DONE : REFUSED;
+  return ending.by === 'FEED' || ending.by === 'STOP' ? DONE : REFUSED;
 }
 
 /** Members of a run that an engine traded. */
