@@ -1,6 +1,6 @@
 /** `mqk run execute` (contract 13.1): the engine process of a run. */
 import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
-import { formatMicros } from '../../../foundation/model/index.ts';
+import { formatInstant, formatMicros } from '../../../foundation/model/index.ts';
 import {
   executeRun,
   findRun,
@@ -14,6 +14,7 @@ import { DONE, exitCodeOf, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { watched } from '../progress/watched.ts';
+import { labelled } from '../text/wrapped.ts';
 import { engineWork } from './engine-work.ts';
 import { keepRecovered, printRecovered } from './recover.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
@@ -100,6 +101,8 @@ export function endedJson(ended: ExecutedRun): JsonObject {
     final_equity: formatMicros(portfolio.equity),
     halted: tick.state.halted,
     halt_reason: driver.haltReason,
+    halt:
+      driver.halt === null ? null : { at: formatInstant(driver.halt.at), ...driver.halt.payload },
     unconfirmed: unconfirmedJson(unconfirmed),
   };
 }
@@ -112,6 +115,7 @@ function endedLines(ended: ExecutedRun, next: readonly string[]): readonly strin
   return [
     runLine(run),
     `ended     by ${ending.by.toLowerCase()}${why}: ${run.pair.status}/${run.pair.posture}`,
+    ...haltLines(ended),
     `slices    ${driver.slice}   orders ${orders.count}   fills ${portfolio.ledger.countStanding()}`,
     `equity    ${formatMicros(portfolio.equity)}`,
     ...openLines(ended),
@@ -119,6 +123,17 @@ function endedLines(ended: ExecutedRun, next: readonly string[]): readonly strin
     `folder    ${folder ?? 'behind; the next command makes it'}${isSealed ? ', sealed' : ', not sealed'}`,
     ...(isSealed ? [`next      mqk audit verify ${run.runId}`] : next),
   ];
+}
+
+/** The bar at which the tick halted, why, and the numbers behind it. */
+function haltLines({ driver: { halt, haltReason } }: ExecutedRun): readonly string[] {
+  if (halt === null) return [];
+  const { reason: _, ...behind } = halt.payload;
+  const numbers = Object.entries(behind).flatMap(([name, value]) =>
+    value === null ? [] : [`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  );
+  const told = [`${haltReason ?? ''} at the bar of ${formatInstant(halt.at)}`, ...numbers];
+  return labelled('halted    ', told.join(', '));
 }
 
 /** What is left open: positions that the run holds. */
