@@ -8,9 +8,13 @@ import {
   type UtcMillis,
 } from '../../../foundation/model/index.ts';
 
+import { feedOf, type FeedFile } from '../engine/recover/read-feed.ts';
+
 export interface RunProgress {
   /** Slices that were decided; 0 before the first. */
   readonly done: number;
+  /** The bar files that the run was begun with. */
+  readonly files: readonly FeedFile[];
   /** Slices of the bars that the run was begun with. */
   readonly total: number;
   /** Market time of the last one that was decided; null before the first. */
@@ -34,6 +38,7 @@ export async function readProgress(db: Statements, runId: RunId): Promise<RunPro
   const { slices } = feed;
   return {
     done: typeof slice === 'number' ? slice : 0,
+    files: feedOf(feed),
     total: typeof slices === 'number' ? slices : 0,
     at: typeof ts === 'string' ? parseInstant(ts) : null,
     worth:

@@ -13,6 +13,7 @@ import { readRunFlags } from '../backtest/run-flags.ts';
 import { DONE, exitCodeOf, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { watched } from '../progress/watched.ts';
 import { labelled } from '../text/wrapped.ts';
 import { engineWork } from './engine-work.ts';
@@ -62,7 +63,7 @@ export async function runExecute(
       return code === DONE && !done.of.isSealed ? REFUSED : code; // it was to trade
     }
     const ended = done.of;
-    const next = nextSteps(await viewAfter(desk.db, ended.run));
+    const next = nextSteps(await viewAfter(desk.db, ended.run), homeOf(host));
     printResult(host, output, { json: endedJson(ended), lines: endedLines(ended, next) });
     return exitOf(ended);
   });
@@ -132,7 +133,7 @@ function haltLines({ driver: { halt, haltReason } }: ExecutedRun): readonly stri
   const numbers = Object.entries(behind).flatMap(([name, value]) =>
     value === null ? [] : [`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`],
   );
-  const told = [`${haltReason ?? ''} at the bar of ${formatInstant(halt.at)}`, ...numbers];
+  const told = [`${haltReason ?? ''} at bar ${formatInstant(halt.at)}`, ...numbers];
   return labelled('halted    ', told.join(', '));
 }
 

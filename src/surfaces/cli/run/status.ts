@@ -10,6 +10,7 @@ import {
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { labelled } from '../text/wrapped.ts';
 import { nextSteps } from './next-steps.ts';
 import { moneyJson } from '../order/order-json.ts';
@@ -26,7 +27,7 @@ export async function runStatus(
     const { view, money } = await viewRunMoney(desk.db, flags.runId);
     printResult(host, output, {
       json: { ...factsJson(view), ...moneyFacts(money), ...leftJson(view, money) },
-      lines: viewLines(view, money),
+      lines: viewLines(view, money, host),
       plain: plainLines(view, money),
     });
     return DONE;
@@ -101,7 +102,7 @@ function stopOf({ workingOrders }: RunStatusView, symbol: string): number | null
   return stops.at(-1)?.stopPrice ?? null;
 }
 
-function viewLines(view: RunStatusView, money: RunMoney): readonly string[] {
+function viewLines(view: RunStatusView, money: RunMoney, host: Host): readonly string[] {
   const { run, heartbeatAgeMs } = view;
   const since = `${instantJson(run.updatedAt) ?? ''}   by ${run.actor}: ${run.reason}`;
   return [
@@ -114,7 +115,7 @@ function viewLines(view: RunStatusView, money: RunMoney): readonly string[] {
     ...labelled('record    ', recordText(view)),
     ...labelled('money     ', moneyText(money)),
     ...leftTexts(view, money).flatMap(([name, text]) => labelled(`${name.padEnd(9)} `, text)),
-    ...nextSteps(view),
+    ...nextSteps(view, homeOf(host)),
   ];
 }
 

@@ -5,6 +5,7 @@ import { findRun, stopRun } from '../../../services/runtime/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { isBlank } from './halt-reason.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
 import {
@@ -64,7 +65,9 @@ async function stopped(
         ...receiptLines(stop, told),
         ...unconfirmedLines(stop.unconfirmed),
         // Of a run that was never armed nothing is to be armed again.
-        ...(stop.run.armedAt === null ? [] : nextSteps(await viewAfter(desk.db, stop.run))),
+        ...(stop.run.armedAt === null
+          ? []
+          : nextSteps(await viewAfter(desk.db, stop.run), homeOf(host))),
       ],
     });
     return DONE;
