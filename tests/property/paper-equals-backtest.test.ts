@@ -1,6 +1,7 @@
 /**
- * INV-ENGINE-01: a PAPER run has the orders, fills, equity rows and state of the backtest of the same facts, byte for
- * byte, and its log drives a new driver to the same. A long hunt:
+ * INV-ENGINE-01, INV-ENGINE-34: a PAPER run has the orders, fills, equity rows and state of the backtest of the same facts, byte for
+ * byte, and its log drives a new driver to the same. One that is wound down anywhere and goes on
+ * books what its broker books, and its log drives a new driver to the same. A long hunt:
  *
  *     MQK_PROPERTY_SEED=random MQK_PROPERTY_RUNS=20000 MQK_PROPERTY_MINUTES=30 npx vitest run \
  *       tests/property/paper-equals-backtest.test.ts
@@ -9,7 +10,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PaperRun } from '../support/engine/paper-run.ts';
 import { backtest } from '../support/engine/played-story.ts';
-import { livelyStory } from '../support/tick/lively-story.ts';
+import { livelyStory, MOST_SLICES } from '../support/tick/lively-story.ts';
 import type { StoryParts } from '../support/tick/story.ts';
 
 const RUNS = Number(process.env['MQK_PROPERTY_RUNS'] ?? 200);
@@ -30,6 +31,11 @@ const whims = fc.array(
   }),
   { maxLength: 40 },
 );
+
+const someSlices = fc
+  .array(fc.integer({ min: 0, max: MOST_SLICES - 1 }), { maxLength: 4 })
+  .map((slices) => new Set(slices));
+const stops = fc.record({ closed: someSlices, open: someSlices });
 
 /** What the hunt has found, each in its shortest form. */
 const FOUND: readonly (readonly [string, string, StoryParts])[] = [
@@ -59,6 +65,22 @@ describe('a PAPER run', () => {
       fc.assert(
         fc.property(livelyStory, whims, (story, list) => {
           expectParity(new PaperRun(story, list));
+        }),
+        { numRuns: RUNS },
+      );
+    },
+  );
+
+  it(
+    'that is wound down anywhere goes on with the books of its broker, and its log replays to the same',
+    { timeout: MINUTES * 60_000 },
+    () => {
+      fc.assert(
+        fc.property(livelyStory, whims, stops, (story, list, at) => {
+          const run = new PaperRun(story, list, at);
+          const left = run.play().leavings();
+          expect(run.replayed()).toEqual(left);
+          expect(run.brokerBooks()).toEqual(run.ownBooks());
         }),
         { numRuns: RUNS },
       );

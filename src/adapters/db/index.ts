@@ -132,6 +132,7 @@ export {
 } from './statements/order-reading/listed-orders.ts';
 export type { OrderMessage } from './statements/order-reading/order-messages.ts';
 export type { OrderRequest } from './statements/order-reading/order-requests.ts';
+export { readWithdrawnOrders } from './statements/order-reading/withdrawn-orders.ts';
 export { isClosingOut } from './statements/close-out.ts';
 export {
   insertReconcileCheckpoint,

@@ -61,10 +61,13 @@ export class IntentPlanner {
     this.collectOpening();
   }
 
-  /** Finds the intents of some symbols, given in ascending order. */
-  planIntentsOf(symbols: readonly number[]): void {
+  /** Finds the intents of some symbols, each of so many signed shares at most; null: of all that are missing. */
+  planIntentsOf(most: ReadonlyMap<number, number | null>): void {
     this.clearIntents();
-    for (const symbol of symbols) this.plan(symbol);
+    for (let symbol = 0; symbol < this.target.length; symbol++) {
+      const shares = most.get(symbol);
+      if (shares !== undefined) this.plan(symbol, shares);
+    }
     this.collectOpening();
   }
 
@@ -75,9 +78,12 @@ export class IntentPlanner {
     this.openingQty.clear();
   }
 
-  private plan(symbol: number): void {
+  private plan(symbol: number, most: number | null = null): void {
     const delta = this.deltaOf(symbol);
-    if (delta !== 0 && !this.isHeldBack(symbol, Math.sign(delta))) this.split(symbol, delta);
+    const book = (this.target[symbol] as number) - delta;
+    const shares = most === null ? delta : commonShares(delta, most);
+    if (shares === 0 || this.isHeldBack(symbol, Math.sign(shares))) return;
+    this.split(symbol, book, book + shares);
   }
 
   private collectOpening(): void {
@@ -89,16 +95,14 @@ export class IntentPlanner {
   }
 
   /** A delta that crosses zero becomes a reducing and an opening intent. */
-  private split(symbol: number, delta: number): void {
-    const target = this.target[symbol] as number;
-    const book = target - delta;
+  private split(symbol: number, book: number, target: number): void {
     if (book !== 0 && target !== 0 && Math.sign(book) !== Math.sign(target)) {
       this.pushReducing(symbol, -book);
       this.pushOpening(symbol, target);
     } else if (Math.abs(target) < Math.abs(book)) {
-      this.pushReducing(symbol, delta);
+      this.pushReducing(symbol, target - book);
     } else {
-      this.pushOpening(symbol, delta);
+      this.pushOpening(symbol, target - book);
     }
   }
 
@@ -137,4 +141,10 @@ export class IntentPlanner {
   private canCancel(order: number): boolean {
     return this.orders.role.at(order) !== FLATTENING && !this.isCancelPending(order);
   }
+}
+
+/** Of two signed numbers of shares what they have in common; 0 of opposite ones. */
+function commonShares(a: number, b: number): number {
+  if (Math.sign(a) !== Math.sign(b)) return 0;
+  return Math.sign(a) * Math.min(Math.abs(a), Math.abs(b));
 }

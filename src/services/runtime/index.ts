@@ -51,6 +51,7 @@ export type { RunReceipt } from './runs/run-receipt.ts';
 export type { RunProgress } from './runs/run-progress.ts';
 export { type RunMoney } from './runs/run-money.ts';
 export { viewRun, viewRunMoney, type RunStatusView } from './runs/run-status.ts';
+export type { WithdrawnOrder } from './orders/withdrawn-order.ts';
 export { startRun, type StartedRun, type StartRequest } from './runs/start-run.ts';
 export { stopRun, type StoppedRun } from './runs/stop-run.ts';
 export { unseenLine, watchRuns, type Watcher } from './watch/watch-runs.ts';

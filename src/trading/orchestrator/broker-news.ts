@@ -115,8 +115,17 @@ export class BrokerNews {
     this.makeGood(order);
   }
 
-  /** The order's request was not sent, or not accepted: there is no such order, and nobody rejected it. */
+  /**
+   * The order's request was not sent, or not accepted: there is no such order, and nobody rejected it. Its target stands,
+   * so that the next slice asks for it again.
+   */
   loseOrder(order: number): void {
+    this.desk.lapsed.note(order);
+    this.giveUpOrder(order);
+  }
+
+  /** A gate on the way to the broker gave the order up: as behind a rejection, a new book is what asks for it again. */
+  giveUpOrder(order: number): void {
     this.moves.lose(order);
     this.makeGood(order);
   }

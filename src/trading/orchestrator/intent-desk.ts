@@ -59,9 +59,15 @@ export class IntentDesk {
     this.gates = of.gates;
   }
 
+  /** Whether step 6 has work without a new book. */
+  get isDue(): boolean {
+    return this.entries.isDue || this.desk.lapsed.count > 0;
+  }
+
   /** Brings the book towards the targets. */
   trade(): void {
     const { planner, entries, targets } = this;
+    this.desk.lapsed.clear();
     if (this.isSettled()) return;
     if (!planner.isOnTarget() || targets.hasTerms) {
       planner.planCancels();
@@ -78,11 +84,20 @@ export class IntentDesk {
     this.settledTerms = targets.termChanges;
   }
 
-  /** Places the replacements that a broker confirmed in this slice, of the book as it stands. */
-  replace(): void {
-    this.planner.planIntentsOf(this.entries.dueSymbols());
+  /**
+   * Without a new book, of the one that stands: places the replacements that a broker confirmed in this slice, and asks
+   * again for what lapsed, for no more than that: what a gate, the broker or a person ended needs a new book.
+   */
+  tradeDue(): void {
+    const { entries, planner } = this;
+    const { lapsed } = this.desk;
+    const confirmed = entries.dueSymbols();
+    const due = new Map<number, number | null>(lapsed.missing());
+    for (const symbol of confirmed) due.set(symbol, null);
+    lapsed.clear();
+    planner.planIntentsOf(due);
     this.placeIntents();
-    this.entries.replaceStale();
+    if (confirmed.length > 0) entries.replaceStale();
   }
 
   private isSettled(): boolean {

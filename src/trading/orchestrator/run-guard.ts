@@ -101,6 +101,16 @@ export class RunGuard {
     if (open !== 0) this.desk.closePosition(symbol, open, reason);
   }
 
+  /** In a flattened run: where an order lapsed, flattening orders close what is held; no target asks for it. */
+  closeLapsed(): void {
+    if (!this.state.flattened) return;
+    const { lapsed, orders } = this.desk;
+    for (const order of lapsed.list()) {
+      this.closeRest(orders.symbol.at(order), orders.reason.at(order));
+    }
+    lapsed.clear();
+  }
+
   private cancelRiskIncreasing(reason: number): void {
     this.portfolio.position.forEach((position, symbol) => {
       this.desk.cancelRiskIncreasing(symbol, position, reason);

@@ -103,6 +103,11 @@ export class Tick {
     return this.desk.orders;
   }
 
+  /** Orders that ended although their targets stand, in the order of their ends: the next decision asks for them again. */
+  get lapsed(): readonly number[] {
+    return this.desk.lapsed.list();
+  }
+
   /** Bars that integrity dropped, by reason id. */
   get droppedBy(): Float64Array {
     return this.feedGuard.droppedBy;
@@ -169,14 +174,15 @@ export class Tick {
     if (this.risk.isNewDay) this.noteDay();
     if (verdict !== 0) this.actOnRisk(verdict);
     if (this.actions.mustFlattenAgain) this.actions.flattenAgain();
+    if (this.desk.lapsed.count > 0) this.guard.closeLapsed();
     for (let row = this.from; row < this.to; row++) {
       if (this.isAccepted(row)) this.strategy.onBar(row, this.bars.symbol[row] as number);
     }
     if (this.targets.published) {
       this.targets.published = false;
       this.intentDesk.trade();
-    } else if (this.intentDesk.entries.isDue) {
-      this.intentDesk.replace();
+    } else if (this.intentDesk.isDue) {
+      this.intentDesk.tradeDue();
     }
     if (this.targets.hasTerms) this.protection.endSlice();
   }
@@ -226,7 +232,10 @@ export class Tick {
     this.risk.raiseKillSwitch(kind);
   }
 
-  /** Cancels at once every working order that protects nothing, but those of `except`: the run is being wound down. */
+  /**
+   * Cancels at once every working order that protects nothing, but those of `except`: the run is being wound down. Should it
+   * go on, the next `closeSlice` asks for them again, unless the strategy returns another book then.
+   */
   withdrawOrders(except: readonly number[] = []): void {
     this.desk.withdraw(except);
   }

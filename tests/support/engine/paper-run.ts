@@ -28,6 +28,16 @@ export interface Whim {
   readonly restarts: boolean;
 }
 
+/**
+ * Slices, counted from 0, before which the run is wound down, and goes on: before it opens, or before its bars meet the
+ * orders.
+ */
+export interface Stops {
+  readonly closed: ReadonlySet<number>;
+  readonly open: ReadonlySet<number>;
+}
+
+const NO_STOPS: Stops = { closed: new Set(), open: new Set() };
 const NO_WHIM: Whim = { reverses: false, hears: Infinity, restarts: false };
 
 export class PaperRun {
@@ -37,15 +47,17 @@ export class PaperRun {
   /** All that the driver told. */
   readonly log: LoggedEvent[] = [];
   private readonly whims: Whim[];
+  private readonly stops: Stops;
   private outbox: NumberedRequest[] = [];
   /** The last message that the driver has dealt with. */
   private dealtWith = 0;
 
   /** `whims`: of the first batches; behind them there are none. */
-  constructor(story: PlayedStory, whims: readonly Whim[] = []) {
+  constructor(story: PlayedStory, whims: readonly Whim[] = [], stops = NO_STOPS) {
     const plan = planOf(story);
     this.story = story;
     this.whims = [...whims];
+    this.stops = stops;
     this.driver = new RunDriver(plan);
     this.desk = new PaperDesk(story.parts.cash ?? '100000');
     const { inputs, sim: fills, prepared } = plan;
@@ -61,7 +73,9 @@ export class PaperRun {
     for (let slice = 0; !this.driver.isDone; slice++) {
       const kind = this.story.raised?.get(slice);
       if (kind !== undefined) this.carryOut(this.driver.raiseSwitch(kind));
+      if (this.stops.closed.has(slice)) this.windDown();
       this.carryOut(this.driver.openSlice());
+      if (this.stops.open.has(slice)) this.windDown();
       if (this.driver.isExposed) this.meetMarket();
       this.carryOut(this.driver.closeSlice());
       this.compareOrders();
@@ -121,6 +135,16 @@ export class PaperRun {
     throw new Error(
       `slice ${slice}: ${own.join()} work by our books, at the broker ${open.join()}`,
     );
+  }
+
+  /** As `withdrawOrders` of an engine does. */
+  private windDown(): void {
+    const protects = this.driver.haltReason === null;
+    do {
+      this.carryOut(this.driver.withdraw({ except: [], protects }));
+      this.hear(Infinity);
+      this.settleAll();
+    } while (protects && this.driver.isReplacing);
   }
 
   private carryOut(step: Step): void {

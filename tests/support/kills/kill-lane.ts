@@ -28,7 +28,7 @@ export class KillLane {
   async rig(): Promise<KillRig> {
     if (this.open !== null) return this.open;
     const rig = KillRig.open(join(this.folder, `home-${++this.homes}`), this.programs);
-    await rig.done(['db', 'migrate']);
+    await rig.migrate();
     this.open = rig;
     this.runs = 0;
     return rig;

@@ -78,6 +78,15 @@ export class KillRig {
     await rm(home, { recursive: true, force: true }); // not at once: the other lane goes on
   }
 
+  /**
+   * Makes the database. As a process: `initdb` is waited for with the whole process, for longer than a server lets a
+   * transaction of another lane sleep.
+   */
+  async migrate(): Promise<void> {
+    const { end, stderr } = await this.start(this.programs.shipped, ['db', 'migrate']).ended;
+    if (end !== 0) throw new Error(`mqk db migrate: ${end} ${stderr}`);
+  }
+
   /** Ends broker and server; the files stay. */
   async stop(): Promise<void> {
     await this.mqk(['broker', 'stop']);

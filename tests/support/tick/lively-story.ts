@@ -14,7 +14,8 @@ import type { StoryParts } from './story.ts';
 
 const SYMBOLS = ['AAA', 'BBB', 'CCC'] as const;
 const DAYS = ['2024-01-02', '2024-01-03', '2024-01-04'] as const;
-const [FEWEST, MOST] = [8, 40];
+const FEWEST_SLICES = 8;
+export const MOST_SLICES = 40;
 const FIRST_PRICE = 100_000_000;
 
 export interface LivelyStory {
@@ -79,7 +80,7 @@ const tableText: fc.Arbitrary<string> = fc
     /** In a hundred: slices with a new book, bars that are there. */
     tempo: fc.constantFrom(20, 50, 90),
     density: fc.constantFrom(70, 95, 100),
-    slices: fc.array(slice, { minLength: FEWEST, maxLength: MOST }),
+    slices: fc.array(slice, { minLength: FEWEST_SLICES, maxLength: MOST_SLICES }),
   })
   .map(({ count, tempo, density, slices }) => {
     const walk = SYMBOLS.slice(0, count).map((name) => ({ name, price: FIRST_PRICE }));
@@ -174,7 +175,7 @@ const parts: fc.Arbitrary<StoryParts> = fc.record({
 
 const raised = seldom(
   6,
-  fc.tuple(fc.integer({ min: 1, max: MOST - 1 }), fc.constantFrom(...KILL_SWITCH_KINDS)),
+  fc.tuple(fc.integer({ min: 1, max: MOST_SLICES - 1 }), fc.constantFrom(...KILL_SWITCH_KINDS)),
   null,
 ).map((one) => new Map(one === null ? [] : [one]));
 

@@ -6,6 +6,8 @@ import type { RunId } from '../../../foundation/model/index.ts';
 import { requireRun } from '../arming/require-run.ts';
 import type { RunDriver } from './drive/run-driver.ts';
 import { endRun, type EndedRun } from './end/end-run.ts';
+import { lapsedOrders } from './end/lapsed-orders.ts';
+import type { WithdrawnOrder } from '../orders/withdrawn-order.ts';
 import type { Engine } from './engine.ts';
 import type { EngineContext } from './engine-context.ts';
 import { withEngine } from './open-engine.ts';
@@ -17,6 +19,8 @@ import { tradeSlices, type Ending } from './trade/trade-slices.ts';
 export interface ExecutedRun extends EndedRun {
   readonly ending: Ending;
   readonly driver: RunDriver;
+  /** What was taken back or never placed, and is asked for again when the run goes on. */
+  readonly withdrawn: readonly WithdrawnOrder[];
 }
 
 /**
@@ -55,13 +59,13 @@ async function closeOut(row: RunRow, context: EngineContext): Promise<ExecutedRu
 }
 
 async function execute(engine: Engine): Promise<ExecutedRun> {
-  const { driver, lease, watch, context } = engine;
+  const { lease, watch, context } = engine;
   const sequencer = new EventSequencer({ db: context.desk.db, lease });
   sequencer.start();
   try {
     await resume(engine);
     const ending = await namedEnding(engine, await tradeSlices(engine));
-    if (!lease.isLost) return { ...(await endRun(engine, ending)), ending, driver };
+    if (!lease.isLost) return await end(engine, ending);
   } catch (error) {
     const isAsleep = lease.isLost && lease.hasSlept;
     if (!(error instanceof Failure && (isAsleep || error.code === 'RUN_LEASE_LOST'))) throw error;
@@ -70,7 +74,13 @@ async function execute(engine: Engine): Promise<ExecutedRun> {
   }
   // Nothing of the step under way stands, and nothing more is written.
   const ending = { by: 'FENCE', why: await watch.tellLoss() } as const;
-  return { ...(await endRun(engine, ending)), ending, driver };
+  return await end(engine, ending);
+}
+
+async function end(engine: Engine, ending: Ending): Promise<ExecutedRun> {
+  const ended = await endRun(engine, ending);
+  const { driver } = engine;
+  return { ...ended, ending, driver, withdrawn: lapsedOrders(driver, ended.run) };
 }
 
 /** A fence that is the stop of an operator, and nothing behind it, is no refusal. Fails as the database does. */

@@ -19,7 +19,14 @@ import { labelled } from '../text/wrapped.ts';
 import { engineWork } from './engine-work.ts';
 import { keepRecovered, printRecovered } from './recover.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
-import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
+import {
+  runJson,
+  runLine,
+  unconfirmedJson,
+  unconfirmedLines,
+  withdrawnJson,
+  withdrawnLines,
+} from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
 /** The flags as commander gives them. */
@@ -87,7 +94,7 @@ function exitOf({ ending }: ExecutedRun): number {
 
 /** Members of a run that an engine traded. */
 export function endedJson(ended: ExecutedRun): JsonObject {
-  const { run, driver, ending, folder, isSealed, unconfirmed } = ended;
+  const { run, driver, ending, folder, isSealed, unconfirmed, withdrawn } = ended;
   const { tick } = driver.recorded;
   const { portfolio, orders } = tick;
   return {
@@ -105,11 +112,12 @@ export function endedJson(ended: ExecutedRun): JsonObject {
     halt:
       driver.halt === null ? null : { at: formatInstant(driver.halt.at), ...driver.halt.payload },
     unconfirmed: unconfirmedJson(unconfirmed),
+    withdrawn: withdrawnJson(withdrawn),
   };
 }
 
 function endedLines(ended: ExecutedRun, next: readonly string[]): readonly string[] {
-  const { run, driver, ending, folder, isSealed, unconfirmed } = ended;
+  const { run, driver, ending, folder, isSealed, unconfirmed, withdrawn } = ended;
   const { portfolio, orders } = driver.recorded.tick;
   const why =
     'why' in ending ? ` (${ending.why})` : 'reason' in ending ? ` (${ending.reason})` : '';
@@ -121,6 +129,7 @@ function endedLines(ended: ExecutedRun, next: readonly string[]): readonly strin
     `equity    ${formatMicros(portfolio.equity)}`,
     ...openLines(ended),
     ...unconfirmedLines(unconfirmed),
+    ...withdrawnLines(withdrawn),
     `folder    ${folder ?? 'behind; the next command makes it'}${isSealed ? ', sealed' : ', not sealed'}`,
     ...(isSealed ? [`next      mqk audit verify ${run.runId}`] : next),
   ];

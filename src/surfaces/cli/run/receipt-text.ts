@@ -3,7 +3,12 @@ import { readEventPlace, type Statements, type RunRow } from '../../../adapters/
 import { formatRunPair, type PreflightCheck } from '../../../engines/lifecycle/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import { formatInstant } from '../../../foundation/model/index.ts';
-import type { RunReceipt, Unconfirmed } from '../../../services/runtime/index.ts';
+import {
+  sideText,
+  type RunReceipt,
+  type Unconfirmed,
+  type WithdrawnOrder,
+} from '../../../services/runtime/index.ts';
 import { labelled } from '../text/wrapped.ts';
 
 /** Members of every command on a run (contract 13.1), and what names it. */
@@ -82,6 +87,29 @@ export function unconfirmedLines(unconfirmed: readonly Unconfirmed[]): readonly 
 
 export function unconfirmedJson(unconfirmed: readonly Unconfirmed[]): JsonObject[] {
   return unconfirmed.map(({ what, id, detail }) => ({ what, id, detail }));
+}
+
+/** Orders that a winding down took back, or takes back. */
+export function withdrawnJson(withdrawn: readonly WithdrawnOrder[]): JsonObject[] {
+  return withdrawn.map(({ clientOrderId, symbol, side, qty, reason }) => ({
+    client_order_id: clientOrderId,
+    symbol,
+    side: sideText(side),
+    qty: String(qty),
+    reason,
+  }));
+}
+
+/** A line an order, then what becomes of them; none of none. */
+export function withdrawnLines(withdrawn: readonly WithdrawnOrder[]): readonly string[] {
+  if (withdrawn.length === 0) return [];
+  return [
+    ...withdrawn.map(({ clientOrderId, symbol, side, qty, reason }) => {
+      const word = reason ?? 'works yet: its engine takes it back, or a recovery';
+      return `withdrawn ${clientOrderId}  ${sideText(side)} ${qty} ${symbol}  ${word}`;
+    }),
+    '          asked for again in the first slice when the run goes on, unless the strategy returns a book',
+  ];
 }
 
 /** The keys of contract 13.1, and the age and name of each check. */

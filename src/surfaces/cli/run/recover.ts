@@ -30,7 +30,14 @@ import { differenceLines } from '../reconcile/difference-lines.ts';
 import { counted } from '../text/counted.ts';
 import { engineWork } from './engine-work.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
-import { runJson, runLine, unconfirmedJson, unconfirmedLines } from './receipt-text.ts';
+import {
+  runJson,
+  runLine,
+  unconfirmedJson,
+  unconfirmedLines,
+  withdrawnJson,
+  withdrawnLines,
+} from './receipt-text.ts';
 import { runDisarm } from './stop.ts';
 import { withDesk } from './with-desk.ts';
 
@@ -143,6 +150,7 @@ export async function printRecovered(
       out_dir: folder,
       sealed: isSealed,
       unconfirmed: unconfirmedJson(unconfirmed),
+      withdrawn: withdrawnJson(of.withdrawn),
       reconcile: { verdict, differences: differences.map(differenceJson) },
     },
     lines: [
@@ -151,6 +159,7 @@ export async function printRecovered(
       `found     ${leftovers.unknown} requests of unknown fate, ${leftovers.unsent} never sent; ${unresolved.length} not resolved`,
       ...unresolved.flatMap(unresolvedLines),
       ...unconfirmedLines(unconfirmed),
+      ...withdrawnLines(of.withdrawn),
       ...reconcileLines(of),
       ...(isSealed ? [`sealed    ${folder ?? ''}`] : next),
       ...later,

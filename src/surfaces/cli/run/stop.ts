@@ -15,6 +15,8 @@ import {
   runJson,
   unconfirmedJson,
   unconfirmedLines,
+  withdrawnJson,
+  withdrawnLines,
 } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
 
@@ -59,11 +61,13 @@ async function stopped(
         fence_at: instantJson(stop.run.fenceAt),
         quiesced_at: instantJson(stop.run.quiescedAt),
         unconfirmed: unconfirmedJson(stop.unconfirmed),
+        withdrawn: withdrawnJson(stop.withdrawn),
         ...told,
       },
       lines: [
         ...receiptLines(stop, told),
         ...unconfirmedLines(stop.unconfirmed),
+        ...withdrawnLines(stop.withdrawn),
         // Of a run that was never armed nothing is to be armed again.
         ...(stop.run.armedAt === null
           ? []

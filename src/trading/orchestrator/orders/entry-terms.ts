@@ -57,9 +57,9 @@ export class EntryTerms {
     return this.due.size > 0;
   }
 
-  /** Symbols whose replacement is due, ascending. */
+  /** Symbols whose replacement is due. */
   dueSymbols(): readonly number[] {
-    return [...this.due.keys()].sort((a, b) => a - b);
+    return [...this.due.keys()];
   }
 
   /** What the next opening intent of a symbol is. */

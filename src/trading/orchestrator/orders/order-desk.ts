@@ -22,6 +22,7 @@ import {
   type OrderTerms,
   type SliceTime,
 } from '../../../foundation/model/index.ts';
+import { LapsedOrders, type LapsedOrdersSnapshot } from './lapsed-orders.ts';
 import { OrderMoves } from './order-moves.ts';
 import { RejectionMemory } from './rejection-memory.ts';
 
@@ -40,11 +41,13 @@ export type DeskSnapshot = {
   /** Legs of the tick so far: what comes between two slices may still order the close of shares. */
   readonly leg: number;
   readonly rejected: readonly number[];
+  readonly lapsed: LapsedOrdersSnapshot;
 };
 
 export class OrderDesk {
   readonly orders: OrderTable;
   readonly moves: OrderMoves;
+  readonly lapsed: LapsedOrders;
   /** Intents so far, repeats of rejections included. */
   intents = 0;
   /** Rejections by reason id, repeats included. */
@@ -67,6 +70,7 @@ export class OrderDesk {
   }) {
     this.orders = new OrderTable(of.symbolCount);
     this.moves = new OrderMoves({ ...of, orders: this.orders });
+    this.lapsed = new LapsedOrders(this.orders, of.time);
     this.rejections = new RejectionMemory(of.symbolCount);
     this.traffic = of.traffic;
     this.events = of.events;
@@ -127,12 +131,17 @@ export class OrderDesk {
     }
   }
 
-  /** Cancels at once all that works but protective orders and those of `except`, by symbol and age. */
+  /**
+   * Cancels at once all that works but protective orders and those of `except`, by symbol and age. Their targets stand:
+   * the next slice that is decided asks for them again.
+   */
   withdraw(except: readonly number[]): void {
     for (const working of this.orders.working) {
       for (const order of Array.from(working.view())) {
         const stays = this.orders.isProtective(order) || except.includes(order);
-        if (!stays) this.moves.cancel(order, RUN_WOUND_DOWN);
+        if (stays) continue;
+        this.lapsed.note(order);
+        this.moves.cancel(order, RUN_WOUND_DOWN);
       }
     }
   }
@@ -188,6 +197,7 @@ export class OrderDesk {
       intents: this.intents,
       leg: this.leg,
       rejected: Array.from(this.rejectedBy),
+      lapsed: this.lapsed.snapshot(),
     };
   }
 
@@ -201,6 +211,7 @@ export class OrderDesk {
     this.intents = from.intents;
     this.leg = from.leg;
     this.rejectedBy.set(from.rejected);
+    this.lapsed.restore(from.lapsed);
   }
 
   private closing(symbol: number): readonly number[] {

@@ -4,11 +4,11 @@ import type { CodeEntry } from './code-entry.ts';
 export const TRADING_CODES = {
   RUN_WOUND_DOWN: {
     meaning: 'The run ended: what protects nothing was cancelled.',
-    fix: 'Nothing to do; a run that is armed again decides anew.',
+    fix: 'Nothing to do; when the run goes on, the book that stands asks for it again.',
   },
   ORDER_NOT_PLACED: {
     meaning: 'The order never came to be at the broker: its request was not sent, or not accepted.',
-    fix: 'Read why with `mqk order trace <id>`; the next slice decides anew.',
+    fix: 'Read why with `mqk order trace <id>`; the next slice asks for it again, of an entry that a gate gave up the next book.',
   },
   OPERATOR_CANCELED: {
     meaning: 'A person took the order back: mqk order cancel.',

@@ -1,4 +1,5 @@
 /** Tells the tick what became of a request, and finds what has to be asked because of it. */
+import type { DeliveryReason } from '../../../../engines/delivery/index.ts';
 import { NO_ORDER } from '../../../../foundation/model/index.ts';
 import type { Tick } from '../../../../trading/orchestrator/index.ts';
 import type { Deliveries } from './deliveries.ts';
@@ -12,6 +13,12 @@ interface Settlement {
   readonly deliveries: Deliveries;
   readonly maker: StepMaker;
 }
+
+/** Why a gate on the way to the broker gives an entry up: such a reason is a decision, as a rejection is. */
+const BY_GATE: ReadonlySet<string | null> = new Set<DeliveryReason>([
+  'GATE_CLOSED',
+  'MESSAGE_PARKED',
+]);
 
 /** Requests that follow from no event of the tick. */
 export function settleRequest(as: SettledAs, of: Settlement): readonly WantedRequest[] {
@@ -40,6 +47,7 @@ function settleOrder(
   const isKept = standing !== NO_ORDER && broker.keepStop(order, standing);
   if (outcome === 'ACKED') broker.acknowledge(order);
   else if (outcome === 'REJECTED') broker.rejectOrder(order);
+  else if (BY_GATE.has(reason)) broker.giveUpOrder(order);
   else if (!isKept) broker.loseOrder(order);
   // The order in whose place it was to come works on at the broker, and by our books it is gone: unless the broker
   // ended it before, as it does when a replacement is late, or it is kept.

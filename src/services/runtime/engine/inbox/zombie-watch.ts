@@ -10,9 +10,12 @@ import {
 } from '../../../../adapters/db/index.ts';
 import type { Consequence } from '../../../../engines/delivery/index.ts';
 import type { Difference } from '../../../../engines/reconcile/index.ts';
-import type { TradingBroker } from '../../../../foundation/ports/index.ts';
+import type { BrokerOrder, TradingBroker } from '../../../../foundation/ports/index.ts';
 import type { RunDriver } from '../drive/run-driver.ts';
 import type { StepWriter } from '../write/step-writer.ts';
+
+/** Enough to hide the wait for an answer; few enough that a broker's limit on requests is left to others too. */
+const AT_ONCE = 8;
 
 export class ZombieWatch {
   /** Orders of earlier runs of which the broker has confirmed the end. */
@@ -68,20 +71,34 @@ export class ZombieWatch {
     for (const id of revived) if (watched.has(id)) await this.cancelEarlier(id);
   }
 
-  /** Asks for each; one that is there is told, and cancelled when it can act. A look-up that fails says nothing. */
+  /**
+   * Asks for each, some at a time; one that is there is told, and cancelled when it can act. The answers are followed in
+   * the order of the orders. A look-up that fails says nothing.
+   */
   async look(): Promise<void> {
-    const { broker, driver, writer, follow } = this.of;
-    for (const order of driver.deliveries.presumedAbsent) {
-      const clientOrderId = driver.book.idOf(order);
-      const reply = await broker.orderOf(clientOrderId);
-      if (!reply.ok || reply.value === null) continue;
-      const { state, filledQty } = reply.value;
-      if (state === 'REJECTED' && filledQty === 0) continue; // it was refused: nothing of it ever acted
-      const step = driver.noteSighting(order, { by: 'LOOK_UP', state, filledQty });
-      if (step === null) continue;
-      await writer.write([step]);
-      const why = `ZOMBIE_ACCEPT: ${clientOrderId} was given up, and is ${state} at the broker`;
-      await follow(step.consequence, why);
+    const { broker, driver } = this.of;
+    const orders = driver.deliveries.presumedAbsent;
+    for (let at = 0; at < orders.length; at += AT_ONCE) {
+      const some = orders.slice(at, at + AT_ONCE);
+      const replies = await Promise.all(
+        some.map(async (order) => ({
+          order,
+          reply: await broker.orderOf(driver.book.idOf(order)),
+        })),
+      );
+      for (const { order, reply } of replies) {
+        if (reply.ok && reply.value !== null) await this.meet(order, reply.value);
+      }
     }
+  }
+
+  private async meet(order: number, { state, filledQty }: BrokerOrder): Promise<void> {
+    const { driver, writer, follow } = this.of;
+    if (state === 'REJECTED' && filledQty === 0) return; // it was refused: nothing of it ever acted
+    const step = driver.noteSighting(order, { by: 'LOOK_UP', state, filledQty });
+    if (step === null) return;
+    await writer.write([step]);
+    const why = `ZOMBIE_ACCEPT: ${driver.book.idOf(order)} was given up, and is ${state} at the broker`;
+    await follow(step.consequence, why);
   }
 }

@@ -13,7 +13,9 @@ import type { ReconcileReport } from '../../reconcile/reconcile-run.ts';
 import type { RunDesk } from '../../runs/run-desk.ts';
 import { recordedRun } from '../../record/recorded-run.ts';
 import { windDown, type WindDown } from '../../runs/wind-down.ts';
+import type { WithdrawnOrder } from '../../orders/withdrawn-order.ts';
 import { sealEnded, writeTables, type EndedRun } from '../end/end-run.ts';
+import { lapsedOrders } from '../end/lapsed-orders.ts';
 import { withdrawOrders } from '../end/withdraw-orders.ts';
 import type { Engine } from '../engine.ts';
 import type { EngineContext } from '../engine-context.ts';
@@ -40,6 +42,8 @@ export interface RecoveredRun extends EndedRun {
   readonly slices: number;
   /** Requests whose fate is not known yet, the oldest first; the run stays DISARMING while there are any (T11). */
   readonly unresolved: readonly UnresolvedRequest[];
+  /** What was taken back or never placed, and is asked for again when the run goes on. */
+  readonly withdrawn: readonly WithdrawnOrder[];
   readonly tookMs: number;
   /** What of it each part took, in milliseconds. */
   readonly phases: Laps['phases'];
@@ -82,6 +86,7 @@ export async function recoverRun(runId: RunId, context: EngineContext): Promise<
       reconcile,
       slices: engine.driver.recorded.tick.slices,
       unresolved,
+      withdrawn: lapsedOrders(engine.driver, wound.run),
       tookMs: Math.round(performance.now() - startedAt),
       phases: laps.phases,
     };
