@@ -1,6 +1,6 @@
 /** Where a run stands, and what of it may still act or is still held. */
 import { join } from 'node:path';
-import { isFolderProvisional, isOpenRun } from '../../../adapters/artifacts/index.ts';
+import { isFolderProvisional, isOpenRun } from '../../../../adapters/artifacts/index.ts';
 import {
   inSnapshot,
   isClosingOut,
@@ -11,11 +11,11 @@ import {
   type RunLeftovers,
   type RunRow,
   type Statements,
-} from '../../../adapters/db/index.ts';
-import { ownerOf, type LeaseOwner } from '../engine/lease/own-process.ts';
-import { recordedRun } from '../record/recorded-run.ts';
-import { heartbeatAgeMs } from '../watch/staleness.ts';
-import { findRun } from './find-run.ts';
+} from '../../../../adapters/db/index.ts';
+import { ownerOf, type LeaseOwner } from '../../engine/lease/own-process.ts';
+import { recordedRun } from '../../record/recorded-run.ts';
+import { heartbeatAgeMs } from '../../watch/staleness.ts';
+import { findRun } from '../find-run.ts';
 import { readMoney, type RunMoney } from './run-money.ts';
 import { readProgress, type RunProgress } from './run-progress.ts';
 

@@ -1,7 +1,7 @@
 /** What the fills of a run come to: its ledger by FIFO, and the marks of its newest slice. */
-import { readStandingFills, type RunRow, type Statements } from '../../../adapters/db/index.ts';
-import { Books } from '../../../engines/portfolio/index.ts';
-import { addExact, invariant, mulDivFloor, mulExact } from '../../../foundation/core/index.ts';
+import { readStandingFills, type RunRow, type Statements } from '../../../../adapters/db/index.ts';
+import { Books } from '../../../../engines/portfolio/index.ts';
+import { addExact, invariant, mulDivFloor, mulExact } from '../../../../foundation/core/index.ts';
 import type { RunProgress } from './run-progress.ts';
 
 /** Micros. */

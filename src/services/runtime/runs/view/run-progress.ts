@@ -1,14 +1,13 @@
 /** How far an engine has decided the bars of a run, by what is committed of it. */
-import { findEvent, findNewestEvent, type Statements } from '../../../adapters/db/index.ts';
-import type { JsonValue } from '../../../foundation/core/index.ts';
+import { findEvent, findNewestEvent, type Statements } from '../../../../adapters/db/index.ts';
+import type { JsonValue } from '../../../../foundation/core/index.ts';
 import {
   parseInstant,
   parseMicros,
   type RunId,
   type UtcMillis,
-} from '../../../foundation/model/index.ts';
-
-import { feedOf, type FeedFile } from '../engine/recover/read-feed.ts';
+} from '../../../../foundation/model/index.ts';
+import { feedOf, type FeedFile } from '../../engine/recover/read-feed.ts';
 
 export interface RunProgress {
   /** Slices that were decided; 0 before the first. */
