@@ -35,7 +35,7 @@ it(
     const next = [
       `next      mqk run arm --run-id ${runId}`,
       `          mqk run begin --run-id ${runId}`,
-      `          mqk run execute --run-id ${runId} --bars SPY=FILE`,
+      `          mqk run execute --run-id ${runId} --bars SPY=${bench.bars}`,
     ].join('\n');
     expect(screen).toContain(next);
     expect((await onTerminal(['run', 'status', '--run-id', runId])).stdout).toContain(next);
@@ -73,6 +73,22 @@ it('a run that is finished and sealed is armed no more', { timeout: 60_000 }, as
     const { exitCode, stdout } = await onTerminal(['run', verb, '--run-id', runId]);
     expect([exitCode, stdout.includes('next')], stdout).toEqual([0, false]);
   }
+});
+
+it('a halt of the tick names its bar and the numbers behind it', { timeout: 60_000 }, async () => {
+  const sets = { 'risk.daily_loss_limit': '0.000001' };
+  const runId = await bench.begun({ ...MARKET_ORDERS, sets });
+  const argv = ['run', 'execute', '--run-id', runId, '--bars', `SPY=${bench.bars}`];
+  const { stdout, stderr } = await onTerminal(argv);
+  expect(stdout, stderr).toMatch(
+    /^halted {4}RISK_DAILY_LOSS at bar 2024-01-01T00:\d\d:00Z, limit [\d.]+, observed [\d.]+$/m,
+  );
+});
+
+it('execute says what each word of --pace does', async () => {
+  const { stdout } = await onTerminal(['run', 'execute', '--help']);
+  for (const word of ['max', 'realtime', 'Nx'])
+    expect(stdout).toMatch(new RegExp(`^  ${word} +\\S`, 'm'));
 });
 
 it(

@@ -23,6 +23,7 @@ const DAILY = ['--timeframe', '1D', '--json'];
 const cwd = mkdtempSync(join(tmpdir(), 'mqk-open-run-'));
 let desk: TestDatabase;
 let open: string;
+let backtest: string;
 
 async function run(argv: readonly string[], isTTY = false): Promise<CliRun> {
   return await mqk(argv, { cwd, env: desk.env, isTTY, called: 'bin/mqk' });
@@ -32,7 +33,8 @@ beforeAll(async () => {
   desk = await openTestDatabase();
   const { symbol, path } = writeSampleBars(cwd, makeFolder);
   const bars = ['--bars', `${symbol}=${path}`, '--timeframe', '1D', '--json'];
-  await run(['backtest', 'run', '--strategy', 'sma_cross', ...bars]);
+  const { json } = await run(['backtest', 'run', '--strategy', 'sma_cross', ...bars]);
+  backtest = String(json['run_id']);
   open = String((await run([...START, '--mode', 'PAPER', ...DAILY])).json['run_id']);
 });
 afterAll(async () => {
@@ -56,6 +58,14 @@ describe('an open PAPER run', () => {
     }
   });
 
+  it('is told as the last of any mode, where a BACKTEST is needed', async () => {
+    const { stderr } = await run(['report', 'compare', 'last', backtest]);
+    expect(stderr).toContain(`${open}, the last run of any mode, is a PAPER run, not yet sealed`);
+    expect(stderr).toContain(`fix: name a BACKTEST; the newest is ${backtest}`);
+    const bare = await run(['stress', 'run', open, '--all', '--out', 'elsewhere']);
+    expect(bare.exitCode).toBe(7); // `--out` says where runs lie, also by id
+  });
+
   it('is finished or recovered before it is replayed', async () => {
     const { exitCode, json, stderr } = await run(['replay', open, '--verify', '--json']);
     expect([exitCode, json['error']]).toMatchObject([2, { code: 'EVIDENCE_NOT_SEALED' }]);
@@ -68,10 +78,16 @@ describe('an open PAPER run', () => {
     expect([verified.exitCode, verified.stdout]).toEqual([
       6,
       expect.stringMatching(
-        /^INCOMPLETE {3}1 event {3}.+\n.+\nopen run: intact so far, 1 event\n$/,
+        /^INCOMPLETE {3}1 event {3}.+\nthe run is still open: the log has no seal\nintact so far, 1 event; nothing is damaged\nfix: none is needed/,
       ),
     ]);
-    expect(verified.stdout).toContain(open);
+    expect(verified.stdout).toContain(`bin/mqk run status --run-id ${open}`);
+    const log = join('exports', open, 'audit.jsonl');
+    for (const path of [open, log]) {
+      const { exitCode, json } = await run(['audit', 'verify', path, '--json']);
+      expect([exitCode, json]).toMatchObject([6, { result: 'INCOMPLETE', open: true }]);
+      expect(json['detail']).toBe('the run is still open: the log has no seal');
+    }
   });
 
   it('tells commands as this program was called', async () => {

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunFolder } from '../../src/adapters/artifacts/index.ts';
+import { sha256Hex } from '../../src/foundation/core/index.ts';
 import { mqk, type CliRun } from '../support/cli/run-in-process.ts';
 import {
   codeOf,
@@ -228,13 +229,26 @@ describe('a run that cannot be judged', () => {
   it('because its bars are gone; with their new path it is', async () => {
     renameSync(join(desk, 'wave.csv'), join(desk, 'moved.csv'));
     const gone = await evaluate(desk, 'last');
-    expect([gone.exitCode, codeOf(gone)]).toEqual([7, 'EVIDENCE_SOURCE_CHANGED']);
+    expect([gone.exitCode, codeOf(gone)]).toEqual([7, 'EVIDENCE_SOURCE_GONE']);
     const found = await evaluate(desk, 'last', ['--bars', 'WAVE=moved.csv']);
     expect(found.exitCode).toBe(5);
     const text = readFileSync(join(desk, 'moved.csv'), 'utf8');
     writeFileSync(join(desk, 'other.csv'), text.replace(',1000\n', ',1001\n'));
     const other = await evaluate(desk, 'last', ['--bars', 'WAVE=other.csv']);
     expect([other.exitCode, codeOf(other)]).toEqual([2, 'RUN_SOURCES_DIFFER']);
+  });
+
+  it.each([
+    ['has other bars', (text: string) => text.replace(',1000\n', ',1001\n')],
+    ['has no bars any more', () => 'no bars'],
+  ])('because its file %s: both hashes are named', async (_, change) => {
+    const path = join(desk, 'wave.csv');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, change(text));
+    const told = await evaluate(desk, 'last');
+    expect([told.exitCode, codeOf(told)]).toEqual([2, 'EVIDENCE_SOURCE_CHANGED']);
+    const [found, recorded] = [change(text), text].map((bytes) => sha256Hex(bytes));
+    expect(told.stderr).toContain(`${path} has sha256 ${found}, the record ${recorded}`);
   });
 
   it('because it was interrupted; nothing is left', async () => {

@@ -84,6 +84,7 @@ describe('the sample run', { timeout: 120_000 }, () => {
     expect(lines.filter((line) => line.length > 100 && !line.includes(dir))).toEqual([]);
     expect(again.stdout).toContain('parity    the same orders, fills and equity as the backtest');
     expect(lines.join('\n')).toContain('NOT PROMOTABLE   6 gates failed');
+    expect(again.stdout).toMatch(/^score {6}-?[\d.]+ \(not promotable: it ranks nothing\)$/m);
     expect(again.stdout).toContain(join(dir, 'exports', RUN_ID));
   });
 

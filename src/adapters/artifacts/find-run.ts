@@ -4,6 +4,7 @@ import { Failure } from '../../foundation/core/index.ts';
 import { parseRunId } from '../../foundation/model/index.ts';
 import { isFolder } from './disk/is-folder.ts';
 import { evaluationsDir } from './evaluations/find-evaluation.ts';
+import { exportCommand } from './mending.ts';
 import { newestFolder } from './sealed/newest-folder.ts';
 
 /**
@@ -23,7 +24,7 @@ export function resolveRun(outDir: string, name: string): string {
   if (name === 'last') return resolveLast(outDir);
   const runId = parseRunId(name);
   const path = runId === null ? resolve(name) : resolve(outDir, runId);
-  if (!isFolder(path)) failNoRun(`there is no run folder ${path}`);
+  if (!isFolder(path)) failNoRun(`there is no run folder ${path}`, exportCommand(path));
   return path;
 }
 
@@ -45,8 +46,13 @@ function failUnknown(folder: string): never {
   });
 }
 
-function failNoRun(message: string): never {
+/** `mending`: the command that brings the folder back, where there is one. */
+function failNoRun(message: string, mending: string | null = null): never {
+  const first =
+    mending === null
+      ? 'run mqk backtest run first'
+      : `${mending} writes that of a sealed PAPER or LIVE run anew`;
   throw new Failure('NOT_FOUND', 'RUN_NOT_FOUND', message, {
-    fix: 'run mqk backtest run first, or name the folder with --out',
+    fix: `${first}, or name the folder with --out`,
   });
 }

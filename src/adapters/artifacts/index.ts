@@ -52,12 +52,14 @@ export { runTables, writeRunTables, type RunTexts } from './projected/run-tables
 export { readFirstCells } from './read-first-cells.ts';
 export { resolveLast, resolveRecord, resolveRun } from './find-run.ts';
 export { listRuns, type RunList } from './list-runs.ts';
+export { mendingOf } from './mending.ts';
 export { readRunConfig, readRunMode } from './manifest.ts';
 export type { RecordName } from './open-record.ts';
 export { readSealedText } from './read-sealed-text.ts';
 export { readRunFolder, type RunFolder } from './read-run-folder.ts';
 export { RunFolderWriter, type RunFolderStart, type RunResults } from './run-folder-writer.ts';
 export type { WrittenFolder } from './sealed/sealed-folder-draft.ts';
+export { LOG_NAME } from './sealed/sealed-manifest.ts';
 export type { RunProvenance } from './sealed/sealed-manifest.ts';
 export type { AuditReport } from './sealed/verify-folder.ts';
 export { verifyRecord } from './verify-record.ts';

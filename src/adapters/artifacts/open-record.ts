@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Failure, isObject, sha256Hex, type JsonObject } from '../../foundation/core/index.ts';
 import type { ArtifactFacts } from './disk/hashed-file.ts';
 import { fileOrNull, onDisk } from './disk/io-failure.ts';
+import { mendingOf } from './mending.ts';
 import { isProvisional } from './projected/run-manifest.ts';
 import { peekManifest } from './sealed/newest-folder.ts';
 import {
@@ -79,7 +80,7 @@ export function artifactsOf({ manifest }: SealedFacts): Readonly<Record<string, 
 
 export function failDamaged(path: string, detail: string): never {
   throw new Failure('CHECK', 'EVIDENCE_DAMAGED', `${path} is not as it was sealed: ${detail}`, {
-    fix: 'mqk audit export --run-id ID writes that of a sealed PAPER or LIVE run anew; move any other away and repeat the command that made it',
+    fix: mendingOf(path),
   });
 }
 

@@ -1,5 +1,7 @@
 /** Reads a BACKTEST run back from its folder, everything verified. */
+import { basename } from 'node:path';
 import {
+  Failure,
   isList,
   isObject,
   sha256Hex,
@@ -24,6 +26,8 @@ import {
   readJsonArtifact,
   type RecordName,
 } from './open-record.ts';
+import { isProvisional } from './projected/run-manifest.ts';
+import { newestFolder, peekManifest } from './sealed/newest-folder.ts';
 import { shownText, stableText } from './sealed/sealed-manifest.ts';
 
 /** What a run was, and what it left. */
@@ -50,19 +54,16 @@ export interface RunFolder {
 
 /**
  * The run of that name. Fails with RUN_NOT_FOUND, RUN_LAST_UNKNOWN,
- * EVIDENCE_KIND_FOREIGN (no run folder, or not a BACKTEST), EVIDENCE_NOT_SEALED (a PAPER or LIVE run that is
- * open), EVIDENCE_VERSION_FOREIGN, EVIDENCE_DAMAGED, or as the disk does.
+ * EVIDENCE_KIND_FOREIGN (no run folder, or a PAPER or LIVE run), EVIDENCE_NOT_SEALED (one that is open), EVIDENCE_VERSION_FOREIGN, EVIDENCE_DAMAGED, or as the disk does.
  */
 export function readRunFolder({ outDir, name, programVersion }: RecordName): RunFolder {
   const path = resolveRun(outDir, name);
+  // Before the rest: of a run that can't be judged nothing else is worth a word.
+  refuseDatabaseRun(path, { outDir, name });
   const facts = openRecord(path, programVersion);
   const { manifest, log } = facts;
   if (isEvaluationStart(log.started)) failForeign(path, 'it is an evaluation, not a run');
-  const { mode } = manifest;
-  if (mode !== 'BACKTEST') {
-    const found = typeof mode === 'string' ? shownText(mode) : 'no mode';
-    failForeign(path, `it is a run in ${found}, not in BACKTEST`);
-  }
+  if (manifest['mode'] !== 'BACKTEST') failForeign(path, 'it states no mode of a run');
   const subject = subjectIn(manifest);
   const engineId = parseEngineId(log.engineId);
   const limitations = limitationsIn(manifest['limitations']);
@@ -84,6 +85,31 @@ export function readRunFolder({ outDir, name, programVersion }: RecordName): Run
     manifestSha256: sha256Hex(stableText(manifest)),
     auditTip: log.tip,
   };
+}
+
+/** A PAPER or LIVE run, open or sealed: the newest BACKTEST is named, which `last` leaves behind it. */
+function refuseDatabaseRun(
+  path: string,
+  { outDir, name }: Pick<RecordName, 'outDir' | 'name'>,
+): void {
+  const manifest = peekManifest(path);
+  const mode = manifest?.['mode'];
+  if (manifest === null || typeof mode !== 'string' || mode === 'BACKTEST') return;
+  const isOpen = isProvisional(manifest);
+  const meant = name === 'last' ? `${path}, the last run of any mode,` : path;
+  const what = `is a ${shownText(mode)} run${isOpen ? ', not yet sealed' : ''}`;
+  const newest = newestFolder(outDir, (one) => one['mode'] === 'BACKTEST');
+  throw new Failure(
+    'INPUT',
+    isOpen ? 'EVIDENCE_NOT_SEALED' : 'EVIDENCE_KIND_FOREIGN',
+    `${meant} ${what}, and a BACKTEST is needed`,
+    {
+      fix:
+        newest.kind === 'FOUND'
+          ? `name a BACKTEST; the newest is ${basename(newest.path)}`
+          : 'name a BACKTEST; mqk backtest run makes one',
+    },
+  );
 }
 
 function limitationsIn(value: JsonValue | undefined): RunFolder['limitations'] | null {

@@ -212,6 +212,18 @@ describe('resolveLast and resolveRun', () => {
     expect(resolveRun(outDir, one ?? '')).toBe(one);
   });
 
+  it('call a manifest that cannot be read so, and not damaged', () => {
+    const path = join(folder, 'manifest.json');
+    fs.rmSync(path);
+    fs.symlinkSync('manifest.json', path); // refused to every user, root included
+    expect(() => resolveLast(outDir)).toThrow(
+      expect.objectContaining({
+        kind: 'UNAVAILABLE',
+        message: expect.stringContaining(`cannot read ${path}`) as string,
+      }),
+    );
+  });
+
   it('fail when there is no such run', () => {
     expect(() => resolveLast(join(outDir, 'nothing'))).toThrow(notFound);
     expect(() => resolveRun(outDir, ids[0] ?? '')).toThrow(notFound);

@@ -5,6 +5,7 @@ import { Failure, type JsonObject } from '../../foundation/core/index.ts';
 import { fileOrNull, onDisk } from './disk/io-failure.ts';
 import { EVALUATION_FORM, isEvaluationStart } from './evaluations/evaluation-manifest.ts';
 import { RUN_FORM } from './manifest.ts';
+import { exportCommand } from './mending.ts';
 import { LOG_NAME, MANIFEST_NAME } from './sealed/sealed-manifest.ts';
 import {
   verifyFolder,
@@ -28,7 +29,7 @@ export function verifyRecord(path: string): AuditReport {
       fix: 'give a log or a run folder',
     });
   }
-  if (!isSealedFolder(path)) failNotFound(join(path, LOG_NAME));
+  if (!isSealedFolder(path)) failNotFound(join(path, LOG_NAME), path);
   return verifyFolder(path, formOf).report;
 }
 
@@ -46,8 +47,10 @@ function statOf(path: string): Stats | null {
   return onDisk('read', path, () => fileOrNull(() => statSync(path)));
 }
 
-function failNotFound(path: string): never {
+function failNotFound(path: string, folder = path): never {
+  const mending = exportCommand(folder);
+  const first = mending === null ? '' : `${mending} writes that of a sealed run anew; else `;
   throw new Failure('NOT_FOUND', 'AUDIT_LOG_NOT_FOUND', `there is no audit log at ${path}`, {
-    fix: 'give an audit.jsonl, a run folder or the folder of an evaluation',
+    fix: `${first}give an audit.jsonl, a run folder or the folder of an evaluation`,
   });
 }

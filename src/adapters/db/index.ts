@@ -54,6 +54,7 @@ export {
 export {
   readLedgerPositions,
   readSharesOfOthers,
+  readStandingFills,
   readStoppedShares,
   type EngineAccount,
   type LedgerPosition,

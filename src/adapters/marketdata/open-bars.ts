@@ -70,6 +70,11 @@ async function hashSource(source: SourceFile, watch: ReadWatch): Promise<Sha256H
   return toSha256(hash.digest('hex'));
 }
 
+/** SHA-256 of the bytes of a file, whatever they say. Fails as `withSourceFile` does. */
+export async function hashFile(path: string): Promise<Sha256Hex> {
+  return await withSourceFile(path, (source) => hashSource(source, {}));
+}
+
 /** The index may speak for a file only when it did not change while it was read. */
 async function noteIfUnchanged(opening: Opening, sha256: Sha256Hex): Promise<void> {
   const { source, folder, nowMs } = opening;

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeFolder } from '../artifacts/index.ts';
-import { Failure, sha256Hex } from '../../foundation/core/index.ts';
+import { Failure, sha256Hex, type FailureKind } from '../../foundation/core/index.ts';
 import { findSource, locateSource, noteSources, type SourceFile } from './index.ts';
 
 const SHA = sha256Hex('spy');
 const BARS = { sha256: SHA, kind: 'BARS' } as const;
 const WANTED = {
   ...BARS,
-  ...{ what: 'the bars of SPY', flag: '--bars SPY=FILE' },
-  changed: { kind: 'INPUT', code: 'RUN_SOURCES_DIFFER' },
+  what: 'the bars of SPY',
+  flag: '--bars SPY=FILE',
 } as const;
 const notes: string[] = [];
 let home = '';
@@ -90,6 +90,12 @@ describe('the source index', () => {
   });
 });
 
+function failing(kind: FailureKind, code: string): () => never {
+  return () => {
+    throw new Failure(kind, code, code);
+  };
+}
+
 describe('locateSource', () => {
   const locate = (hashOf: (path: string) => Promise<string | null>): Promise<string> =>
     locateSource(WANTED, home, hashOf);
@@ -110,27 +116,64 @@ describe('locateSource', () => {
     await expect(locate(() => Promise.resolve(SHA))).rejects.toMatchObject({
       kind: 'NOT_FOUND',
       code: 'EVIDENCE_SOURCE_UNKNOWN',
-      message: expect.stringContaining(`the bars of SPY: no file with SHA-256 ${SHA}`) as string,
+      message: expect.stringContaining(`the bars of SPY: no file with sha256 ${SHA}`) as string,
       fix: 'give the path with --bars SPY=FILE',
     });
   });
 
-  it('says what has changed under the code that was wanted, and what is gone, with the path', async () => {
-    const path = join(home, 'spy.csv');
-    fs.writeFileSync(path, 'other');
-    remember('/data/spy.csv', path);
-    await expect(locate(() => Promise.resolve(null))).rejects.toMatchObject({
-      kind: 'INPUT',
-      code: 'RUN_SOURCES_DIFFER',
-      message: `the bars of SPY: ${path} no longer has SHA-256 ${SHA}`,
-      fix: 'restore it, or give the path with --bars SPY=FILE',
-    });
-    fs.rmSync(path);
-    await expect(locate(() => Promise.resolve(null))).rejects.toMatchObject({
+  it.each<[string, () => string | null]>([
+    [`has sha256 ${sha256Hex('other')}`, () => sha256Hex('other')],
+    ['is no such file', () => null],
+    ['is refused (STRATEGY_IMPURE)', failing('INPUT', 'STRATEGY_IMPURE')],
+  ])(
+    'says that what is there now %s, with both hashes; what is gone stands back',
+    async (is, found) => {
+      remember('/there.csv', '/gone.csv');
+      const gone = failing('NOT_FOUND', 'FILE_NOT_FOUND');
+      await expect(
+        locate(async (path) => await Promise.resolve(path === '/gone.csv' ? gone() : found())),
+      ).rejects.toMatchObject({
+        kind: 'INPUT',
+        code: 'EVIDENCE_SOURCE_CHANGED',
+        message: `the bars of SPY: /there.csv ${is}, the record ${SHA}`,
+        fix: 'restore it, or give the path with --bars SPY=FILE',
+      });
+    },
+  );
+
+  it('says what is gone, with the path', async () => {
+    remember('/spy.csv');
+    const gone = failing('NOT_FOUND', 'FILE_NOT_FOUND');
+    await expect(locate(async () => await Promise.resolve(gone()))).rejects.toMatchObject({
       kind: 'NOT_FOUND',
-      code: 'EVIDENCE_SOURCE_CHANGED',
-      message: `the bars of SPY: ${path} is gone; it had SHA-256 ${SHA}`,
+      code: 'EVIDENCE_SOURCE_GONE',
+      message: `the bars of SPY: /spy.csv is gone; it had sha256 ${SHA}`,
       fix: 'give the path with --bars SPY=FILE',
+    });
+  });
+
+  it('says what may not be read, and judges nothing by another', async () => {
+    remember('/changed.csv', '/secret.csv');
+    const secret = failing('UNAVAILABLE', 'FILE_NOT_READABLE');
+    await expect(
+      locate(async (path) => await Promise.resolve(path === '/secret.csv' ? secret() : null)),
+    ).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+      code: 'FILE_NOT_READABLE',
+      message: 'the bars of SPY: FILE_NOT_READABLE',
+      fix: 'give permission to read it, or give the path with --bars SPY=FILE',
+    });
+  });
+
+  it('does not call unknown what it may not read', async () => {
+    remember('/spy.csv');
+    // A folder that leads round in a circle is refused to every user, root included.
+    fs.rmSync(join(home, 'sources'), { recursive: true });
+    fs.symlinkSync('sources', join(home, 'sources'));
+    await expect(locate(() => Promise.resolve(SHA))).rejects.toMatchObject({
+      kind: 'UNAVAILABLE',
+      code: 'FILE_NOT_READABLE',
+      message: expect.stringContaining(`${record}, which cannot be read: ELOOP`) as string,
     });
   });
 

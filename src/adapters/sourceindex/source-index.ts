@@ -5,6 +5,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import {
+  accessSync,
   closeSync,
   constants,
   fstatSync,
@@ -15,7 +16,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Sha256Hex } from '../../foundation/core/index.ts';
+import { Failure, type Sha256Hex } from '../../foundation/core/index.ts';
 
 export type SourceKind = 'ACTIONS' | 'BARS' | 'STRATEGY';
 
@@ -69,6 +70,23 @@ export function noteSources(
 export function findSource(home: string, of: Omit<SourceFile, 'path'>): readonly string[] {
   const text = readRecord(join(home, 'sources', nameOf(of)));
   return text === null ? [] : pathsIn(text);
+}
+
+/** Fails with FILE_NOT_READABLE when what is known of the file may not be read: it is not unknown then. */
+export function requireReadable(home: string, of: Omit<SourceFile, 'path'>): void {
+  const path = join(home, 'sources', nameOf(of));
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === '') throw error;
+    if (errno === 'ENOENT' || errno === 'ENOTDIR') return;
+    const message = `where a file of the run lies is noted in ${path}, which cannot be read: ${errno}`;
+    throw new Failure('UNAVAILABLE', 'FILE_NOT_READABLE', message, {
+      fix: `give permission to read ${home}, or give the paths of the files`,
+      cause: error,
+    });
+  }
 }
 
 function nameOf({ kind, sha256 }: Omit<SourceFile, 'path'>): string {

@@ -45,6 +45,7 @@ export {
   clientOrderId,
   derivedOrderId,
   deriveRunId,
+  isDatabaseRunId,
   fillId,
   parseClientOrderId,
   parseEngineId,

@@ -48,8 +48,9 @@ export { fenceSpooledHalts, settleSpooledHalts } from './runs/spool/halt-spool.t
 export { keepRun, type KeptRecord } from './runs/keep-run.ts';
 export type { RunDesk } from './runs/run-desk.ts';
 export type { RunReceipt } from './runs/run-receipt.ts';
-export type { RunProgress } from './runs/run-progress.ts';
-export { viewRun, type RunStatusView } from './runs/run-status.ts';
+export type { RunProgress } from './runs/view/run-progress.ts';
+export { type RunMoney } from './runs/view/run-money.ts';
+export { viewRun, viewRunMoney, type RunStatusView } from './runs/view/run-status.ts';
 export type { WithdrawnOrder } from './orders/withdrawn-order.ts';
 export { bareText, type BareShares } from './runs/unprotected/bare-shares.ts';
 export {

@@ -43,4 +43,14 @@ it('from start to seal', { timeout: 60_000 }, async () => {
   expect(inputs.filter((line) => line.includes('"input":"BARS"'))).toHaveLength(120);
   const verified = await bench.mqk(['audit', 'verify', folder]);
   expect(verified.json['result']).toBe('VALID');
+  const page = await bench.mqk(['report', 'build', runId, '--runs', bench.out]);
+  expect(page.json, page.stderr).toMatchObject({
+    run_id: runId,
+    path: join(folder, 'report.html'),
+  });
+  const judged = await bench.mqk(['stress', 'run', runId, '--all', '--out', bench.out]);
+  expect([judged.exitCode, judged.json['error']]).toMatchObject([
+    2,
+    { code: 'EVIDENCE_KIND_FOREIGN', fix: 'name a BACKTEST; mqk backtest run makes one' },
+  ]);
 });

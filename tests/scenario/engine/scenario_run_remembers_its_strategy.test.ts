@@ -57,14 +57,14 @@ it(
     const source = readFileSync(path, 'utf8');
     writeFileSync(path, `${source}\nexport const more = Math.sqrt(2);\n`);
     const edited = await bench.execute(runId);
-    expect([edited.exitCode, codeOf(edited)]).toEqual([2, 'RUN_SOURCES_DIFFER']);
-    expect(textOf(edited)).toContain(`${path} no longer has SHA-256`);
+    expect([edited.exitCode, codeOf(edited)]).toEqual([2, 'EVIDENCE_SOURCE_CHANGED']);
+    expect(textOf(edited)).toContain(`${path} has sha256`);
     const byHand = await bench.execute(runId, ['--strategy', path]);
     expect([byHand.exitCode, codeOf(byHand)]).toEqual([2, 'RUN_SOURCES_DIFFER']);
 
     rmSync(path);
     const gone = await bench.execute(runId);
-    expect([gone.exitCode, codeOf(gone)]).toEqual([7, 'EVIDENCE_SOURCE_CHANGED']);
+    expect([gone.exitCode, codeOf(gone)]).toEqual([7, 'EVIDENCE_SOURCE_GONE']);
     expect(textOf(gone)).toContain(`${path} is gone`);
     expect(textOf(gone)).toContain('--strategy PATH');
     expect(await pairOf(runId)).toMatchObject({ status: 'RUNNING', posture: 'ARMED' });

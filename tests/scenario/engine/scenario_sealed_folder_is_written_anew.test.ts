@@ -65,6 +65,15 @@ function logOf(of: string): string {
   return readFileSync(join(bench.folderOf(of), 'audit.jsonl'), 'utf8');
 }
 
+function verified(name: string) {
+  return bench.mqk(['audit', 'verify', name, '--out', bench.out]);
+}
+
+/** The command that a broken folder is told to be mended with. */
+function exportOfRun(): string {
+  return `mqk audit export --run-id ${runId}`;
+}
+
 /** Everything in the folder of the run folders, but what is being written there. */
 function shelf(): readonly string[] {
   return readdirSync(bench.out).sort();
@@ -189,6 +198,11 @@ describe('the folder of a sealed run', () => {
 
   it('comes back to the byte when it is gone, and an incident tells of it', SECOND, async () => {
     rmSync(folder, { recursive: true });
+    for (const name of [runId, folder]) {
+      const told = await verified(name);
+      expect(told.exitCode).toBe(7);
+      expect(told.stderr).toContain(exportOfRun());
+    }
     const { exitCode, json, stderr } = await exported();
     expect([exitCode, json], stderr).toMatchObject([0, { written: true, kept_at: null }]);
     expect(json['differing']).toEqual(Object.keys(first).sort());
@@ -203,6 +217,9 @@ describe('the folder of a sealed run', () => {
   it.each(DAMAGES)('comes back to the byte after %s', SECOND, async (_, differing, damage) => {
     damage();
     const damaged = readdirSync(folder).sort();
+    const told = await verified(folder);
+    const fix = expect.stringContaining(exportOfRun()) as string;
+    expect([told.exitCode, told.json]).toMatchObject([6, { open: false, fix }]);
     const { exitCode, json, stderr } = await exported();
     expect([exitCode, json], stderr).toMatchObject([0, { path: folder, written: true, differing }]);
     expect(filesOf(folder)).toEqual(first);

@@ -99,6 +99,7 @@ it.each(CASES)('`run stop` leaves the stop: $what', { timeout: 60_000 }, async (
   await bench.mqk(['run', 'stop', '--run-id', runId, '--reason', 'lunch']);
   const run = await running;
   expect(run.json, run.stderr).toMatchObject({ status: 'STOPPED', posture: 'DISARMED' });
+  expect([run.exitCode, run.json['ended_by']]).toEqual([0, 'STOP']);
   await expectProtected(runId);
   await goesOn(runId);
 });

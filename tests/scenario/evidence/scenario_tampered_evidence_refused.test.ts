@@ -200,7 +200,9 @@ describe('a folder of another kind', () => {
     });
     expect(verifyRecord(join(outDir, 'paper')).result).toBe('VALID');
     expect(() => readAsRun(join(outDir, 'paper'))).toThrow(FOREIGN);
-    expect(() => readAsRun(join(outDir, 'paper'))).toThrow('it is a run in PAPER');
+    expect(() => readAsRun(join(outDir, 'paper'))).toThrow(
+      'is a PAPER run, and a BACKTEST is needed',
+    );
   });
 });
 

@@ -103,9 +103,11 @@ describe('mqk order list', () => {
     const { stdout } = await list([], { isTTY: true });
     const [, head = '', ...rows] = stdout.trimEnd().split('\n');
     expect(head).toMatch(/^order +side +filled +symbol +type +role +state +delivery +reason$/);
-    expect(rows[1]).toMatch(/SELL +0\/10 +QQQ +LIMIT 380\.5 +ENTRY +CANCEL_PENDING +ACKED +-$/);
+    expect(rows).toHaveLength(6);
+    expect(rows[1]).toBe('  created 2026-01-05T15:00:00Z   changed 2026-01-05T15:00:02Z');
+    expect(rows[2]).toMatch(/SELL +0\/10 +QQQ +LIMIT 380\.5 +ENTRY +CANCEL_PENDING +ACKED +-$/);
     expect((await list([])).stdout.split('\n')[0]).toBe(
-      `${ids[0] ?? ''} FILLED ACKED BUY 10 10 SPY`,
+      `${ids[0] ?? ''} FILLED ACKED BUY 10 10 SPY 2026-01-05T15:00:00Z 2026-01-05T15:00:02Z`,
     );
   });
 

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { compareCodeUnits, type JsonObject } from '../../../foundation/core/index.ts';
 import { parseInstant, parseRunId } from '../../../foundation/model/index.ts';
-import { errnoOf, onDisk } from '../disk/io-failure.ts';
+import { errnoOf, fileOrNull, onDisk } from '../disk/io-failure.ts';
 import { MANIFEST_NAME, readManifest } from './sealed-manifest.ts';
 
 /** `UNKNOWN`: a folder's manifest can't be read, so that it may be the newest. Paths are absolute. */
@@ -14,12 +14,12 @@ export type Newest =
 
 /**
  * The newest of the wanted folders of `dir`, by `created_at_utc`; of equally new ones that with the
- * greatest id. A `dir` that is not there has none.
+ * greatest id. A `dir` that is not there has none. Fails as the disk does.
  */
 export function newestFolder(dir: string, isWanted: (manifest: JsonObject) => boolean): Newest {
   let newest: { readonly id: string; readonly createdAt: number } | null = null;
   for (const id of idsIn(dir)) {
-    const manifest = peekManifest(join(dir, id));
+    const manifest = manifestOrNull(join(dir, id, MANIFEST_NAME));
     if (manifest !== null && !isWanted(manifest)) continue;
     const createdAt = manifest === null ? null : createdAtOf(manifest);
     if (createdAt === null) return { kind: 'UNKNOWN', path: resolve(dir, id) };
@@ -43,6 +43,11 @@ export function idsIn(dir: string): readonly string[] {
       throw error;
     }
   });
+}
+
+/** Null when it is damaged, or removed meanwhile. Fails as the disk does: what may not be read is no damage. */
+function manifestOrNull(path: string): JsonObject | null {
+  return onDisk('read', path, () => fileOrNull(() => readManifest(path)));
 }
 
 /** The manifest of a folder as it stands; null when it is damaged, removed meanwhile or not ours to read. */

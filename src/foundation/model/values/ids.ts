@@ -44,6 +44,11 @@ export function parseRunId(text: string): RunId | null {
   return parseUuid(text) as RunId | null;
 }
 
+/** Whether the id is a UUIDv7, as those of PAPER and LIVE are (contract 11): such a run lives in the database. */
+export function isDatabaseRunId(id: RunId): boolean {
+  return id.charAt(14) === '7';
+}
+
 /** Namespace of BACKTEST run ids (contract 11). */
 export const RUN_NAMESPACE: Uuid = uuidV5(URL_NAMESPACE, 'urn:miniquantdesk:run');
 

@@ -78,7 +78,7 @@ describe('the plan of a run that was written', () => {
     const folder = await written('--strategy', 'sma_cross');
     renameSync(join(cwd, 'btc.csv'), join(cwd, 'moved.csv'));
     await expect(planned(folder)).rejects.toMatchObject({
-      code: 'EVIDENCE_SOURCE_CHANGED',
+      code: 'EVIDENCE_SOURCE_GONE',
       fix: expect.stringContaining('--bars BTC=FILE') as string,
     });
     const bars = [{ symbol: 'BTC', path: join(cwd, 'moved.csv') }];

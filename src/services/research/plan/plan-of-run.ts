@@ -1,6 +1,6 @@
 /** The plan of a run that was written: from its folder, and the files that its manifest names by hash. */
 import type { RunFolder } from '../../../adapters/artifacts/index.ts';
-import { loadActions, openBars } from '../../../adapters/marketdata/index.ts';
+import { hashFile, openBars } from '../../../adapters/marketdata/index.ts';
 import { locateSource } from '../../../adapters/sourceindex/index.ts';
 import { Failure, InvariantViolation, type Sha256Hex } from '../../../foundation/core/index.ts';
 import {
@@ -24,13 +24,11 @@ export interface GivenSources {
   readonly actionsFile: string | null;
 }
 
-const changed = { kind: 'NOT_FOUND', code: 'EVIDENCE_SOURCE_CHANGED' } as const;
-
 export const NO_SOURCES: GivenSources = { bars: [], strategy: null, actionsFile: null };
 
 /**
  * Plans the run of `folder` once more. The plan has every fact of the run, or this fails: EVIDENCE_SOURCE_*
- * when a file is not found, RUN_SOURCES_DIFFER when one that was given is another, else as `planBacktest`.
+ * when a file is not found as it was, RUN_SOURCES_DIFFER when one that was given is another, else as `planBacktest`.
  */
 export async function planOfRun(
   folder: RunFolder,
@@ -41,7 +39,7 @@ export async function planOfRun(
   const { places, given } = of;
   requireKnown(given.bars, subject);
   const { id, source_sha256: source = null } = subject.strategy;
-  const strategy = await findStrategy({ id, sha256: source, changed }, of);
+  const strategy = await findStrategy({ id, sha256: source }, of);
   const bars = await locateBars(subject.data, places.home, given.bars);
   const cash = parseMicros(subject.cash);
   if (!cash.ok) throw new InvariantViolation('a subject states its cash', { cash: subject.cash });
@@ -103,10 +101,10 @@ async function barsOf(
   home: string,
 ): Promise<string> {
   const what = `the bars of ${symbol}`;
-  const wanted = { kind: 'BARS', sha256, what, flag: `--bars ${symbol}=FILE`, changed } as const;
+  const wanted = { kind: 'BARS', sha256, what, flag: `--bars ${symbol}=FILE` } as const;
   return await locateSource(wanted, home, async (file) => {
     const opened = await openBars(file, { cacheDir: cacheDirOf(home) });
-    return opened.ok ? opened.value.sha256 : null;
+    return opened.ok ? opened.value.sha256 : await hashFile(file);
   });
 }
 
@@ -117,8 +115,8 @@ async function actionsOf(
   if (given.actionsFile !== null || actions === undefined) return given.actionsFile;
   const { sha256 } = actions;
   const what = 'the corporate actions';
-  const wanted = { kind: 'ACTIONS', sha256, what, flag: '--actions FILE', changed } as const;
-  return await locateSource(wanted, places.home, async (file) => (await loadActions(file)).sha256);
+  const wanted = { kind: 'ACTIONS', sha256, what, flag: '--actions FILE' } as const;
+  return await locateSource(wanted, places.home, hashFile);
 }
 
 function failDifferent(path: string, member: string): never {

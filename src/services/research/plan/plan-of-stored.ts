@@ -40,7 +40,7 @@ export interface StoredSources {
 /**
  * The plan that a backtest of the same facts would have, under the run's own id. Fails with RUN_SYMBOL_UNKNOWN
  * when the files are not those of the run's symbols, RUN_SOURCES_DIFFER when strategy or config are no longer
- * what they were, EVIDENCE_SOURCE_* when the strategy's file is not found, or as `planBacktest`.
+ * what they were, EVIDENCE_SOURCE_* when the strategy's file is not found as it was, or as `planBacktest`.
  */
 export async function planOfStored(
   run: StoredRun,
@@ -50,8 +50,7 @@ export async function planOfStored(
   const { given, places } = of;
   requireEach(run.symbols, given.bars);
   const sha256 = run.strategySourceSha256;
-  const changed = { kind: 'INPUT', code: 'RUN_SOURCES_DIFFER' } as const;
-  const strategy = await findStrategy({ id: run.strategyId, sha256, changed }, of);
+  const strategy = await findStrategy({ id: run.strategyId, sha256 }, of);
   const timeframe = parseTimeframe(run.timeframe);
   invariant(timeframe !== null, 'a stored run has a timeframe', { timeframe: run.timeframe });
   const { configJson: text, cash, seed } = run;

@@ -2,16 +2,12 @@
 import { join } from 'node:path';
 import {
   readEvaluation,
-  readRunFolder,
+  readRunRecord,
   readSealedText,
-  type Evaluation,
   type RecordName,
   type RunFolder,
 } from '../../../adapters/artifacts/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
-
-/** Codes of a name that stands for no run, and may stand for a verdict. */
-const NO_RUN: readonly string[] = ['RUN_NOT_FOUND', 'EVIDENCE_KIND_FOREIGN'];
 
 export interface SealedReport {
   readonly runId: string;
@@ -23,32 +19,37 @@ export interface SealedReport {
 }
 
 /**
- * The page that `name` stands for: of a run by `last`, id or path, or of a verdict by id or path. Fails as
- * `readRunFolder`, `readEvaluation` and `readSealedText` do.
+ * The page that `name` stands for: of a run of any mode by `last`, id or path, or of a verdict by id or path. Fails as
+ * `readRunRecord`, `readEvaluation` and `readSealedText` do.
  */
 export function sealedReport(of: RecordName): SealedReport {
   try {
-    return pageIn(readRunFolder(of), null);
+    const run = readRunRecord(of);
+    const { run_id: runId, kind } = run.manifest;
+    const isRun = kind === undefined && typeof runId === 'string';
+    return isRun ? pageIn(run, { runId, verdictId: null }) : verdictPage(of);
   } catch (error) {
-    if (!(error instanceof Failure) || !NO_RUN.includes(error.code)) throw error;
-    if (of.name === 'last') throw error;
-    const verdict = verdictNamed(of, error);
-    return pageIn(verdict, verdict.id);
+    const isNoRun = error instanceof Failure && error.code === 'RUN_NOT_FOUND';
+    if (!isNoRun || of.name === 'last') throw error;
+    return verdictPage(of, error);
   }
 }
 
-/** What is neither is told as no run. */
-function verdictNamed(of: RecordName, noRun: Failure): Evaluation {
+/** `noRun`: how a name is told that stands for neither. */
+function verdictPage(of: RecordName, noRun: Failure | null = null): SealedReport {
   try {
-    return readEvaluation({ ...of, kind: 'PROMOTION' });
+    const verdict = readEvaluation({ ...of, kind: 'PROMOTION' });
+    return pageIn(verdict, { runId: verdict.subject.run_id, verdictId: verdict.id });
   } catch (error) {
-    if (error instanceof Failure && error.code === 'EVIDENCE_NOT_FOUND') throw noRun;
-    throw error;
+    const isNothing = error instanceof Failure && error.code === 'EVIDENCE_NOT_FOUND';
+    throw isNothing && noRun !== null ? noRun : error;
   }
 }
 
-function pageIn(folder: RunFolder | Evaluation, verdictId: string | null): SealedReport {
+function pageIn(
+  folder: Pick<RunFolder, 'path' | 'artifacts'>,
+  of: Pick<SealedReport, 'runId' | 'verdictId'>,
+): SealedReport {
   const name = 'report.html';
-  const text = readSealedText(folder, name);
-  return { runId: folder.subject.run_id, verdictId, path: join(folder.path, name), text };
+  return { ...of, path: join(folder.path, name), text: readSealedText(folder, name) };
 }

@@ -1,5 +1,5 @@
 /** The engine process of a run (`mqk run execute`): recovers what a dead one left, or trades the bars. */
-import { isClosingOut, type RunRow } from '../../../adapters/db/index.ts';
+import { findNewestEvent, isClosingOut, type RunRow } from '../../../adapters/db/index.ts';
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import type { RunId } from '../../../foundation/model/index.ts';
@@ -65,7 +65,7 @@ async function execute(engine: Engine): Promise<ExecutedRun> {
   sequencer.start();
   try {
     await resume(engine);
-    const ending = await tradeSlices(engine);
+    const ending = await namedEnding(engine, await tradeSlices(engine));
     if (!lease.isLost) return await end(engine, ending);
   } catch (error) {
     const isAsleep = lease.isLost && lease.hasSlept;
@@ -82,6 +82,16 @@ async function end(engine: Engine, ending: Ending): Promise<ExecutedRun> {
   const ended = await endRun(engine, ending);
   const { driver } = engine;
   return { ...ended, ending, driver, withdrawn: lapsedOrders(driver, ended.run) };
+}
+
+/** A fence that is the stop of an operator, and nothing behind it, is no refusal. Fails as the database does. */
+async function namedEnding({ context, run, stand }: Engine, ending: Ending): Promise<Ending> {
+  if (ending.by !== 'FENCE' || stand.fenced?.by !== 'RUN') return ending;
+  const newest = await findNewestEvent(context.desk.db, {
+    ...{ runId: run.runId, topic: 'RUNTIME' },
+    eventTypes: ['RUN_STOPPED', 'RUN_DISARMED', 'RUN_HALTED', 'RUN_RECOVERED'],
+  });
+  return newest?.eventType === 'RUN_STOPPED' ? { ...ending, by: 'STOP' } : ending;
 }
 
 /** An engine held the run, and it was not armed anew since: arming takes the name of the owner away. */

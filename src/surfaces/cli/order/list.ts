@@ -1,7 +1,7 @@
 /** `mqk order list` (contract 13.1): the orders of a run, and how far each got on its way. */
 import type { ListedOrder } from '../../../adapters/db/index.ts';
 import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
-import { formatMicros, parseSymbol } from '../../../foundation/model/index.ts';
+import { formatInstant, formatMicros, parseSymbol } from '../../../foundation/model/index.ts';
 import { listOrders, sideText } from '../../../services/runtime/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
@@ -29,14 +29,13 @@ export async function orderList(
   const wanted = symbol === undefined ? null : symbolArgument(symbol);
   return await withDesk(host, async (desk) => {
     const { run, orders } = await listOrders(desk.db, { run: runId, isOpen, symbol: wanted });
-    const rows =
-      orders.length === 0 ? ['no orders'] : tableLines(HEAD, orders.map(cellsOf), WIDEST_ID);
+    const rows = orders.length === 0 ? ['no orders'] : tableOf(orders);
     printResult(host, output, {
       json: { run_id: run.runId, orders: orders.map(listedJson) },
       lines: [runLine(run), ...rows],
       plain: orders.map(
         (order) =>
-          `${order.clientOrderId} ${order.state} ${order.delivery?.status ?? 'NONE'} ${sideText(order.side)} ${order.qty} ${order.filledQty} ${order.symbol}`,
+          `${order.clientOrderId} ${order.state} ${order.delivery?.status ?? 'NONE'} ${sideText(order.side)} ${order.qty} ${order.filledQty} ${order.symbol} ${formatInstant(order.createdAt)} ${formatInstant(order.updatedAt)}`,
       ),
     });
     return DONE;
@@ -62,6 +61,16 @@ function listedJson(order: ListedOrder): JsonObject {
     dispatched_at: instantJson(delivery?.dispatchedAt ?? null),
     resolved_at: instantJson(delivery?.resolvedAt ?? null),
   };
+}
+
+/** Two lines an order: one of all of it is wider than a terminal. */
+function tableOf(orders: readonly ListedOrder[]): readonly string[] {
+  const [head = '', ...rows] = tableLines(HEAD, orders.map(cellsOf), WIDEST_ID);
+  const times = orders.map(
+    ({ createdAt, updatedAt }) =>
+      `  created ${formatInstant(createdAt)}   changed ${formatInstant(updatedAt)}`,
+  );
+  return [head, ...rows.flatMap((row, at) => [row, times[at] ?? ''])];
 }
 
 function cellsOf(order: ListedOrder): readonly string[] {

@@ -1,12 +1,11 @@
 /** `mqk promote history [STRATEGY]`: all verdicts, the newest first. */
-import { shownNumber } from '../../../engines/promotion/index.ts';
 import { promotionHistory, type PromotionRecord } from '../../../services/research/index.ts';
 import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { labelled } from '../text/wrapped.ts';
 import { verdictPlaces, type VerdictFlags } from './verdict-places.ts';
-import { denialsOf, strategyOf } from './verdict-text.ts';
+import { denialsOf, scoreText, strategyOf } from './verdict-text.ts';
 
 /** Exit 6 when a folder there cannot be believed: it may hold a verdict that is not listed. */
 export function promoteHistory(
@@ -38,9 +37,10 @@ export function promoteHistory(
 }
 
 function verdictLines(record: PromotionRecord): readonly string[] {
-  const { evaluation, id, passed, score } = record;
+  const { evaluation, id, passed } = record;
   const verdict = passed ? 'PROMOTABLE    ' : 'NOT PROMOTABLE';
-  const points = score === null ? 'no score' : `score ${shownNumber(score)}`;
+  const score = scoreText(record);
+  const points = score === null ? 'no score' : `score ${score}`;
   return [
     `${evaluation.createdAtUtc}   ${verdict}   ${strategyOf(record)}   ${points}`,
     `    verdict   ${id}`,

@@ -33,7 +33,7 @@ export function verdictJson({ id, evaluation }: PromotionRecord): JsonObject {
 
 /** Who was judged, the gates, the terms of the score, the verdict. */
 export function verdictLines(record: PromotionRecord): readonly string[] {
-  const { evaluation, runId, passed, gates, score } = record;
+  const { evaluation, runId, passed, gates } = record;
   const counted = (outcome: ReturnType<typeof gateOutcome>): number =>
     gates.filter((gate) => gateOutcome(gate) === outcome).length;
   return [
@@ -41,7 +41,7 @@ export function verdictLines(record: PromotionRecord): readonly string[] {
     '',
     ...gateTable(gates),
     '',
-    score === null ? 'score      none: a term is missing' : `score      ${shownNumber(score)}`,
+    `score      ${scoreText(record) ?? 'none: a term is missing'}`,
     ...wrapped(record.terms.map(termText).join(', '), '           '),
     passed
       ? `PROMOTABLE   all ${gates.length} gates passed`
@@ -77,6 +77,12 @@ export function nextLines(record: PromotionRecord, out: string): readonly string
             : `mqk promote history ${evaluation.subject.strategy.id}`,
         ];
   return commands.flatMap((command) => nextCommand(command, { out, width: LABELS }));
+}
+
+/** The score as it may be read: it ranks what passed, and says nothing of what did not. Null: there is none. */
+export function scoreText({ score, passed }: PromotionRecord): string | null {
+  if (score === null) return null;
+  return passed ? shownNumber(score) : `${shownNumber(score)} (not promotable: it ranks nothing)`;
 }
 
 /** `sma_cross v1`. */

@@ -15,6 +15,7 @@ import {
 import { DONE, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { note, printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
 import {
   checkLines,
@@ -58,7 +59,7 @@ export async function runPreflight(
         runLine(run),
         ...told,
         'every check that applies passed',
-        ...nextSteps(await viewAfter(desk.db, run)),
+        ...nextSteps(await viewAfter(desk.db, run), homeOf(host)),
       ],
     });
     return DONE;
@@ -123,7 +124,7 @@ async function moved(
       lines: [
         ...receiptLines({ run, before: isRepeat ? run.pair : before, auditId, isRepeat }, event),
         ...told,
-        ...nextSteps(await viewAfter(desk.db, run)),
+        ...nextSteps(await viewAfter(desk.db, run), homeOf(host)),
       ],
     });
     return DONE;

@@ -23,6 +23,14 @@ export function addRun(program: Command, host: Host, wiring: Wiring): void {
   addLooking(noun, host, wiring);
 }
 
+/** What each word of `--pace` does. */
+const PACES = `
+--pace:
+  max        the next slice as soon as the one before is decided, filled and committed
+  realtime   slices as far apart as their bars' times, nights and weekends included
+  Nx         N times as fast as that, N a whole number: 60x plays an hour in a minute
+Whatever the pace, the run decides by the times of its bars.`;
+
 /** Every command on one run takes it so. */
 function ofRun(command: Command): Command {
   return everywhere(command).requiredOption('--run-id <id>', 'id of the run, or last');
@@ -93,9 +101,16 @@ function addEngine(noun: Command, host: Host, { output, exitWith }: Wiring): voi
   ofRun(noun.command('execute'))
     .description('the engine process of a begun run: trades recorded bars through its broker')
     .requiredOption('--bars <symbol=file>', 'bar file of a symbol; repeat for more', collect)
-    .option('--pace <pace>', 'max, realtime, or Nx as 60x', 'max')
+    .option('--pace <pace>', 'how fast the bars come: max, realtime or Nx', 'max')
     .option('--strategy <path>', 'strategy file of the run, when it moved')
-    .addHelpText('after', examples(['mqk run execute --run-id last --bars SPY=spy.csv']))
+    .addHelpText('after', PACES)
+    .addHelpText(
+      'after',
+      examples([
+        'mqk run execute --run-id last --bars SPY=spy.csv',
+        'mqk run execute --run-id last --bars SPY=spy.csv --pace 60x',
+      ]),
+    )
     .action(async (flags: ExecuteFlags) => {
       const { runExecute } = await import('./execute.ts');
       exitWith(await runExecute(flags, host, output));

@@ -1,6 +1,6 @@
 /** `mqk run execute` (contract 13.1): the engine process of a run. */
 import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
-import { formatMicros } from '../../../foundation/model/index.ts';
+import { formatInstant, formatMicros } from '../../../foundation/model/index.ts';
 import {
   executeRun,
   findRun,
@@ -13,7 +13,9 @@ import { readRunFlags } from '../backtest/run-flags.ts';
 import { DONE, exitCodeOf, REFUSED } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { watched } from '../progress/watched.ts';
+import { labelled } from '../text/wrapped.ts';
 import { engineWork } from './engine-work.ts';
 import { keepRecovered, printRecovered } from './recover.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
@@ -68,7 +70,7 @@ export async function runExecute(
       return code === DONE && !done.of.isSealed ? REFUSED : code; // it was to trade
     }
     const ended = done.of;
-    const next = nextSteps(await viewAfter(desk.db, ended.run));
+    const next = nextSteps(await viewAfter(desk.db, ended.run), homeOf(host));
     printResult(host, output, { json: endedJson(ended), lines: endedLines(ended, next) });
     return exitOf(ended);
   });
@@ -84,10 +86,10 @@ function paceArgument(text: string): Pace {
   throw new Failure('INPUT', 'USAGE_INVALID', message, { fix: 'correct --pace' });
 }
 
-/** A halt of the tick is an end of the run like any other; one from outside left slices undone. */
+/** A halt of the tick is an end of the run like any other, and a stop was asked for; a fence left slices undone. */
 function exitOf({ ending }: ExecutedRun): number {
   if (ending.by === 'SIGNAL') return exitCodeOf('INTERRUPTED');
-  return ending.by === 'FEED' ? DONE : REFUSED;
+  return ending.by === 'FEED' || ending.by === 'STOP' ? DONE : REFUSED;
 }
 
 /** Members of a run that an engine traded. */
@@ -107,6 +109,8 @@ export function endedJson(ended: ExecutedRun): JsonObject {
     final_equity: formatMicros(portfolio.equity),
     halted: tick.state.halted,
     halt_reason: driver.haltReason,
+    halt:
+      driver.halt === null ? null : { at: formatInstant(driver.halt.at), ...driver.halt.payload },
     unconfirmed: unconfirmedJson(unconfirmed),
     withdrawn: withdrawnJson(withdrawn),
   };
@@ -120,6 +124,7 @@ function endedLines(ended: ExecutedRun, next: readonly string[]): readonly strin
   return [
     runLine(run),
     `ended     by ${ending.by.toLowerCase()}${why}: ${run.pair.status}/${run.pair.posture}`,
+    ...haltLines(ended),
     `slices    ${driver.slice}   orders ${orders.count}   fills ${portfolio.ledger.countStanding()}`,
     `equity    ${formatMicros(portfolio.equity)}`,
     ...openLines(ended),
@@ -128,6 +133,17 @@ function endedLines(ended: ExecutedRun, next: readonly string[]): readonly strin
     `folder    ${folder ?? 'behind; the next command makes it'}${isSealed ? ', sealed' : ', not sealed'}`,
     ...(isSealed ? [`next      mqk audit verify ${run.runId}`] : next),
   ];
+}
+
+/** The bar at which the tick halted, why, and the numbers behind it. */
+function haltLines({ driver: { halt, haltReason } }: ExecutedRun): readonly string[] {
+  if (halt === null) return [];
+  const { reason: _, ...behind } = halt.payload;
+  const numbers = Object.entries(behind).flatMap(([name, value]) =>
+    value === null ? [] : [`${name} ${typeof value === 'string' ? value : JSON.stringify(value)}`],
+  );
+  const told = [`${haltReason ?? ''} at bar ${formatInstant(halt.at)}`, ...numbers];
+  return labelled('halted    ', told.join(', '));
 }
 
 /** What is left open: positions that the run holds. */

@@ -136,7 +136,7 @@ function printHalted({ halted, event, view }: ToldHalt, { host, output }: Where)
       heldLine(view),
       ...unconfirmedLines(unconfirmed),
       `sealed    ${sealed ? 'yes' : 'not yet'}`,
-      ...nextSteps(view),
+      ...nextSteps(view, homeOf(host)),
     ],
   });
 }

@@ -3,6 +3,7 @@ import { parseRunPair } from '../../../engines/lifecycle/index.ts';
 import { parseRunId, toInstant } from '../../../foundation/model/index.ts';
 import { nextSteps, type RunStanding } from './next-steps.ts';
 
+const HOME = '/nowhere';
 const ID = '11111111-2222-5333-8444-555555555555';
 
 /** A run that no engine holds. */
@@ -17,9 +18,12 @@ function standing(pair: string, more: Partial<RunStanding> = {}): RunStanding {
 }
 
 const verbsOf = (of: RunStanding): readonly string[] =>
-  nextSteps(of).flatMap((line) => / mqk run (\S+) /.exec(line)?.[1] ?? []);
+  nextSteps(of, HOME).flatMap((line) => / mqk run (\S+) /.exec(line)?.[1] ?? []);
 
-const [trading, over] = [{ isOver: false }, { isOver: true }];
+const [trading, over] = [
+  { isOver: false, files: [] },
+  { isOver: true, files: [] },
+];
 
 it.each<[string, Partial<RunStanding>, string]>([
   ['CREATED/DISARMED', {}, 'arm'],
@@ -54,7 +58,7 @@ it.each<[string, Partial<RunStanding>, string]>([
   ['STOPPED/DISARMING', { bare: [{ ...SHARES, isDeclared: false }] }, 'disarm'],
 ])('%s, shares without a stop, %j: %s', (pair, more, verb) => {
   const bare = [{ ...SHARES, isDeclared: true }];
-  const told = nextSteps(standing(pair, { progress: trading, bare, ...more }));
+  const told = nextSteps(standing(pair, { progress: trading, bare, ...more }), HOME);
   expect(told.join('\n')).toContain(` mqk run ${verb} --run-id ${ID}`);
   const isWord = verb === 'disarm';
   expect(told.some((line) => line.endsWith('--unprotected --reason TEXT'))).toBe(isWord);
@@ -71,7 +75,7 @@ it('names no command of a run that an engine may hold, nor of one that is sealed
     expect(verbsOf(standing(pair, { isHeld: true, progress: trading }))).toEqual([]);
   }
   const { run, ...rest } = standing('STOPPED/DISARMED', { progress: over });
-  expect(nextSteps({ ...rest, run: { ...run, sealedAt: toInstant(0) } })).toEqual([]);
+  expect(nextSteps({ ...rest, run: { ...run, sealedAt: toInstant(0) } }, HOME)).toEqual([]);
 });
 
 it('a name in the row of a running run is that of an engine that is gone', () => {

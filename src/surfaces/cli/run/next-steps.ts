@@ -1,4 +1,6 @@
 /** What a run awaits, and the command that brings it further: of each pair of status and posture. */
+import { existsSync } from 'node:fs';
+import { findSource } from '../../../adapters/sourceindex/index.ts';
 import type { Lane, RunRow } from '../../../adapters/db/index.ts';
 import { Failure } from '../../../foundation/core/index.ts';
 import {
@@ -17,7 +19,7 @@ export interface RunStanding extends Pick<
 > {
   readonly run: NamedRun;
   readonly workingOrders: readonly Pick<RunStatusView['workingOrders'][number], 'role'>[];
-  readonly progress: Pick<RunProgress, 'isOver'> | null;
+  readonly progress: Pick<RunProgress, 'isOver' | 'files'> | null;
 }
 
 type NamedRun = Pick<
@@ -35,8 +37,11 @@ export async function viewAfter(db: Lane, { runId }: RunRow): Promise<RunStatusV
   }
 }
 
-/** None of a sealed run, and of one that its engine trades: nothing is awaited there. */
-export function nextSteps(standing: RunStanding | null): readonly string[] {
+/**
+ * None of a sealed run, and of one that its engine trades: nothing is awaited there. `home`: MQK_HOME, which knows where the
+ * bars lie that the run was begun with.
+ */
+export function nextSteps(standing: RunStanding | null, home: string): readonly string[] {
   if (standing === null || standing.run.sealedAt !== null) return [];
   const { run, isHeld } = standing;
   const { status, posture } = run.pair;
@@ -45,33 +50,34 @@ export function nextSteps(standing: RunStanding | null): readonly string[] {
     const until = instantJson(run.challengeExpiresAt) ?? '';
     return [awaits(`the end of an arming, which lapses at ${until}`), nextOf('arm', run)];
   }
-  if (posture === 'DISARMING') return windingDown(standing);
+  if (posture === 'DISARMING') return windingDown(standing, home);
   switch (status) {
     case 'CREATED':
       return [nextOf('arm', run)];
     case 'ARMED':
       return [nextOf('begin', run)];
     case 'RUNNING':
-      return running(run);
+      return running(standing, home);
     case 'STOPPED':
-      return stopped(standing);
+      return stopped(standing, home);
     case 'HALTED':
       return halted(standing);
   }
 }
 
 /** A name in the row is that of an engine that is gone: an arming takes it away. */
-function running(run: NamedRun): readonly string[] {
+function running(standing: RunStanding, home: string): readonly string[] {
+  const { run } = standing;
   return run.leaseOwner === null
-    ? [awaits('its engine'), nextExecute(run)]
+    ? [awaits('its engine'), executes(standing, home)]
     : [awaits('its recovery: its engine is gone'), nextOf('recover', run)];
 }
 
 /** What an engine left at the broker is brought to an end by a recovery alone; nobody else knows what it decided. */
-function windingDown(standing: RunStanding): readonly string[] {
+function windingDown(standing: RunStanding, home: string): readonly string[] {
   const { run, progress, closesOut } = standing;
   if (closesOut && progress?.isOver === false) {
-    return [awaits('that its halt closes what it holds'), nextExecute(run)];
+    return [awaits('that its halt closes what it holds'), executes(standing, home)];
   }
   if (isOnlyUnprotected(standing)) {
     const shares = standing.bare.map(bareText).join(', ');
@@ -95,14 +101,15 @@ function isOnlyUnprotected(standing: RunStanding): boolean {
   return bare.length > 0 && !isSent && !isOpen && ambiguous.length + parked.length === 0;
 }
 
-function stopped({ run, progress }: RunStanding): readonly string[] {
+function stopped(standing: RunStanding, home: string): readonly string[] {
+  const { run, progress } = standing;
   if (progress?.isOver === true) {
     return [
       awaits('its record: its bars have ended, and its tables are not written'),
       nextOf('recover', run),
     ];
   }
-  const further = [nextOf('begin', run), nextExecute(run)].map((line) =>
+  const further = [nextOf('begin', run), executes(standing, home)].map((line) =>
     line.replace('next', '    '),
   );
   return [nextOf('arm', run), ...further];
@@ -112,6 +119,16 @@ function stopped({ run, progress }: RunStanding): readonly string[] {
 function halted({ run, progress }: RunStanding): readonly string[] {
   if (progress === null) return [awaits('its seal'), nextHalt(run)];
   return [awaits('its record: its tables are not written'), nextOf('recover', run)];
+}
+
+/** With the files that it was begun with, where they lay last: that they are the same is for the engine to prove. */
+function executes({ run, progress }: RunStanding, home: string): string {
+  return nextExecute(run, (symbol) => {
+    const file = progress?.files.find((one) => one.symbol === symbol);
+    if (file === undefined) return null;
+    const paths = findSource(home, { kind: 'BARS', sha256: file.sha256 });
+    return paths.find((path) => existsSync(path)) ?? null;
+  });
 }
 
 function nextHalt(run: NamedRun): string {

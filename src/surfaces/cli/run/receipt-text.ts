@@ -65,11 +65,19 @@ export function nextOf(step: string, { runId }: Pick<RunRow, 'runId'>): string {
   return `next      mqk run ${step} --run-id ${runId}`;
 }
 
-/** The engine of a begun run: each symbol has a file of bars. */
-export function nextExecute(run: Pick<RunRow, 'runId' | 'symbols'>): string {
-  return [nextOf('execute', run), ...run.symbols.map((symbol) => `--bars ${symbol}=FILE`)].join(
-    ' ',
-  );
+/** The engine of a begun run: each symbol has a file of bars, `FILE` where none is known. */
+export function nextExecute(
+  run: Pick<RunRow, 'runId' | 'symbols'>,
+  fileOf: (symbol: string) => string | null,
+): string {
+  const bars = run.symbols.map((symbol) => `--bars ${symbol}=${shellText(fileOf(symbol))}`);
+  return [nextOf('execute', run), ...bars].join(' ');
+}
+
+/** As a shell takes it for one word. */
+function shellText(path: string | null): string {
+  if (path === null) return 'FILE';
+  return /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /** What is not confirmed; none when all is. */

@@ -133,7 +133,7 @@ export async function printRecovered(
   const { desk, host, output } = where;
   const { run, leftovers, slices, unresolved, tookMs, phases, unconfirmed, folder, isSealed } = of;
   const { verdict, differences } = of.reconcile;
-  const next = nextSteps(await viewAfter(desk.db, run));
+  const next = nextSteps(await viewAfter(desk.db, run), homeOf(host));
   const waitMs = Math.max(0, ...unresolved.map(({ presumedInMs }) => presumedInMs));
   const later = waitMs === 0 ? [] : [`          in ${seconds(waitMs)} or later`];
   printResult(host, output, {

@@ -1,12 +1,20 @@
 /** `mqk run status` (contract 13.1): where a run stands, what it holds and what may still act. */
 import { formatRunPair } from '../../../engines/lifecycle/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
-import { bareText, viewRun, type RunStatusView } from '../../../services/runtime/index.ts';
+import { formatMicros } from '../../../foundation/model/index.ts';
+import {
+  bareText,
+  viewRunMoney,
+  type RunMoney,
+  type RunStatusView,
+} from '../../../services/runtime/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { labelled } from '../text/wrapped.ts';
 import { nextSteps } from './next-steps.ts';
+import { moneyJson } from '../order/order-json.ts';
 import { parkedJson, parkedLine } from '../order/parked-text.ts';
 import { instantJson, runJson, runLine } from './receipt-text.ts';
 import { withDesk } from './with-desk.ts';
@@ -17,11 +25,11 @@ export async function runStatus(
   output: OutputFlags,
 ): Promise<number> {
   return await withDesk(host, async (desk) => {
-    const view = await viewRun(desk.db, flags.runId);
+    const { view, money } = await viewRunMoney(desk.db, flags.runId);
     printResult(host, output, {
-      json: { ...factsJson(view), ...leftJson(view) },
-      lines: viewLines(view),
-      plain: plainLines(view),
+      json: { ...factsJson(view), ...moneyFacts(money), ...leftJson(view, money) },
+      lines: viewLines(view, money, host),
+      plain: plainLines(view, money),
     });
     return DONE;
   });
@@ -52,10 +60,26 @@ function factsJson({ run, heartbeatAgeMs, progress, record }: RunStatusView): Js
   };
 }
 
-function leftJson(view: RunStatusView): JsonObject {
+/** Decimals; null where nothing stored tells it. */
+function moneyFacts({ cash, realized, unrealized, fees, equity }: RunMoney): JsonObject {
+  return {
+    cash: formatMicros(cash),
+    realized: formatMicros(realized),
+    unrealized: moneyJson(unrealized),
+    fees: formatMicros(fees),
+    equity: moneyJson(equity),
+  };
+}
+
+function leftJson(view: RunStatusView, money: RunMoney): JsonObject {
   const { positions, workingOrders, ambiguous, parked, bare } = view;
   return {
-    positions: positions.map(({ symbol, qty }) => ({ symbol, qty: String(qty) })),
+    positions: positions.map(({ symbol, qty }) => ({
+      symbol,
+      qty: String(qty),
+      average_price: moneyJson(money.averagePrice.get(symbol) ?? null),
+      stop_price: moneyJson(stopOf(view, symbol)),
+    })),
     working_orders: workingOrders.map((order) => ({
       client_order_id: order.clientOrderId,
       symbol: order.symbol,
@@ -63,6 +87,8 @@ function leftJson(view: RunStatusView): JsonObject {
       qty: String(order.qty),
       filled_qty: String(order.filledQty),
       order_type: order.orderType,
+      limit_price: moneyJson(order.limitPrice),
+      stop_price: moneyJson(order.stopPrice),
       role: order.role,
       state: order.state,
     })),
@@ -72,7 +98,13 @@ function leftJson(view: RunStatusView): JsonObject {
   };
 }
 
-function viewLines(view: RunStatusView): readonly string[] {
+/** The price of the symbol's working stop, the newest while one replaces another; null: none works. */
+function stopOf({ workingOrders }: RunStatusView, symbol: string): number | null {
+  const stops = workingOrders.filter((one) => one.symbol === symbol && one.role === 'STOP');
+  return stops.at(-1)?.stopPrice ?? null;
+}
+
+function viewLines(view: RunStatusView, money: RunMoney, host: Host): readonly string[] {
   const { run, heartbeatAgeMs } = view;
   const since = `${instantJson(run.updatedAt) ?? ''}   by ${run.actor}: ${run.reason}`;
   return [
@@ -83,17 +115,22 @@ function viewLines(view: RunStatusView): readonly string[] {
     `heartbeat ${heartbeatAgeMs === null ? 'never' : `${heartbeatAgeMs} ms ago`}`,
     ...labelled('engine    ', ownerText(view)),
     ...labelled('record    ', recordText(view)),
-    ...leftTexts(view).flatMap(([name, text]) => labelled(`${name.padEnd(9)} `, text)),
-    ...nextSteps(view),
+    ...labelled('money     ', moneyText(money)),
+    ...leftTexts(view, money).flatMap(([name, text]) => labelled(`${name.padEnd(9)} `, text)),
+    ...nextSteps(view, homeOf(host)),
   ];
 }
 
 /** A line each of what may still act or is held, where JSON has a list. */
-function plainLines(view: RunStatusView): readonly string[] {
-  const facts = Object.entries({ ...factsJson(view), lease_owner: ownerText(view) });
+function plainLines(view: RunStatusView, money: RunMoney): readonly string[] {
+  const facts = Object.entries({
+    ...factsJson(view),
+    ...moneyFacts(money),
+    lease_owner: ownerText(view),
+  });
   return [
     ...facts.map(([key, value]) => `${key}=${typeof value === 'string' ? value : String(value)}`),
-    ...leftTexts(view).map(([name, text]) => `${name}=${text}`),
+    ...leftTexts(view, money).map(([name, text]) => `${name}=${text}`),
   ];
 }
 
@@ -127,10 +164,23 @@ function recordText({ run, record }: RunStatusView): string {
   return sealedAt === null ? 'open' : `sealed at ${sealedAt}`;
 }
 
-function leftTexts(view: RunStatusView): readonly (readonly [string, string])[] {
+/** Equity and what is open stand at the marks of the slice that the bars are at. */
+function moneyText({ cash, realized, unrealized, fees, equity }: RunMoney): string {
+  const open =
+    equity === null || unrealized === null
+      ? 'unrealized and equity with the next slice'
+      : `unrealized ${formatMicros(unrealized)}   equity ${formatMicros(equity)}`;
+  return `cash ${formatMicros(cash)}   realized ${formatMicros(realized)}   ${open}   fees ${formatMicros(fees)}`;
+}
+
+function leftTexts(view: RunStatusView, money: RunMoney): readonly (readonly [string, string])[] {
   const { positions, workingOrders, ambiguous, parked, bare } = view;
   return [
-    ...listed('position', positions, ({ symbol, qty }) => `${symbol} ${qty}`),
+    ...listed('position', positions, ({ symbol, qty }) => {
+      const [price, stop] = [money.averagePrice.get(symbol) ?? null, stopOf(view, symbol)];
+      const at = price === null ? '' : ` at ${formatMicros(price)}`;
+      return `${symbol} ${qty}${at}, ${stop === null ? 'no stop' : `stop ${formatMicros(stop)}`}`;
+    }),
     ...listed(
       'order',
       workingOrders,

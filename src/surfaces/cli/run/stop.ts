@@ -18,6 +18,7 @@ import { DONE, REFUSED } from '../exit-code.ts';
 import { errorJson, noteFailure } from '../failure-report.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
+import { homeOf } from '../places.ts';
 import { counted } from '../text/counted.ts';
 import { labelled } from '../text/wrapped.ts';
 import { haltReason, isBlank } from './halt-reason.ts';
@@ -94,7 +95,9 @@ async function stopped(
         ...unconfirmedLines(stop.unconfirmed),
         ...withdrawnLines(stop.withdrawn),
         // Of a run that was never armed nothing is to be armed again.
-        ...(stop.run.armedAt === null ? [] : nextSteps(await viewAfter(desk.db, stop.run))),
+        ...(stop.run.armedAt === null
+          ? []
+          : nextSteps(await viewAfter(desk.db, stop.run), homeOf(host))),
       ],
     });
     return DONE;
@@ -119,12 +122,12 @@ async function answered(flags: StopFlags, where: Where): Promise<number> {
     const run = await findRun(desk.db, flags.runId);
     const word = await leaveUnprotected(desk, { run, reason: haltReason(reason).text });
     if (word.kind === 'REFUSED') return refuseWord(word, where);
-    printResult(host, output, await leftOf(word, desk));
+    printResult(host, output, await leftOf(word, desk, homeOf(host)));
     return DONE;
   });
 }
 
-async function leftOf(word: LeftUnprotected, desk: RunDesk) {
+async function leftOf(word: LeftUnprotected, desk: RunDesk, home: string) {
   const { run, before, shares, checks, record } = word;
   const told = await eventJson(desk.db, word.auditId);
   return {
@@ -141,7 +144,7 @@ async function leftOf(word: LeftUnprotected, desk: RunDesk) {
     lines: [
       ...receiptLines(word, told),
       ...shares.map((one) => `left      ${bareText(one)}`),
-      ...nextSteps(await viewAfter(desk.db, run)),
+      ...nextSteps(await viewAfter(desk.db, run), home),
     ],
   };
 }

@@ -35,6 +35,35 @@ export async function readLedgerPositions(
   return rows.map(positionOf);
 }
 
+/** A fill as it stands by now: shares above 0, money in micros. */
+export interface StandingFill {
+  readonly symbol: string;
+  readonly side: 1 | -1;
+  readonly qty: number;
+  readonly price: number;
+  readonly fee: number;
+}
+
+/** Of a run, in the order in which they were first booked: a corrected fill stands where it stood. */
+export async function readStandingFills(
+  db: Statements,
+  of: { readonly runId: RunId },
+): Promise<readonly StandingFill[]> {
+  const { sql, params } = countedFills(of);
+  const rows = await db.query(
+    `SELECT counted.symbol, counted.signed, counted.price, counted.fee
+     FROM (${sql}) AS counted JOIN ledger_fills AS first USING (order_id, fill_number)
+     WHERE first.kind = 'FILL' ORDER BY first.ledger_id`,
+    params,
+  );
+  return rows.map((row) => {
+    const signed = integerCell(row, 'signed');
+    const [price, fee] = [integerCell(row, 'price'), integerCell(row, 'fee')];
+    const side = signed < 0 ? -1 : 1;
+    return { symbol: textCell(row, 'symbol'), side, qty: Math.abs(signed), price, fee };
+  });
+}
+
 /** What the other runs of a run's engine hold on its account, by symbol; what they hold against each other is nothing. */
 export async function readSharesOfOthers(
   db: Statements,
@@ -98,7 +127,7 @@ function countedFills(of: FillsOf): { readonly sql: string; readonly params: rea
           [of.broker, of.account, of.engineId],
         ]
       : ['f.run_id = $1', [of.runId]];
-  const sql = `SELECT f.run_id, f.symbol, f.ledger_id, f.applied_at,
+  const sql = `SELECT f.run_id, f.symbol, f.ledger_id, f.applied_at, f.order_id, f.fill_number, f.price, f.fee,
       CASE f.side WHEN 'BUY' THEN f.qty ELSE -f.qty END AS signed
     FROM ledger_fills AS f JOIN runs AS r USING (run_id)
     WHERE ${where} AND f.kind <> 'BUST'

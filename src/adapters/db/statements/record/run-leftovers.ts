@@ -2,7 +2,7 @@
 import type { RunId } from '../../../../foundation/model/index.ts';
 import type { Statements } from '../../connection/statements.ts';
 import { readLedgerPositions, type LedgerPosition } from '../book/ledger-positions.ts';
-import { integerCell, textCell } from '../row-cells.ts';
+import { integerCell, integerOrNull, textCell } from '../row-cells.ts';
 import { WORKING_STATES } from '../book/working-orders.ts';
 
 /** An order that can still fill. */
@@ -13,6 +13,9 @@ export interface WorkingOrder {
   readonly qty: number;
   readonly filledQty: number;
   readonly orderType: string;
+  /** Micros; null where the type has none. */
+  readonly limitPrice: number | null;
+  readonly stopPrice: number | null;
   /** ENTRY, EXIT, FLATTENING, STOP or TAKE_PROFIT. */
   readonly role: string;
   readonly state: string;
@@ -38,7 +41,8 @@ export async function readLeftovers(db: Statements, runId: RunId): Promise<RunLe
 
 async function readWorkingOrders(db: Statements, runId: RunId): Promise<readonly WorkingOrder[]> {
   const rows = await db.query(
-    `SELECT client_order_id, symbol, side, qty, filled_qty, order_type, role, state FROM oms_orders
+    `SELECT client_order_id, symbol, side, qty, filled_qty, order_type, limit_price, stop_price, role,
+       state FROM oms_orders
      WHERE run_id = $1
        AND state IN ${WORKING_STATES}
      ORDER BY order_id`,
@@ -51,6 +55,8 @@ async function readWorkingOrders(db: Statements, runId: RunId): Promise<readonly
     qty: integerCell(row, 'qty'),
     filledQty: integerCell(row, 'filled_qty'),
     orderType: textCell(row, 'order_type'),
+    limitPrice: integerOrNull(row, 'limit_price'),
+    stopPrice: integerOrNull(row, 'stop_price'),
     role: textCell(row, 'role'),
     state: textCell(row, 'state'),
   }));

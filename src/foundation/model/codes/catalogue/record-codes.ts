@@ -51,7 +51,7 @@ export const RECORD_CODES = {
   },
   EVIDENCE_NOT_SEALED: {
     meaning: 'The folder is that of a PAPER or LIVE run that is open: its log goes on.',
-    fix: 'Leave the folder where it is, and name a run that is over: to judge, a BACKTEST; `last` is the newest run of any mode.',
+    fix: 'Leave the folder where it is, and name a run that is over: to judge, a BACKTEST, since `last` is the newest run of any mode.',
   },
   EVIDENCE_SEAL_DIFFERS: {
     meaning:
@@ -59,8 +59,12 @@ export const RECORD_CODES = {
     fix: 'Export it with the program version that made it; if it differs there too, keep database and folder as evidence.',
   },
   EVIDENCE_SOURCE_CHANGED: {
-    meaning: 'A file that a run was made from is gone, or has other bytes than the run read.',
+    meaning: 'A file that a run was made from has other bytes than the run read.',
     fix: 'Restore the file, or give the path of the right one with the flag that is named.',
+  },
+  EVIDENCE_SOURCE_GONE: {
+    meaning: 'A file that a run was made from is not where it was read.',
+    fix: 'Restore the file, or give its new path with the flag that is named.',
   },
   EVIDENCE_SOURCE_UNKNOWN: {
     meaning: 'It is not known where a file lies that a run was made from.',

@@ -27,5 +27,7 @@ describe('RunDriver', () => {
     expect(driver.raiseSwitch('MANUAL').events[0]).toMatchObject({ eventType: 'SWITCH_RAISED' });
     driver.closeSlice();
     expect(driver.haltReason).toBe('KILL_SWITCH_MANUAL');
+    const at = driver.plan.prepared.columns.ts[driver.rowsDone - 1];
+    expect(driver.halt).toMatchObject({ at, payload: { reason: 'KILL_SWITCH_MANUAL' } });
   });
 });

@@ -33,7 +33,7 @@ import type {
   Withdrawal,
   ZombieStep,
 } from './step.ts';
-import { StepMaker, type StepFacts, type Told } from './step-maker.ts';
+import { StepMaker, type StepFacts, type TickHalt, type Told } from './step-maker.ts';
 import { messageTold, zombieTold } from './told-news.ts';
 
 export class RunDriver {
@@ -86,6 +86,11 @@ export class RunDriver {
   get haltReason(): string | null {
     const { state } = this.recorded.tick;
     return state.halted ? reasonText(state.haltReason) : null;
+  }
+
+  /** When the tick halted first, and the numbers behind it; null: it did not. */
+  get halt(): TickHalt | null {
+    return this.maker.halt;
   }
 
   /** Why the tick disarmed; null: it did not. */

@@ -1,6 +1,7 @@
 /** Makes steps: takes what the tick told since the last one, numbers it, and finds what follows from it. */
 import { TickEventBodies, type OrderIds } from '../../../../engines/audit/index.ts';
-import { NO_ORDER, type RunId } from '../../../../foundation/model/index.ts';
+import type { JsonObject } from '../../../../foundation/core/index.ts';
+import { NO_ORDER, type RunId, type TickEvent } from '../../../../foundation/model/index.ts';
 import type { Tick } from '../../../../trading/orchestrator/index.ts';
 import type { OrderBook } from './order-facts.ts';
 import type { BookedExecution, NumberedRequest, Step, StepEvent, WantedRequest } from './step.ts';
@@ -20,6 +21,12 @@ export interface StepFacts {
   readonly last?: Told;
 }
 
+/** When and why the tick halted: market time, and the payload of its event with the numbers behind it. */
+export interface TickHalt {
+  readonly at: number;
+  readonly payload: JsonObject;
+}
+
 export class StepMaker {
   private readonly tick: Tick;
   private readonly book: OrderBook;
@@ -30,6 +37,8 @@ export class StepMaker {
   private readonly cancels = new Map<number, number>();
   /** Events so far. */
   private told = 0;
+  /** The first halt of the tick, which stands for good. */
+  private firstHalt: TickHalt | null = null;
 
   constructor(of: {
     readonly runId: RunId;
@@ -43,6 +52,10 @@ export class StepMaker {
     this.book = of.book;
     const { orderIds, symbols } = of;
     this.bodies = new TickEventBodies(of.runId, { orders, orderIds, symbols });
+  }
+
+  get halt(): TickHalt | null {
+    return this.firstHalt;
   }
 
   /** Whether the broker has just got an order that is to end again: it is told once. */
@@ -59,6 +72,7 @@ export class StepMaker {
     const told = Array.from({ length: log.count }, (_, at) => log.at(at));
     const bodies = this.bodies.tell(log, first + (input === null ? 0 : 1));
     log.clear();
+    this.firstHalt ??= haltIn(told, bodies);
     const events: StepEvent[] = [
       ...(input === null ? [] : [{ ...input, cause: null }]),
       ...bodies.map(({ topic, eventType, correlationId, payload, cause }) => ({
@@ -89,4 +103,13 @@ export class StepMaker {
     this.cancels.set(request.order, serial + 1);
     return { ...request, serial };
   }
+}
+
+function haltIn(
+  told: readonly TickEvent[],
+  bodies: readonly { readonly eventType: string; readonly payload: JsonObject }[],
+): TickHalt | null {
+  const at = told.find(({ kind }) => kind === 'HALTED')?.ts;
+  const payload = bodies.find(({ eventType }) => eventType === 'HALTED')?.payload;
+  return at === undefined || payload === undefined ? null : { at, payload };
 }

@@ -12,12 +12,13 @@ const TURN_MS = 50;
  * - SIGNAL: the process is asked to end.
  * - DISARM: the tick took the right to trade away.
  * - FENCE: somebody else did, or the lease is gone.
+ * - STOP: an operator did, by a stop: as asked.
  */
 export type Ending =
   | { readonly by: 'FEED' }
   | { readonly by: 'SIGNAL' }
   | { readonly by: 'DISARM'; readonly reason: string }
-  | { readonly by: 'FENCE'; readonly why: string };
+  | { readonly by: 'FENCE' | 'STOP'; readonly why: string };
 
 /** Goes on where the driver stands, in the middle of a slice as well. A halt of the tick is carried out and goes on. */
 export async function tradeSlices(engine: Engine): Promise<Ending> {

@@ -1,6 +1,6 @@
 /** Where a run stands, and what of it may still act or is still held. */
 import { join } from 'node:path';
-import { isFolderProvisional, isOpenRun } from '../../../adapters/artifacts/index.ts';
+import { isFolderProvisional, isOpenRun } from '../../../../adapters/artifacts/index.ts';
 import {
   inSnapshot,
   isClosingOut,
@@ -10,13 +10,15 @@ import {
   type ParkedMessage,
   type RunLeftovers,
   type RunRow,
-} from '../../../adapters/db/index.ts';
-import { ownerOf, type LeaseOwner } from '../engine/lease/own-process.ts';
-import { recordedRun } from '../record/recorded-run.ts';
-import { heartbeatAgeMs } from '../watch/staleness.ts';
-import { findRun } from './find-run.ts';
+  type Statements,
+} from '../../../../adapters/db/index.ts';
+import { ownerOf, type LeaseOwner } from '../../engine/lease/own-process.ts';
+import { recordedRun } from '../../record/recorded-run.ts';
+import { heartbeatAgeMs } from '../../watch/staleness.ts';
+import { findRun } from '../find-run.ts';
+import { readMoney, type RunMoney } from './run-money.ts';
 import { readProgress, type RunProgress } from './run-progress.ts';
-import { readBareShares, type BareShares } from './unprotected/bare-shares.ts';
+import { readBareShares, type BareShares } from '../unprotected/bare-shares.ts';
 
 export interface RunStatusView extends RunLeftovers {
   readonly run: RunRow;
@@ -42,23 +44,36 @@ export interface RunStatusView extends RunLeftovers {
  * or as the database does.
  */
 export async function viewRun(db: Lane, name: string): Promise<RunStatusView> {
+  return await inSnapshot(db, async (tx) => await standingOf(tx, name));
+}
+
+/** As `viewRun`, with what its fills come to: every one of them is read. */
+export async function viewRunMoney(
+  db: Lane,
+  name: string,
+): Promise<{ readonly view: RunStatusView; readonly money: RunMoney }> {
   return await inSnapshot(db, async (tx) => {
-    const run = await findRun(tx, name);
-    const { leaseOwner, leaseExpiresAt, pair, readAt } = run;
-    const owner = leaseOwner === null ? null : ownerOf(leaseOwner);
-    return {
-      run,
-      heartbeatAgeMs: heartbeatAgeMs(run),
-      owner,
-      isHeld: owner !== null && owner.isAlive !== false && (leaseExpiresAt ?? 0) > readAt,
-      closesOut: pair.status === 'HALTED' && (await isClosingOut(tx, run.runId)),
-      record: recordOf(run),
-      progress: await readProgress(tx, run.runId),
-      parked: await readParked(tx, run),
-      bare: await readBareShares(tx, run),
-      ...(await readLeftovers(tx, run.runId)),
-    };
+    const view = await standingOf(tx, name);
+    return { view, money: await readMoney(tx, view.run, view.progress?.worth ?? null) };
   });
+}
+
+async function standingOf(tx: Statements, name: string): Promise<RunStatusView> {
+  const run = await findRun(tx, name);
+  const { leaseOwner, leaseExpiresAt, pair, readAt } = run;
+  const owner = leaseOwner === null ? null : ownerOf(leaseOwner);
+  return {
+    run,
+    heartbeatAgeMs: heartbeatAgeMs(run),
+    owner,
+    isHeld: owner !== null && owner.isAlive !== false && (leaseExpiresAt ?? 0) > readAt,
+    closesOut: pair.status === 'HALTED' && (await isClosingOut(tx, run.runId)),
+    record: recordOf(run),
+    progress: await readProgress(tx, run.runId),
+    parked: await readParked(tx, run),
+    bare: await readBareShares(tx, run),
+    ...(await readLeftovers(tx, run.runId)),
+  };
 }
 
 function recordOf(run: RunRow): RunStatusView['record'] {
