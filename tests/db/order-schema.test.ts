@@ -320,6 +320,9 @@ describe('an order', () => {
     expect(await set(`state = 'WORKING', reason = NULL`)).toMatch(/^taken/); // its replacement was never sent
     expect(await set(`state = 'CANCELED', reason = 'TARGET_CHANGED'`)).toMatch(/^taken/);
     expect(await set(`state = 'WORKING'`)).toBe('oms_orders_end_stands');
+    expect(await set(`reason = 'REPLACED'`)).toMatch(/^taken/);
+    expect(await set(`state = 'REPLACE_PENDING', reason = NULL`)).toMatch(/^taken/); // and it is asked for anew at once
+    expect(await set(`state = 'CANCELED', reason = 'REPLACED'`)).toMatch(/^taken/);
     expect(await set('qty = 11')).toBe('oms_orders_facts_immutable');
     expect(await set(`state = 'FILLED', filled_qty = 10`)).toMatch(/^taken/);
     expect(await set(`state = 'CANCELED'`)).toBe('oms_orders_end_stands');

@@ -3,7 +3,8 @@
  * replacement of another size was decided and never sent, the stop that works at the broker is kept, and known as working.
  * Spec: 4-safety decisions 7, 11; reliability 2 (I7), 6.5.
  * Would turn red: a stop that is cancelled because its replacement was suppressed (`drive/settle-request.ts`); books that
- * hold it for cancelled; a stop that is asked for once more under the fence.
+ * hold it for cancelled; a stop that is asked for once more under the fence; one that the broker is asked to end for the
+ * sake of a replacement that may not come (`dispatch/dispatcher.ts`).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { join } from 'node:path';
@@ -37,11 +38,20 @@ async function stopsAtBroker(runId: string): Promise<readonly string[]> {
   );
 }
 
-it.each([5, 6, 7, 8])(
-  'a halt before the message %i is booked keeps the stop',
+it.each([
+  [5, 0, 'WORKING'],
+  [6, 0, 'WORKING'],
+  [7, 0, 'WORKING'],
+  [8, 0, 'WORKING'],
+  [6, 1, 'WORKING'],
+  [7, 1, 'WORKING'], // what asks for another size is booked behind the halt
+  [8, 1, 'REPLACE_PENDING'], // the broker was asked before it
+])(
+  'a halt before the message %i is booked keeps the stop; replacements come %i bars late: %s',
   { timeout: 60_000 },
-  async (message) => {
-    const runId = await bench.begun(IN_PARTS);
+  async (message, bars, state) => {
+    const sets = { ...IN_PARTS.sets, 'execution.latency_replace_events': bars };
+    const runId = await bench.begun({ ...IN_PARTS, sets });
     const engine = bench.spawn(runId, { MQK_TEST_CRASH: `CP8:${message}` });
     expect(await ended(engine)).toBe('SIGKILL');
     const before = await stopsAtBroker(runId);
@@ -56,6 +66,6 @@ it.each([5, 6, 7, 8])(
        AND state IN ('SUBMITTED', 'WORKING', 'PARTIALLY_FILLED', 'CANCEL_PENDING', 'REPLACE_PENDING')`,
       [runId],
     );
-    expect(working).toEqual([{ stop: before[0], state: 'WORKING' }]);
+    expect(working).toEqual([{ stop: before[0], state }]);
   },
 );
