@@ -29,6 +29,7 @@ import { utcNow } from '../../../src/services/runtime/utc-now.ts';
 import { moneyOf } from '../broker/broker-values.ts';
 import { PACKAGE_ROOT } from '../cli/run-in-process.ts';
 import { openTestDatabase, type TestDatabase } from '../db/test-database.ts';
+import { lockHolders } from './behind-the-door.ts';
 import { SAMPLE_PROVENANCE, SAMPLE_SUBJECT, writeEvaluation } from '../sample-evaluation.ts';
 
 /** What the broker of a bench says; a test changes it between two calls. */
@@ -73,7 +74,7 @@ export class ArmingBench {
 
   private constructor(database: TestDatabase) {
     this.database = database;
-    this.account = `T${randomInt(46_656).toString(36).toUpperCase().padStart(3, '0')}`;
+    this.account = freeAccount();
     this.world = {
       last4: this.account,
       status: 'ACTIVE',
@@ -251,4 +252,12 @@ const STRATEGY = {
 
 function fail(): never {
   throw new Error('a strategy has an id');
+}
+
+/** One that no other test has, also none that was killed: its lock outlives it on the machine. */
+function freeAccount(): string {
+  for (;;) {
+    const account = `T${randomInt(46_656).toString(36).toUpperCase().padStart(3, '0')}`;
+    if (lockHolders(account).length === 0) return account;
+  }
 }

@@ -6,7 +6,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import {
   claimRequests,
-  isClosingOut,
   markAmbiguous,
   permitRequests,
   returnRequests,
@@ -34,7 +33,7 @@ import type { RunWatch } from '../stand/run-watch.ts';
 import type { Stand } from '../stand/stand.ts';
 import type { StepWriter } from '../write/step-writer.ts';
 import { judgeEntries } from './entry-gate.ts';
-import { endedOf, settledRow, spent, unsent, type Ended, type Judged } from './ended.ts';
+import { endedOf, settledRow, spent, type Ended, type Judged } from './ended.ts';
 import type { LookUps } from './look-ups.ts';
 import { sendRequest } from './send-request.ts';
 
@@ -167,23 +166,11 @@ export class Dispatcher {
   /** What may add risk no more, or not yet, gets no permit. */
   private async hold(rows: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
     const { db, stand, gateClosedMs, isFrozen } = this.of;
-    if (stand.kind !== 'TRADE') return await this.keepStanding(rows);
+    if (stand.kind !== 'TRADE') return rows;
     const { passed, held, refused } = judgeEntries(rows, { closedMs: gateClosedMs(), isFrozen });
     if (held.length > 0) await returnRequests(db, { ...this.holder, rows: held });
     await this.settle(refused);
     return passed;
-  }
-
-  /**
-   * Behind a halt nothing may come in the place of an order, unless the run's own halt closes out: none is ended for the sake
-   * of its replacement, a stop above all.
-   */
-  private async keepStanding(rows: readonly OutboxRow[]): Promise<readonly OutboxRow[]> {
-    const { db, runId, driver, stand } = this.of;
-    const ends = rows.filter((row) => isForReplacement(row, driver));
-    if (!stand.isHalted || ends.length === 0 || (await isClosingOut(db, runId))) return rows;
-    await this.settle(ends.map((row) => unsent(row, 'FENCED')));
-    return rows.filter((row) => !ends.includes(row));
   }
 
   /** Those of one priority together: cancels before stops, stops before all else. */
@@ -259,10 +246,4 @@ export class Dispatcher {
     await this.of.bookAlong(steps, all.map(settledRow));
     this.of.crashAt('CP7');
   }
-}
-
-/** Whether the broker is to end the order when another one is about to come in its place. */
-function isForReplacement({ action, clientOrderId }: OutboxRow, { book }: RunDriver): boolean {
-  const order = action === 'CANCEL' ? book.indexOf(clientOrderId) : null;
-  return order !== null && book.endOf(order) === 'REPLACE';
 }

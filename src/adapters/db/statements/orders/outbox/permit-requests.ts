@@ -14,7 +14,7 @@ import { byUrgency, decodeOutbox, OUTBOX_COLUMNS, type OutboxRow } from './outbo
  * - TRADE: the run is RUNNING and ARMED under `armEpoch`; requests of that epoch may go.
  * - WIND_DOWN: it is DISARMING or DISARMED under `armEpoch`; cancels may go, and while it is DISARMING the stops of a
  *   run that is not halted, and, while the halt of the run's own tick closes out (`closesOut` of the HALT command),
- *   all that reduces. A halt by anybody else ends that.
+ *   all that reduces. A halt by anybody else ends that, and then no cancel goes that makes room for a replacement.
  */
 export type PermitKind = 'TRADE' | 'WIND_DOWN';
 
@@ -74,10 +74,16 @@ async function takeWindDownPermit(tx: Transaction, of: PermitRequest): Promise<b
   return rows.length === 1;
 }
 
+/**
+ * Condition: the run is halted, so that nothing may come in the place of an order: none is ended for the sake of its
+ * replacement, a stop above all.
+ */
+const IS_LEFT_ALONE = `(EXISTS (SELECT FROM runs WHERE run_id = $1 AND status = 'HALTED') AND NOT ${IS_CLOSING_OUT})`;
+
 /** Conditions on `b` and `o` under which a request of a kind may go; $4 is the epoch. The row is held. */
 const ALLOWED = {
   TRADE: 'b.arm_epoch = $4',
-  WIND_DOWN: `b.arm_epoch <= $4 AND (b.action = 'CANCEL'
+  WIND_DOWN: `b.arm_epoch <= $4 AND ((b.action = 'CANCEL' AND NOT (o.state = 'REPLACE_PENDING' AND ${IS_LEFT_ALONE}))
     OR EXISTS (SELECT FROM runs WHERE run_id = $1 AND posture = 'DISARMING'
       AND ((o.role = 'STOP' AND status = 'STOPPED') OR (o.role <> 'ENTRY' AND ${IS_CLOSING_OUT}))))`,
 } as const satisfies Readonly<Record<PermitKind, string>>;
