@@ -116,8 +116,8 @@ export class BrokerNews {
   }
 
   /**
-   * The order's request was not sent, or not accepted: there is no such order, and nobody rejected it. Its target stands,
-   * so that the next slice asks for it again.
+   * The order's request was not sent, or not accepted, or counts as such: nobody rejected it. Its target stands, so that the
+   * next slice asks for it again.
    */
   loseOrder(order: number): void {
     this.desk.lapsed.note(order);

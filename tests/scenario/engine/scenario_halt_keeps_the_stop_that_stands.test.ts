@@ -46,7 +46,7 @@ it.each([
   ['CP8:6', 1],
   ['CP8:7', 1], // what asks for another size is booked behind the halt
   ['CP8:8', 1],
-  ['CP11', 1], // the broker was to be asked for another size, and was not: its fate is not known to the recovery
+  ['CP11:2', 1], // the broker was to be asked for another size, and was not: its fate is not known to the recovery
 ])(
   'a halt behind a kill at %s keeps the stop; replacements come %i bars late',
   { timeout: 60_000 },
