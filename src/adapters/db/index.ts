@@ -52,6 +52,7 @@ export {
   type BookedOrder,
 } from './statements/book/engine-book.ts';
 export {
+  readDeclaredShares,
   readLedgerPositions,
   readSharesOfOthers,
   readStandingFills,
@@ -119,7 +120,7 @@ export {
   readRequestsOf,
   readWatchedOrderIds,
 } from './statements/orders/outbox/requests.ts';
-export { ORDER_CANCEL_ASKED, SHARES_LEFT_UNPROTECTED } from './statements/book/taken-back.ts';
+export { ORDER_CANCEL_ASKED } from './statements/book/taken-back.ts';
 export { takePermit } from './statements/permit.ts';
 export type { EventOfOrder } from './statements/order-reading/order-events.ts';
 export { readOrderHistory, type OrderHistory } from './statements/order-reading/order-history.ts';

@@ -14,7 +14,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { RunRow } from '../../../src/adapters/db/index.ts';
 import { stopRun } from '../../../src/services/runtime/index.ts';
 import { ArmingBench } from '../../support/arming/arming-bench.ts';
-import { buyOrder, qtyOf, symbolOf } from '../../support/broker/broker-values.ts';
+import {
+  buyOrder,
+  moneyOf,
+  qtyOf,
+  stopOrder,
+  symbolOf,
+} from '../../support/broker/broker-values.ts';
 import { askPaper } from '../../support/broker/paper-process.ts';
 import { mqk, PACKAGE_ROOT, type CliRun } from '../../support/cli/run-in-process.ts';
 import { ended, EngineBench, type EngineCase } from '../../support/engine/engine-bench.ts';
@@ -166,6 +172,11 @@ describe('behind a halt that catches an exit', () => {
     // Its own halt is carried out by the bars alone; a person's takes back what closes.
     const page = await read(['run', 'status', '--run-id', runId]);
     expect(page).toContain(`mqk run execute --run-id ${runId}`);
+    const early = await ofRun(runId, 'disarm', WORD);
+    expect(early.exitCode, early.stderr).toBe(5);
+    expect(JSON.stringify(early.json['checks'])).toContain(
+      `mqk run execute --run-id ${runId} closes what is held`,
+    );
     await halted(runId);
     const left = await bench.execute(runId);
     expect(left.exitCode, left.stdout + left.stderr).toBe(6);
@@ -261,6 +272,82 @@ describe('the word', () => {
       ...{ status: 'STOPPED', posture: 'DISARMED' },
       left_unprotected: [{ symbol: 'SPY', qty: '10' }],
     });
+  });
+
+  const halt = async ({ runId }: RunRow): Promise<void> => {
+    const { brokers, env } = bench.desk;
+    await mqk(['halt', '--run-id', runId, '--reason', 'a test'], { env, brokers });
+    const { pair } = await bench.read(runId);
+    expect(pair).toEqual({ status: 'HALTED', posture: 'DISARMING' });
+  };
+  const working = (id: string, shares: number): void => {
+    bench.world.openOrders = [stopOrder(id, { qty: qtyOf(shares), stopPrice: moneyOf('1') })];
+  };
+  /** What a reconcile of the engine asks for: shares that need a stop, and those that have one. */
+  async function asked({ runId }: RunRow): Promise<readonly unknown[]> {
+    const { brokers, env } = bench.desk;
+    const { json } = await mqk(['reconcile', 'run', '--run-id', runId, '--json'], { env, brokers });
+    const { differences } = json;
+    if (!Array.isArray(differences)) throw new Error(JSON.stringify(json));
+    return differences.map(({ code, ours, theirs }: Json) => [code, ours, theirs]);
+  }
+
+  it('is for the shares that a smaller stop leaves, in their number', async () => {
+    const run = await bench.armed({ begun: true });
+    const trades = await bought(run);
+    const id = await trades.stop('WORKING', 'SELL', 6);
+    working(id, 6);
+    await halt(run);
+    const done = await say(run);
+    expect(done.json, done.stdout + done.stderr).toMatchObject({
+      ...{ status: 'HALTED', posture: 'DISARMED' },
+      left_unprotected: [{ symbol: 'SPY', qty: '4' }],
+    });
+    const later = await bench.start();
+    expect(await asked(later)).toEqual([]);
+    bench.world.openOrders = [];
+    const { db } = bench.database;
+    await db.query(`UPDATE oms_orders SET state = 'CANCELED' WHERE client_order_id = $1`, [id]);
+    expect(await asked(later)).toEqual([['RECONCILE_STOP_MISSING', '6', '0']]);
+    // Shares that came after the word are none of it.
+    const more = new BookedTrades(db, later);
+    await more.fill(5);
+    await db.query('UPDATE oms_inbox SET applied_at = clock_timestamp()');
+    await more.stop('CANCELED');
+    hold(15);
+    expect(await asked(later)).toEqual([['RECONCILE_STOP_MISSING', '11', '0']]);
+  });
+
+  it.each(['STOP', 'HALT'] as const)(
+    'is for the shares of an earlier run whose stop is gone: %s',
+    async (event) => {
+      const run = await bench.armed({ begun: true });
+      await (await bought(await bench.start())).stop('CANCELED');
+      if (event === 'HALT') await halt(run);
+      else await stopRun(bench.desk, { run, event, reason: 'a test' });
+      const { brokers, env } = bench.desk;
+      const status = ['run', 'status', '--run-id', run.runId];
+      expect((await mqk(status, { env, brokers, isTTY: true })).stdout).toContain('--unprotected');
+      const done = await say(run);
+      expect(done.json, done.stdout + done.stderr).toMatchObject({
+        ...{ posture: 'DISARMED', left_unprotected: [{ symbol: 'SPY', qty: '10' }] },
+      });
+      expect(await asked(run)).toEqual([]);
+      expect(await asked(await bench.start())).toEqual([]);
+    },
+  );
+
+  it('is not for a stop that is too large: its refusal names the cancel', async () => {
+    const run = await bench.armed({ begun: true });
+    const trades = await bought(run);
+    const id = await trades.stop('WORKING', 'SELL', 20);
+    working(id, 20);
+    await halt(run);
+    const refused = await say(run);
+    expect(refused.exitCode, refused.stderr).toBe(5);
+    expect(failed(refused)).toEqual(['RECONCILE_STOP_OVERSIZED', 'ORDER']);
+    const fix = `mqk order cancel ${id} --reason TEXT --unprotected`;
+    expect(refused.json['checks']).toMatchObject([{ fix }, { fix }]);
   });
 
   it('is not for a run that trades', async () => {

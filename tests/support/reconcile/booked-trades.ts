@@ -14,11 +14,15 @@ export class BookedTrades {
     this.run = run;
   }
 
-  /** A stop of 10 SPY that would close a position of that side; `state` is what became of it. */
-  async stop(state: string, side: 'BUY' | 'SELL' = 'SELL'): Promise<void> {
-    const facts = { side, role: 'STOP', order_type: 'STOP', stop_price: 1_000_000 };
+  /** A stop of SPY that would close a position of that side; `state` is what became of it. Its client order id. */
+  async stop(state: string, side: 'BUY' | 'SELL' = 'SELL', qty = 10): Promise<string> {
+    const facts = { side, qty, role: 'STOP', order_type: 'STOP', stop_price: 1_000_000 };
     const order = await this.order({ ...facts, state: 'WORKING' });
-    await this.db.query('UPDATE oms_orders SET state = $2 WHERE order_id = $1', [order, state]);
+    const [row] = await this.db.query(
+      'UPDATE oms_orders SET state = $2 WHERE order_id = $1 RETURNING client_order_id',
+      [order, state],
+    );
+    return String(row?.['client_order_id']);
   }
 
   /** Shares of SPY, negative for sold ones. */

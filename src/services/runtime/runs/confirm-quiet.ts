@@ -13,7 +13,7 @@ import {
 } from '../../../adapters/db/index.ts';
 import type { BrokerSnapshot } from '../../../foundation/ports/index.ts';
 import { askBroker } from './ask-broker.ts';
-import { bareShares, judgeQuiet, workingDetail } from './judge-quiet.ts';
+import { bareDeclared, bareShares, judgeQuiet, workingDetail } from './judge-quiet.ts';
 import type { RunDesk } from './run-desk.ts';
 import { bareText } from './unprotected/bare-shares.ts';
 import { needingStop } from './unprotected/needing-stop.ts';
@@ -35,6 +35,8 @@ export interface QuietCheck {
   readonly held: readonly LedgerPosition[];
   /** Shares without a stop that works, above 0 each, by symbol. */
   readonly bare: readonly LedgerPosition[];
+  /** Those of them, signed as they are held, for which a stop was declared; where the record has ended, all such. */
+  readonly declared: readonly LedgerPosition[];
   /** What of `unconfirmed` is anything else than those. */
   readonly others: readonly Unconfirmed[];
 }
@@ -47,7 +49,8 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
     const { code, message } = asked.error;
     const silent: Unconfirmed = { what: 'BROKER', id: run.broker, detail: `${code}: ${message}` };
     const unconfirmed = [silent, ...ownUnconfirmed(leftovers)];
-    return { confirmation: null, held: [], bare: [], others: unconfirmed, unconfirmed };
+    const none = { held: [], bare: [], declared: [] };
+    return { confirmation: null, ...none, others: unconfirmed, unconfirmed };
   }
   // Our books after the reading: what was booked meanwhile is a difference, and a difference is not quiet.
   const { unapplied } = await countUnsettled(desk.db, run);
@@ -65,7 +68,8 @@ export async function confirmQuiet(desk: RunDesk, run: RunRow): Promise<QuietChe
   const bare = bareShares(books, asked.value);
   const others = othersOf(confirmation, asked.value);
   const unconfirmed = [...others, ...bare.map(bareAs)];
-  return { confirmation, held: books.positions, bare, others, unconfirmed };
+  const declared = bareDeclared(books, asked.value);
+  return { confirmation, held: books.positions, bare, declared, others, unconfirmed };
 }
 
 /** What else than a stop that is missing keeps a run from being quiet. */

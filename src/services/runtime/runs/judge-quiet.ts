@@ -18,6 +18,7 @@ import type {
   BrokerSnapshot,
 } from '../../../foundation/ports/index.ts';
 import type { NeedingStop } from './unprotected/needing-stop.ts';
+import { unsigned, withoutStop } from './unprotected/without-stop.ts';
 
 /** Our books of the run's engine on its account. */
 export interface OwnBooks {
@@ -26,7 +27,7 @@ export interface OwnBooks {
   readonly symbols: readonly string[];
   readonly orders: readonly BookedOrder[];
   readonly positions: readonly LedgerPosition[];
-  /** Shares for which a stop was declared. */
+  /** Shares for which a stop was declared, less those for which a person answered. */
   readonly stopped: readonly LedgerPosition[];
   /** Which shares must have a stop that works. */
   readonly needing: NeedingStop;
@@ -66,11 +67,12 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
 
 /** Shares that must have a stop and have none that works at the broker, above 0 each, by symbol. */
 export function bareShares(books: OwnBooks, reading: BrokerSnapshot): readonly LedgerPosition[] {
-  const own = ownOrders(books, reading);
-  return needingStop(books, heldOf(books, reading))
-    .map((shares) => ({ symbol: shares.symbol, qty: Math.abs(shares.qty) - stopped(shares, own) }))
-    .filter(({ qty }) => qty > 0)
-    .sort((a, b) => compareCodeUnits(a.symbol, b.symbol));
+  return unsigned(bareOf(sharesToStop(books, heldOf(books, reading)), books, reading));
+}
+
+/** Shares for which a stop was declared and none works at the broker, signed as they are held, by symbol. */
+export function bareDeclared(books: OwnBooks, reading: BrokerSnapshot): readonly LedgerPosition[] {
+  return bareOf(books.stopped, books, reading);
 }
 
 /**
@@ -101,7 +103,7 @@ function heldOf(books: OwnBooks, reading: BrokerSnapshot): readonly BrokerPositi
 }
 
 /** What must have a stop of its size, by symbol; a position that our ledger doesn't have so, in all of its size. */
-function needingStop(
+function sharesToStop(
   { positions, stopped, needing }: OwnBooks,
   held: readonly BrokerPosition[],
 ): readonly LedgerPosition[] {
@@ -126,14 +128,19 @@ function closesOne(order: BrokerOrder, closable: readonly LedgerPosition[]): boo
   );
 }
 
-/**
- * Shares that stops would close, by the rule of the reconcile: one that is being cancelled, or in a state that we don't
- * know, protects nothing.
- */
-function stopped({ symbol, qty }: LedgerPosition, own: readonly BrokerOrder[]): number {
-  return own
-    .filter((order) => protects(order, { symbol: toSymbol(symbol), side: closingSide(qty) }))
-    .reduce((sum, order) => sum + order.qty - order.filledQty, 0);
+/** By the rule of the reconcile: a stop that is being cancelled, or in a state that we don't know, protects nothing. */
+function bareOf(
+  held: readonly LedgerPosition[],
+  books: OwnBooks,
+  reading: BrokerSnapshot,
+): readonly LedgerPosition[] {
+  const own = ownOrders(books, reading);
+  const bare = withoutStop(held, ({ symbol, qty }) =>
+    own
+      .filter((order) => protects(order, { symbol: toSymbol(symbol), side: closingSide(qty) }))
+      .reduce((sum, order) => sum + order.qty - order.filledQty, 0),
+  );
+  return [...bare].sort((a, b) => compareCodeUnits(a.symbol, b.symbol));
 }
 
 function closingSide(qty: number): typeof BUY | typeof SELL {

@@ -54,10 +54,10 @@ it.each<[string, Partial<RunStanding>, string]>([
   ['HALTED/DISARMING', { workingOrders: [{ role: 'EXIT' }] }, 'recover'],
   ['HALTED/DISARMING', { ambiguous: ['MAIN_a'] }, 'recover'],
   ['HALTED/DISARMING', { closesOut: true }, 'execute'],
-  ['STOPPED/DISARMING', {}, 'recover'],
-  ['STOPPED/DISARMING', { bare: [{ ...SHARES, isDeclared: false }] }, 'disarm'],
+  ['STOPPED/DISARMING', { bare: [{ ...SHARES, isSent: true }] }, 'recover'],
+  ['STOPPED/DISARMING', {}, 'disarm'],
 ])('%s, shares without a stop, %j: %s', (pair, more, verb) => {
-  const bare = [{ ...SHARES, isDeclared: true }];
+  const bare = [{ ...SHARES, isSent: false }];
   const told = nextSteps(standing(pair, { progress: trading, bare, ...more }), HOME);
   expect(told.join('\n')).toContain(` mqk run ${verb} --run-id ${ID}`);
   const isWord = verb === 'disarm';

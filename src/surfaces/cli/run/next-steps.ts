@@ -93,10 +93,10 @@ function windingDown(standing: RunStanding, home: string): readonly string[] {
   return [quiet, run.pair.status === 'HALTED' ? nextHalt(run) : nextOf('disarm', run)];
 }
 
-/** Whether nothing is left to recover: a stop that was declared is sent by a recovery, unless the run is halted. */
+/** Whether nothing is left to recover: a stop that the run itself declared is sent by its recovery, unless it is halted. */
 function isOnlyUnprotected(standing: RunStanding): boolean {
-  const { run, bare, workingOrders, ambiguous, parked } = standing;
-  const isSent = run.pair.status !== 'HALTED' && bare.some(({ isDeclared }) => isDeclared);
+  const { bare, workingOrders, ambiguous, parked } = standing;
+  const isSent = bare.some((shares) => shares.isSent);
   const isOpen = workingOrders.some(({ role }) => role !== 'STOP' && role !== 'TAKE_PROFIT');
   return bare.length > 0 && !isSent && !isOpen && ambiguous.length + parked.length === 0;
 }

@@ -2,7 +2,7 @@
 import type { RunId } from '../../../../foundation/model/index.ts';
 import type { Row, SqlValue, Statements } from '../../connection/statements.ts';
 import { integerCell, textCell } from '../row-cells.ts';
-import { IS_WAIVED } from './taken-back.ts';
+import { IS_WAIVED, WORDS } from './taken-back.ts';
 import { WORKING_STATES } from './working-orders.ts';
 
 /** One engine on one account. */
@@ -80,37 +80,73 @@ export async function readSharesOfOthers(
 }
 
 /**
- * Shares that need a stop, by symbol: those of each run of the engine that issued a stop which would close what it
- * holds of the symbol, since it was last flat or on the other side, whatever became of the stop: one that was
- * cancelled, rejected or lost is a position that nothing protects. A stop that still works counts whenever it was
- * issued. Shares of a run that declared none need none, whoever else holds the symbol; and none those of a sealed or
- * halted run whose stop a person took back, knowing of them.
+ * Shares for which a stop was declared, by symbol: those of each run that issued a stop which would close what it holds of
+ * the symbol, since it was last flat or on the other side, whatever became of the stop: one that was cancelled, rejected or
+ * lost is a position that nothing protects. A stop that still works counts whenever it was issued. Shares of a run that
+ * declared none need none, whoever else holds the symbol; and none those of a sealed or halted run whose stop a person
+ * took back, knowing of them.
+ */
+export async function readDeclaredShares(
+  db: Statements,
+  of: FillsOf,
+): Promise<readonly LedgerPosition[]> {
+  const { sql, params } = declaredShares(of);
+  const rows = await db.query(
+    `SELECT symbol, sum(qty)::bigint AS qty FROM (${sql}) AS declared
+     GROUP BY symbol HAVING sum(qty) <> 0 ORDER BY symbol COLLATE "C"`,
+    params,
+  );
+  return rows.map(positionOf);
+}
+
+/**
+ * Shares that need a stop, by symbol: those for which one was declared, less the number for which a person answered since
+ * the last stop was issued for them. Such a word covers shares of every run of the engine that it was said about, and
+ * none that came later.
  */
 export async function readStoppedShares(
   db: Statements,
   of: EngineAccount,
 ): Promise<readonly LedgerPosition[]> {
-  const { sql, params } = countedFills(of);
+  const { sql, params } = declaredShares(of);
   const rows = await db.query(
-    `WITH steps AS (
+    `WITH declared AS (${sql}), words AS MATERIALIZED (${WORDS}),
+     sides AS (
+       SELECT symbol, sign(qty) AS side, sum(abs(qty)) AS shares, sum(abs(qty)) FILTER (
+         WHERE issued_at < (SELECT max(said_at) FROM words WHERE (words.symbol, words.side) = (declared.symbol, sign(declared.qty)))
+       ) AS older
+       FROM declared GROUP BY symbol, sign(qty)),
+     needing AS (
+       SELECT symbol, side * (shares - least(coalesce(older, 0), (
+         SELECT coalesce(sum(qty), 0) FROM words WHERE (words.symbol, words.side) = (sides.symbol, sides.side)))) AS qty
+       FROM sides)
+     SELECT symbol, sum(qty)::bigint AS qty FROM needing
+     GROUP BY symbol HAVING sum(qty) <> 0 ORDER BY symbol COLLATE "C"`,
+    params,
+  );
+  return rows.map(positionOf);
+}
+
+/** By run and symbol; `issued_at`: the newest stop for them. */
+function declaredShares(of: FillsOf): {
+  readonly sql: string;
+  readonly params: readonly SqlValue[];
+} {
+  const { sql, params } = countedFills(of);
+  const declared = `WITH steps AS (
        SELECT run_id, symbol, applied_at, sum(signed) OVER run AS qty,
          sign(sum(signed) OVER (run ORDER BY ledger_id)) AS side, sign(sum(signed) OVER run) AS side_now
        FROM (${sql}) AS counted WINDOW run AS (PARTITION BY run_id, symbol)),
      held AS (
        SELECT run_id, symbol, qty, max(applied_at) FILTER (WHERE side <> side_now) AS since
-       FROM steps WHERE qty <> 0 GROUP BY run_id, symbol, qty),
-     stops AS (
-       SELECT held.run_id, held.symbol, held.qty, bool_or(o.state IN ${WORKING_STATES}) AS works,
-         bool_or(${IS_WAIVED}) AS is_waived
-       FROM held JOIN oms_orders AS o ON o.run_id = held.run_id AND o.symbol = held.symbol AND o.role = 'STOP'
-         AND o.side = CASE WHEN held.qty > 0 THEN 'SELL' ELSE 'BUY' END
-         AND (since IS NULL OR o.created_at >= since OR o.state IN ${WORKING_STATES})
-       GROUP BY held.run_id, held.symbol, held.qty)
-     SELECT symbol, sum(qty)::bigint AS qty FROM stops WHERE works OR NOT is_waived
-     GROUP BY symbol HAVING sum(qty) <> 0 ORDER BY symbol COLLATE "C"`,
-    params,
-  );
-  return rows.map(positionOf);
+       FROM steps WHERE qty <> 0 GROUP BY run_id, symbol, qty)
+     SELECT held.symbol, held.qty, max(o.created_at) AS issued_at
+     FROM held JOIN oms_orders AS o ON o.run_id = held.run_id AND o.symbol = held.symbol AND o.role = 'STOP'
+       AND o.side = CASE WHEN held.qty > 0 THEN 'SELL' ELSE 'BUY' END
+       AND (since IS NULL OR o.created_at >= since OR o.state IN ${WORKING_STATES})
+     GROUP BY held.run_id, held.symbol, held.qty
+     HAVING bool_or(o.state IN ${WORKING_STATES}) OR NOT bool_or(${IS_WAIVED})`;
+  return { sql: declared, params };
 }
 
 function positionOf(row: Row): LedgerPosition {

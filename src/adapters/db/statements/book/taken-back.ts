@@ -9,21 +9,24 @@ import type { OrderRow } from '../orders/order-rows.ts';
 export const ORDER_CANCEL_ASKED = 'ORDER_CANCEL_ASKED';
 
 /**
- * The name of the command by which a person answers for all shares that a HALTED run holds without a stop. Such a run is
- * quiet but once, so that its log has at most one event of it.
- */
-export const SHARES_LEFT_UNPROTECTED = 'SHARES_LEFT_UNPROTECTED';
-
-/**
- * Condition: a person took the stop `o` back, knowing of the shares that it was for, or answered for them when it was gone.
- * The row of a sealed run's order says so. Into that of a halted run the tick writes its own reason, which knows of no
- * person: the word stands in the log, correlated with the order; or it stands in the event that ended the winding down.
+ * Condition: a person took the stop `o` back, knowing of the shares that it was for. The row of a sealed run's order says
+ * so. Into that of a halted run the tick writes its own reason, which knows of no person: the word stands in the log,
+ * correlated with the order.
  */
 export const IS_WAIVED = `(o.reason IS NOT DISTINCT FROM 'OPERATOR_UNPROTECTED' OR EXISTS (
     SELECT FROM audit_events AS word WHERE word.run_id = o.run_id AND word.correlation_id = o.client_order_id
-      AND word.event_type = '${ORDER_CANCEL_ASKED}' AND word.payload::jsonb -> 'unprotected' = 'true') OR EXISTS (
-    SELECT FROM audit_events AS word WHERE word.run_id = o.run_id AND word.correlation_id = '${SHARES_LEFT_UNPROTECTED}'
-      AND word.payload::jsonb #> '{confirmation,unprotected}' ? o.symbol))`;
+      AND word.event_type = '${ORDER_CANCEL_ASKED}' AND word.payload::jsonb -> 'unprotected' = 'true'))`;
+
+/**
+ * Words by which persons answered for shares without a stop, of the engine of $3 on the account of $1 and $2: symbol, `qty`
+ * above 0, `side` of the shares, and when. They stand in the events that ended a winding down, which alone have versions.
+ */
+export const WORDS = `SELECT shares ->> 'symbol' AS symbol, abs((shares ->> 'qty')::bigint) AS qty,
+    sign((shares ->> 'qty')::bigint) AS side, word.ts_utc AS said_at
+  FROM runs AS r JOIN audit_events AS word USING (run_id)
+    CROSS JOIN jsonb_array_elements(word.payload::jsonb -> 'answered_for') AS shares
+  WHERE r.broker = $1 AND r.account = $2 AND r.engine_id = $3
+    AND word.run_version IS NOT NULL AND word.event_type = 'RUN_QUIESCED'`;
 
 /**
  * What the newest word about an order of a sealed run makes of its end; null: nobody took it back since. Words from before

@@ -1,7 +1,9 @@
 /** Shares of a run that is being wound down, for which no stop works: by our books alone, no broker is asked. */
 import {
   readBookedOrders,
+  readDeclaredShares,
   readLedgerPositions,
+  readLeftovers,
   readStoppedShares,
   type BookedOrder,
   type LedgerPosition,
@@ -9,13 +11,16 @@ import {
   type Statements,
 } from '../../../../adapters/db/index.ts';
 import { needingStop } from './needing-stop.ts';
+import { unsigned, withoutStop } from './without-stop.ts';
+
+type StopTerms = Pick<BookedOrder, 'role' | 'symbol' | 'side' | 'qty' | 'filledQty'>;
 
 export interface BareShares {
   readonly symbol: string;
   /** Above 0, whichever side is held. */
   readonly qty: number;
-  /** Whether a strategy had declared a stop for some of them, so that a recovery sends it where a fence lets it. */
-  readonly isDeclared: boolean;
+  /** Whether a recovery of the run sends a stop for some of them. */
+  readonly isSent: boolean;
 }
 
 /** By symbol; none of a run that isn't DISARMING. Of all runs of its engine on the account. Fails as the database does. */
@@ -23,27 +28,35 @@ export async function readBareShares(db: Statements, run: RunRow): Promise<reado
   if (run.pair.posture !== 'DISARMING') return [];
   const needing = await needingStop(db, run);
   if (needing === 'NONE') return [];
-  const stops = (await readBookedOrders(db, run)).filter(({ role }) => role === 'STOP');
-  const declared = bareOf(await readStoppedShares(db, run), stops);
-  const bare = needing === 'ALL' ? bareOf(await readLedgerPositions(db, run), stops) : declared;
-  return bare.map(({ symbol, qty }) => ({
-    symbol,
-    qty,
-    isDeclared: declared.some((one) => one.symbol === symbol),
-  }));
+  const held = needing === 'ALL' ? readLedgerPositions : readStoppedShares;
+  const bare = bareOf(await held(db, run), await readBookedOrders(db, run));
+  const sent = await readStopsToSend(db, run);
+  return bare.map(({ symbol, qty }) => ({ symbol, qty, isSent: sent.has(symbol) }));
+}
+
+/**
+ * Symbols in which a recovery sends the stop that the run itself declared and has no more; none behind a halt. What other
+ * runs left without one, it leaves alone. Fails as the database does.
+ */
+export async function readStopsToSend(db: Statements, run: RunRow): Promise<ReadonlySet<string>> {
+  const { runId, pair } = run;
+  if (pair.status === 'HALTED') return new Set();
+  const { workingOrders } = await readLeftovers(db, runId);
+  const own = bareOf(await readDeclaredShares(db, { runId }), workingOrders);
+  return new Set(own.map(({ symbol }) => symbol));
 }
 
 function bareOf(
   held: readonly LedgerPosition[],
-  stops: readonly BookedOrder[],
+  orders: readonly StopTerms[],
 ): readonly LedgerPosition[] {
-  return held.flatMap(({ symbol, qty }) => {
-    const covered = stops
+  const bare = withoutStop(held, ({ symbol, qty }) =>
+    orders
+      .filter(({ role }) => role === 'STOP')
       .filter((stop) => stop.symbol === symbol && stop.side === (qty > 0 ? 'SELL' : 'BUY'))
-      .reduce((sum, stop) => sum + stop.qty - stop.filledQty, 0);
-    const bare = Math.abs(qty) - covered;
-    return bare > 0 ? [{ symbol, qty: bare }] : [];
-  });
+      .reduce((sum, stop) => sum + stop.qty - stop.filledQty, 0),
+  );
+  return unsigned(bare);
 }
 
 /** One clause for people, e.g. `19 shares of SPY have no stop`. */
