@@ -118,7 +118,8 @@ export async function readStoppedShares(
        FROM declared GROUP BY symbol, sign(qty)),
      needing AS (
        SELECT symbol, side * (shares - least(coalesce(older, 0), (
-         SELECT coalesce(sum(qty), 0) FROM words WHERE (words.symbol, words.side) = (sides.symbol, sides.side)))) AS qty
+         SELECT coalesce(sum(qty), 0) FROM words
+         WHERE (words.symbol, words.side) = (sides.symbol, sides.side) AND said_at > first_issued_at))) AS qty
        FROM sides)
      SELECT symbol, sum(qty)::bigint AS qty FROM needing
      GROUP BY symbol HAVING sum(qty) <> 0 ORDER BY symbol COLLATE "C"`,
