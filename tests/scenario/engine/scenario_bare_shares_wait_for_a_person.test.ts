@@ -7,7 +7,7 @@
  * Spec: 4-safety decisions 1, 7, 8, 11; reliability 6.1 (T11), 6.5; docs/adr/0034.
  * Would turn red: a word that is heard beside an order that works, shares that were not booked, a silent broker, a close-out
  * or a stop that a recovery of the run sends (`unprotected/leave-unprotected.ts`); a QUIESCE that takes any bare symbol (`run-guards.ts`); a
- * reconcile that asks for the stop all the same, or for none of the other shares (`book/taken-back.ts`, `ledger-positions.ts`); 
+ * reconcile that asks for the stop all the same, or for none of the other shares (`book/taken-back.ts`, `ledger-positions.ts`);
  * a next step that names the recovery for ever; a
  * recovery that leaves an order which closes, behind a person's halt (`recover/recover-run.ts`).
  */
