@@ -114,7 +114,7 @@ export async function readStoppedShares(
      sides AS (
        SELECT symbol, sign(qty) AS side, sum(abs(qty)) AS shares, sum(abs(qty)) FILTER (
          WHERE issued_at < (SELECT max(said_at) FROM words WHERE (words.symbol, words.side) = (declared.symbol, sign(declared.qty)))
-       ) AS older
+       ) AS older, min(issued_at) AS first_issued_at
        FROM declared GROUP BY symbol, sign(qty)),
      needing AS (
        SELECT symbol, side * (shares - least(coalesce(older, 0), (
