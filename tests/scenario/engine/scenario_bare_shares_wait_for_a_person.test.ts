@@ -1,15 +1,15 @@
 /**
  * Invariant INV-ENGINE-35: shares that a halt leaves without a stop, since it takes back the exit that the stop had given
  * way to and lets no new stop out, are told with their symbol and number by the halt, `run status` and `run check-health`,
- * and hold the run DISARMING until a person answers for them: `run disarm --unprotected` accepts a missing stop that no
- * engine may send any more and nothing else, moves the run to DISARMED with one event, and asks for no stop of so many of them later, whichever
- * run declared it; for the others the stop that works is needed as before.
+ * and hold the run DISARMING until a person answers for them. `run disarm --unprotected` accepts a missing stop that no
+ * recovery sends and nothing else, moves the run to DISARMED with one event, and no stop of so many of them is asked for
+ * later, whichever run declared it; for the others the stop that works is needed as before.
  * Spec: 4-safety decisions 1, 7, 8, 11; reliability 6.1 (T11), 6.5; docs/adr/0034.
- * Would turn red: a word that is heard beside an order that works, shares that were not booked, a silent broker, a close-out
- * or a stop that a recovery of the run sends (`unprotected/leave-unprotected.ts`); a QUIESCE that takes any bare symbol (`run-guards.ts`); a
- * reconcile that asks for the stop all the same, or for none of the other shares (`book/taken-back.ts`, `ledger-positions.ts`);
- * a next step that names the recovery for ever; a
- * recovery that leaves an order which closes, behind a person's halt (`recover/recover-run.ts`).
+ * Would turn red: a word that is heard beside an order that works, shares that were not booked, a silent broker, a
+ * close-out or a stop that a recovery of the run sends (`unprotected/leave-unprotected.ts`); a QUIESCE that takes any bare
+ * symbol (`run-guards.ts`); a reconcile that asks for the stop all the same, or for none of the other shares
+ * (`book/taken-back.ts`, `ledger-positions.ts`); a next step that names the recovery for ever; a recovery that leaves an
+ * order which closes, behind a person's halt (`recover/recover-run.ts`).
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
