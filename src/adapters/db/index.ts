@@ -146,6 +146,7 @@ export {
   countTrading,
   findEvent,
   findNewestEvent,
+  hasEventBehind,
   readEventIds,
   readEventPlace,
   readLogEnd,
