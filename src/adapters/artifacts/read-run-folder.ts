@@ -98,18 +98,29 @@ function refuseDatabaseRun(
   const isOpen = isProvisional(manifest);
   const meant = name === 'last' ? `${path}, the last run of any mode,` : path;
   const what = `is a ${shownText(mode)} run${isOpen ? ', not yet sealed' : ''}`;
-  const newest = newestFolder(outDir, (one) => one['mode'] === 'BACKTEST');
+  const newest = newestBacktestOrNull(outDir);
   throw new Failure(
     'INPUT',
     isOpen ? 'EVIDENCE_NOT_SEALED' : 'EVIDENCE_KIND_FOREIGN',
     `${meant} ${what}, and a BACKTEST is needed`,
     {
       fix:
-        newest.kind === 'FOUND'
-          ? `name a BACKTEST; the newest is ${basename(newest.path)}`
-          : 'name a BACKTEST; mqk backtest run makes one',
+        newest === null
+          ? 'name a BACKTEST; mqk backtest run makes one'
+          : `name a BACKTEST; the newest is ${basename(newest)}`,
     },
   );
+}
+
+/** A hint alone: a folder beside it that may not be read must not take the place of the verdict, and of its exit code. */
+function newestBacktestOrNull(outDir: string): string | null {
+  try {
+    const newest = newestFolder(outDir, (one) => one['mode'] === 'BACKTEST');
+    return newest.kind === 'FOUND' ? newest.path : null;
+  } catch (error) {
+    if (error instanceof Failure) return null;
+    throw error;
+  }
 }
 
 function limitationsIn(value: JsonValue | undefined): RunFolder['limitations'] | null {

@@ -147,6 +147,7 @@ export {
   countTrading,
   findEvent,
   findNewestEvent,
+  hasEventBehind,
   readEventIds,
   readEventPlace,
   readLogEnd,

@@ -210,17 +210,20 @@ export class Engine {
   /**
    * Goes on to the slice in which the market was left: what it told belongs there. Slices between had led to nothing, so
    * that they may be in no log yet, and are decided again. Fails with RUN_RECORD_BEHIND (exit 6) when one leads to
-   * anything: it was decided once, and the database is older than that. Nothing of it is written or sent.
+   * anything: it was decided once, and the database is older than that. None of these slices is written before all of
+   * them are known to be idle, and nothing is sent.
    */
   async enterLeftSlice(): Promise<void> {
     const { driver, left, writer } = this;
     const logged = driver.slice;
+    const idle: Step[] = [];
     while (driver.slice < left.slice && !driver.isDone) {
       const step = driver.phase === 'OPEN' ? driver.closeSlice() : driver.openSlice();
       if (!isIdle(step))
         throw recordBehind(this.run, { logged, left: left.slice, at: driver.slice });
-      await writer.delay(step);
+      idle.push(step);
     }
+    for (const step of idle) await writer.delay(step);
   }
 
   /** Sends what waits, until its fate is known or a fence stands. */
@@ -308,7 +311,7 @@ function recordBehind(
   of: { readonly logged: number; readonly left: number; readonly at: number },
 ): Failure {
   const { logged, left, at } = of;
-  const message = `the log of run ${runId} ends in slice ${logged}, its market stands in slice ${left}, and slice ${at} leads to something that the log lacks; nothing was written and nothing sent`;
+  const message = `the log of run ${runId} ends in slice ${logged}, its market stands in slice ${left}, and slice ${at} leads to something that the log lacks; nothing of what was decided anew was written, and nothing sent`;
   return new Failure('CHECK', 'RUN_RECORD_BEHIND', message);
 }
 

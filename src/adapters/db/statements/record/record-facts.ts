@@ -76,15 +76,35 @@ export async function findEvent(
 export async function findNewestEvent(
   db: Statements,
   of: { readonly runId: RunId; readonly topic: Topic; readonly eventTypes: readonly string[] },
-): Promise<{ readonly eventType: string; readonly payload: JsonObject } | null> {
+): Promise<{
+  readonly auditId: number;
+  readonly eventType: string;
+  readonly payload: JsonObject;
+} | null> {
   const [row] = await db.query(
-    `SELECT event_type, payload FROM audit_events
+    `SELECT audit_id, event_type, payload FROM audit_events
      WHERE run_id = $1 AND topic = $2 AND event_type = ANY($3::text[]) ORDER BY audit_id DESC LIMIT 1`,
     [of.runId, of.topic, of.eventTypes],
   );
   return row === undefined
     ? null
-    : { eventType: textCell(row, 'event_type'), payload: payloadCell(row) };
+    : {
+        auditId: integerCell(row, 'audit_id'),
+        eventType: textCell(row, 'event_type'),
+        payload: payloadCell(row),
+      };
+}
+
+/** Whether an event of the topic stands behind that row in a run's log; what stands before it is not read. */
+export async function hasEventBehind(
+  db: Statements,
+  of: { readonly runId: RunId; readonly topic: Topic; readonly auditId: number },
+): Promise<boolean> {
+  const rows = await db.query(
+    `SELECT FROM audit_events WHERE run_id = $1 AND audit_id > $2 AND topic = $3 LIMIT 1`,
+    [of.runId, of.auditId, of.topic],
+  );
+  return rows.length > 0;
 }
 
 /**

@@ -1,5 +1,10 @@
 /** How far an engine has decided the bars of a run, by what is committed of it. */
-import { findEvent, findNewestEvent, type Statements } from '../../../../adapters/db/index.ts';
+import {
+  findEvent,
+  findNewestEvent,
+  hasEventBehind,
+  type Statements,
+} from '../../../../adapters/db/index.ts';
 import type { JsonValue } from '../../../../foundation/core/index.ts';
 import {
   parseInstant,
@@ -18,8 +23,11 @@ export interface RunProgress {
   readonly total: number;
   /** Market time of the last one that was decided; null before the first. */
   readonly at: UtcMillis | null;
-  /** What the run had after it, in micros: cash, and all at the marks of that slice; null before the first. */
-  readonly worth: { readonly cash: number; readonly equity: number } | null;
+  /**
+   * All that the run had after it, at the marks of that slice, in micros; null before the first, and while a fill, a
+   * correction or a bust was booked behind it, of which no mark is stored.
+   */
+  readonly equity: number | null;
   /** Whether the end of its bars is told: the run trades no more, and its tables stand. */
   readonly isOver: boolean;
 }
@@ -32,23 +40,24 @@ export async function readProgress(db: Statements, runId: RunId): Promise<RunPro
     await findNewestEvent(db, { runId, topic: 'RUNTIME', eventTypes });
   // Both types at once: of a feed that has not ended its end would be looked for through the whole log.
   const isOver = (await newest('SLICE_DONE', 'FEED_ENDED'))?.eventType === 'FEED_ENDED';
-  const { slice, ts, cash, equity } = (await newest('SLICE_DONE'))?.payload ?? {};
-  const [cashThen, equityThen] = [cash, equity].map(microsIn);
+  const decided = await newest('SLICE_DONE');
+  const { slice, ts, equity } = decided?.payload ?? {};
+  // Told by the log and not by sums: a sale may bring just what a purchase took.
+  const isBehind =
+    decided === null ||
+    (await hasEventBehind(db, { runId, topic: 'LEDGER', auditId: decided.auditId }));
   const { slices } = feed;
   return {
     done: typeof slice === 'number' ? slice : 0,
     files: feedOf(feed),
     total: typeof slices === 'number' ? slices : 0,
     at: typeof ts === 'string' ? parseInstant(ts) : null,
-    worth:
-      cashThen === undefined || equityThen === undefined
-        ? null
-        : { cash: cashThen, equity: equityThen },
+    equity: isBehind ? null : microsIn(equity),
     isOver,
   };
 }
 
-function microsIn(value: JsonValue | undefined): number | undefined {
+function microsIn(value: JsonValue | undefined): number | null {
   const parsed = typeof value === 'string' ? parseMicros(value) : null;
-  return parsed?.ok === true ? parsed.value : undefined;
+  return parsed?.ok === true ? parsed.value : null;
 }
