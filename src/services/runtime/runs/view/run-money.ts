@@ -22,7 +22,7 @@ export interface RunMoney {
 export async function readMoney(
   db: Statements,
   { runId, symbols, cash }: Pick<RunRow, 'runId' | 'symbols' | 'cash'>,
-  marked: RunProgress['equity'],
+  worth: RunProgress['worth'],
 ): Promise<RunMoney> {
   const books = new Books(cash, symbols.length);
   const fills = await readStandingFills(db, { runId });
@@ -31,8 +31,7 @@ export async function readMoney(
     invariant(symbol >= 0, 'a run has fills of its own symbols', { symbol: fill.symbol });
     books.bookFill({ ...fill, symbol, day: 0 }, row); // days tell day trades apart: not asked here
   });
-  // What is not held needs no mark.
-  const equity = books.position.every((qty) => qty === 0) ? books.cash : marked;
+  const equity = equityOf(books, worth);
   const held = [...symbols.entries()].flatMap(([id, symbol]): [string, number][] => {
     const lots = books.lotsOf(id);
     return lots.length === 0 ? [] : [[symbol, averageOf(lots)]];
@@ -45,6 +44,12 @@ export async function readMoney(
     equity,
     averagePrice: new Map(held),
   };
+}
+
+/** What is not held needs no mark. What a sealed run is told late stands in no log, and is known by its cash. */
+function equityOf(books: Books, worth: RunProgress['worth']): number | null {
+  if (books.position.every((qty) => qty === 0)) return books.cash;
+  return worth !== null && worth.cash === books.cash ? worth.equity : null;
 }
 
 function averageOf(lots: ReturnType<Books['lotsOf']>): number {

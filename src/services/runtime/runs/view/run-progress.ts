@@ -24,10 +24,10 @@ export interface RunProgress {
   /** Market time of the last one that was decided; null before the first. */
   readonly at: UtcMillis | null;
   /**
-   * All that the run had after it, at the marks of that slice, in micros; null before the first, and while a fill, a
-   * correction or a bust was booked behind it, of which no mark is stored.
+   * What the run had after it, in micros: cash, and all at the marks of that slice; null before the first, and while a
+   * fill, a correction or a bust stands behind it in the log, of which no mark is stored.
    */
-  readonly equity: number | null;
+  readonly worth: { readonly cash: number; readonly equity: number } | null;
   /** Whether the end of its bars is told: the run trades no more, and its tables stand. */
   readonly isOver: boolean;
 }
@@ -41,7 +41,8 @@ export async function readProgress(db: Statements, runId: RunId): Promise<RunPro
   // Both types at once: of a feed that has not ended its end would be looked for through the whole log.
   const isOver = (await newest('SLICE_DONE', 'FEED_ENDED'))?.eventType === 'FEED_ENDED';
   const decided = await newest('SLICE_DONE');
-  const { slice, ts, equity } = decided?.payload ?? {};
+  const { slice, ts, cash, equity } = decided?.payload ?? {};
+  const [cashThen, equityThen] = [cash, equity].map(microsIn);
   // Told by the log and not by sums: a sale may bring just what a purchase took.
   const isBehind =
     decided === null ||
@@ -52,12 +53,15 @@ export async function readProgress(db: Statements, runId: RunId): Promise<RunPro
     files: feedOf(feed),
     total: typeof slices === 'number' ? slices : 0,
     at: typeof ts === 'string' ? parseInstant(ts) : null,
-    equity: isBehind ? null : microsIn(equity),
+    worth:
+      isBehind || cashThen === undefined || equityThen === undefined
+        ? null
+        : { cash: cashThen, equity: equityThen },
     isOver,
   };
 }
 
-function microsIn(value: JsonValue | undefined): number | null {
+function microsIn(value: JsonValue | undefined): number | undefined {
   const parsed = typeof value === 'string' ? parseMicros(value) : null;
-  return parsed?.ok === true ? parsed.value : null;
+  return parsed?.ok === true ? parsed.value : undefined;
 }

@@ -54,7 +54,7 @@ export async function viewRunMoney(
 ): Promise<{ readonly view: RunStatusView; readonly money: RunMoney }> {
   return await inSnapshot(db, async (tx) => {
     const view = await standingOf(tx, name);
-    return { view, money: await readMoney(tx, view.run, view.progress?.equity ?? null) };
+    return { view, money: await readMoney(tx, view.run, view.progress?.worth ?? null) };
   });
 }
 
