@@ -67,12 +67,12 @@ export function judgeQuiet(books: OwnBooks, reading: BrokerSnapshot): BrokerConf
 
 /** Shares that must have a stop and have none that works at the broker, above 0 each, by symbol. */
 export function bareShares(books: OwnBooks, reading: BrokerSnapshot): readonly LedgerPosition[] {
-  return unsigned(bareOf(sharesToStop(books, heldOf(books, reading)), books, reading));
+  return unsigned(bareAtBroker(sharesToStop(books, heldOf(books, reading)), books, reading));
 }
 
 /** Shares for which a stop was declared and none works at the broker, signed as they are held, by symbol. */
 export function bareDeclared(books: OwnBooks, reading: BrokerSnapshot): readonly LedgerPosition[] {
-  return bareOf(books.stopped, books, reading);
+  return bareAtBroker(books.stopped, books, reading);
 }
 
 /**
@@ -128,8 +128,11 @@ function closesOne(order: BrokerOrder, closable: readonly LedgerPosition[]): boo
   );
 }
 
-/** By the rule of the reconcile: a stop that is being cancelled, or in a state that we don't know, protects nothing. */
-function bareOf(
+/**
+ * By the broker's orders and the rule of the reconcile: a stop that is being cancelled, or in a state that we don't know,
+ * protects nothing. By symbol.
+ */
+function bareAtBroker(
   held: readonly LedgerPosition[],
   books: OwnBooks,
   reading: BrokerSnapshot,

@@ -29,7 +29,7 @@ export async function readBareShares(db: Statements, run: RunRow): Promise<reado
   const needing = await needingStop(db, run);
   if (needing === 'NONE') return [];
   const held = needing === 'ALL' ? readLedgerPositions : readStoppedShares;
-  const bare = bareOf(await held(db, run), await readBookedOrders(db, run));
+  const bare = bareByBooks(await held(db, run), await readBookedOrders(db, run));
   const sent = await readStopsToSend(db, run);
   return bare.map(({ symbol, qty }) => ({ symbol, qty, isSent: sent.has(symbol) }));
 }
@@ -42,11 +42,12 @@ export async function readStopsToSend(db: Statements, run: RunRow): Promise<Read
   const { runId, pair } = run;
   if (pair.status === 'HALTED') return new Set();
   const { workingOrders } = await readLeftovers(db, runId);
-  const own = bareOf(await readDeclaredShares(db, { runId }), workingOrders);
+  const own = bareByBooks(await readDeclaredShares(db, { runId }), workingOrders);
   return new Set(own.map(({ symbol }) => symbol));
 }
 
-function bareOf(
+/** By our own orders, in the order of `held`, above 0 each. */
+function bareByBooks(
   held: readonly LedgerPosition[],
   orders: readonly StopTerms[],
 ): readonly LedgerPosition[] {
