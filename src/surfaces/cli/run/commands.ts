@@ -143,7 +143,7 @@ function addEnding(noun: Command, host: Host, { output, exitWith }: Wiring): voi
     .option('--reason <text>', 'stored with the run; needed with --unprotected')
     .option(
       '--unprotected',
-      'end the winding down although shares have no stop and no engine may send one any more',
+      'end the winding down although shares have no stop and no recovery of the run sends one',
     )
     .addHelpText(
       'after',

@@ -82,7 +82,7 @@ function windingDown(standing: RunStanding, home: string): readonly string[] {
   if (isOnlyUnprotected(standing)) {
     const shares = standing.bare.map(bareText).join(', ');
     return [
-      ...labelled('awaits    ', `a person: ${shares}, and no engine may send one any more`),
+      ...labelled('awaits    ', `a person: ${shares}, and no recovery of the run sends one`),
       ...labelled('          ', 'protect or close them at the broker, and answer for them'),
       `${nextOf('disarm', run)} \\`, // wider than a terminal as one line
       '            --unprotected --reason TEXT',

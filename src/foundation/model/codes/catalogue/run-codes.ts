@@ -168,7 +168,7 @@ export const RUN_CODES = {
   },
   RUN_NOT_ONLY_UNPROTECTED: {
     meaning:
-      "Something else than a stop that no engine may send any more is open; a person's word is for that alone.",
+      "Something else than a missing stop that no recovery of the run sends is open; a person's word is for that alone.",
     fix: 'Mend what each failed check names, then repeat the command.',
   },
   RUN_OUTCOME_UNKNOWN: {

@@ -1,5 +1,5 @@
 /**
- * A person answers for shares that are held without a stop where no engine may send one any more, behind a halt above all:
+ * A person answers for shares that are held without a stop where no recovery of the run sends one, behind a halt above all:
  * that ends the winding down (T11), when nothing else is open. Nothing is sent.
  */
 import { randomUUID } from 'node:crypto';
