@@ -2,15 +2,16 @@
  * Invariant INV-ENGINE-34: what the winding down of a run took back, or a dead engine never brought to the broker, the
  * book that stands asks for again, once, in the first slice that is decided when the run goes on, also of a strategy
  * that returns nothing from then on: the run ends with the position of its backtest, and its record replays
- * identically. What a person took back stays taken back.
+ * identically. What a person took back stays taken back. Who winds a run down is told of these orders and of no others.
  * Spec: contract 3 (step 5), 4; 4-safety decisions 5 and 6; issue 6 (parity).
  * Would turn red: a decision that plans published books alone (`tick.ts`, `closeSlice`); orders that lapse in a command
  * and not in the input that the log has (`drive/run-driver.ts`, `drive/settle-request.ts`); an order that was never sent
- * and is forgotten; a symbol that is asked for as a whole because one of its orders was withdrawn.
+ * and is forgotten; a symbol that is asked for as a whole because one of its orders was withdrawn. Of what is told: an order
+ * that was to end anyway (`withdrawn-orders.ts`); any of a run that is over (`stop-run.ts`, `end/lapsed-orders.ts`).
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
 import { ended, EngineBench, type EngineCase } from '../../support/engine/engine-bench.ts';
 
@@ -183,4 +184,64 @@ it('an exit that a person took back is not asked for again', { timeout: 60_000 }
   await goesOn(runId);
   expect(await ordersOf(runId)).toEqual([IN, withdrawn('EXIT SELL', 'BROKER_CANCELED')]);
   expect(await heldBy(runId)).toBe(20);
+});
+
+it(
+  'an order that was being cancelled when its run was withdrawn is named by nobody, and not asked for',
+  { timeout: 60_000 },
+  async () => {
+    const sets = { ...ONCE.sets, 'execution.latency_cancel_events': 3 };
+    const runId = await bench.begun({ ...ONCE, sets, params: { ...ONCE.params, leave: 5 } });
+    const running = bench.execute(runId, SLOWLY);
+    await bench.awaitRow(
+      runId,
+      `SELECT FROM oms_orders WHERE run_id = $1 AND state = 'CANCEL_PENDING'`,
+    );
+    const stop = ['run', 'stop', '--run-id', runId, '--reason', 'lunch'];
+    const stopped = await bench.mqk(stop);
+    expect(stopped.json, stopped.stderr).toMatchObject({ status: 'STOPPED', withdrawn: [] });
+    const run = await running;
+    expect(run.json, run.stderr).toMatchObject({ posture: 'DISARMED', withdrawn: [] });
+    expect(await ordersOf(runId)).toEqual([withdrawn('ENTRY BUY')]);
+    const again = await bench.mqk(stop);
+    expect(again.json, again.stderr).toMatchObject({ repeated: true, withdrawn: [] });
+    await goesOn(runId);
+    expect(await ordersOf(runId)).toEqual([withdrawn('ENTRY BUY')]);
+  },
+);
+
+describe('of a run that is over nothing is named', () => {
+  const LATE: EngineCase = {
+    ...ONCE,
+    params: { ...ONCE.params, enter: BARS - 2, leave: BARS + 1 },
+  };
+  const stop = (runId: string) => bench.mqk(['run', 'stop', '--run-id', runId]);
+
+  it('when it is sealed', { timeout: 60_000 }, async () => {
+    const runId = await bench.begun(LATE);
+    const over = await bench.execute(runId);
+    expect(over.json, over.stderr).toMatchObject({ sealed: true, withdrawn: [] });
+    expect(await ordersOf(runId)).toEqual([withdrawn('ENTRY BUY')]);
+    expect((await stop(runId)).json).toMatchObject({ repeated: true, withdrawn: [] });
+  });
+
+  it('when its bars have ended and its engine died', { timeout: 60_000 }, async () => {
+    const runId = await bench.begun(LATE);
+    expect(await ended(bench.spawn(runId, { MQK_TEST_CRASH: 'CP16' }))).toBe('SIGKILL');
+    const stopped = await stop(runId);
+    expect(stopped.json, stopped.stderr).toMatchObject({ posture: 'DISARMING', withdrawn: [] });
+    expect(await ordersOf(runId)).toEqual(['ENTRY BUY 20 WORKING']);
+  });
+
+  it('when it is halted', { timeout: 60_000 }, async () => {
+    const runId = await bench.begun(ONCE);
+    const engine = bench.spawn(runId, {}, SLOWLY);
+    await bench.awaitRow(runId, works('EXIT'));
+    engine.kill('SIGKILL');
+    await ended(engine);
+    await bench.mqk(['run', 'halt', '--run-id', runId, '--reason', 'wrong prices']);
+    const recovered = await bench.mqk(['run', 'recover', '--run-id', runId]);
+    expect(recovered.json, recovered.stderr).toMatchObject({ status: 'HALTED', withdrawn: [] });
+    expect(await ordersOf(runId)).toEqual([IN, withdrawn('EXIT SELL')]);
+  });
 });
