@@ -1,8 +1,8 @@
 /** A PAPER run that is open, and the newest of all: what judges never takes it for damaged. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { mqk, type CliRun } from '../support/cli/run-in-process.ts';
 import { openTestDatabase, type TestDatabase } from '../support/db/test-database.ts';
 import { writeSampleBars } from '../../src/adapters/sampledata/index.ts';
@@ -64,6 +64,27 @@ describe('an open PAPER run', () => {
     expect(stderr).toContain(`fix: name a BACKTEST; the newest is ${backtest}`);
     const bare = await run(['stress', 'run', open, '--all', '--out', 'elsewhere']);
     expect(bare.exitCode).toBe(7); // `--out` says where runs lie, also by id
+  });
+
+  it('is told so, with what keeps the newest BACKTEST from being found', async () => {
+    const other = join(cwd, 'exports', 'ffffffff-ffff-5fff-8fff-ffffffffffff');
+    const manifest = join(other, 'manifest.json');
+    mkdirSync(other);
+    onTestFinished(() => {
+      rmSync(other, { recursive: true, force: true });
+    });
+    const judged = async (): Promise<string> => {
+      const { exitCode, json, stderr } = await run(['report', 'compare', open, backtest, '--json']);
+      expect([exitCode, json['error']]).toMatchObject([2, { code: 'EVIDENCE_NOT_SEALED' }]);
+      return stderr;
+    };
+    const unknown = 'fix: name a BACKTEST; which is the newest cannot be told:';
+    symlinkSync('manifest.json', manifest); // refused to every user, root included
+    expect(await judged()).toContain(`${unknown} cannot read ${manifest}: ELOOP`);
+    rmSync(manifest);
+    expect(await judged()).toContain(`${unknown} ${other} has no readable manifest`);
+    rmSync(other, { recursive: true });
+    expect(await judged()).toContain(`the newest is ${backtest}`);
   });
 
   it('is finished or recovered before it is replayed', async () => {

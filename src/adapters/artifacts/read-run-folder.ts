@@ -98,27 +98,27 @@ function refuseDatabaseRun(
   const isOpen = isProvisional(manifest);
   const meant = name === 'last' ? `${path}, the last run of any mode,` : path;
   const what = `is a ${shownText(mode)} run${isOpen ? ', not yet sealed' : ''}`;
-  const newest = newestBacktestOrNull(outDir);
   throw new Failure(
     'INPUT',
     isOpen ? 'EVIDENCE_NOT_SEALED' : 'EVIDENCE_KIND_FOREIGN',
     `${meant} ${what}, and a BACKTEST is needed`,
-    {
-      fix:
-        newest === null
-          ? 'name a BACKTEST; mqk backtest run makes one'
-          : `name a BACKTEST; the newest is ${basename(newest)}`,
-    },
+    { fix: `name a BACKTEST; ${newestBacktestText(outDir)}` },
   );
 }
 
-/** A hint alone: a folder beside it that may not be read must not take the place of the verdict, and of its exit code. */
-function newestBacktestOrNull(outDir: string): string | null {
+/**
+ * Which it is, or why that cannot be told. A hint alone: a folder beside it that can't be read must not take the place of
+ * the verdict, and of its exit code.
+ */
+function newestBacktestText(outDir: string): string {
+  const unknown = 'which is the newest cannot be told:';
   try {
     const newest = newestFolder(outDir, (one) => one['mode'] === 'BACKTEST');
-    return newest.kind === 'FOUND' ? newest.path : null;
+    if (newest.kind === 'NONE') return 'mqk backtest run makes one';
+    if (newest.kind === 'UNKNOWN') return `${unknown} ${newest.path} has no readable manifest`;
+    return `the newest is ${basename(newest.path)}`;
   } catch (error) {
-    if (error instanceof Failure) return null;
+    if (error instanceof Failure) return `${unknown} ${error.message}`;
     throw error;
   }
 }
