@@ -4,11 +4,13 @@
  * stored mark tells is null.
  * Spec: contract 6, 13.1; docs/specs/run_commands.md.
  * Would turn red: lots that close newest first; fees in `realized`; a fill that counts beside its correction; equity of
- * before a fill that was booked since; a stop that was cancelled.
+ * before a fill that was booked since, also where all that was booked since took no cash; a stop that was cancelled.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { formatMicros, toMicros } from '../../../src/foundation/model/index.ts';
+import { moneyOf } from '../../support/broker/broker-values.ts';
 import { askPaper } from '../../support/broker/paper-process.ts';
 import { EngineBench, MARKET_ORDERS } from '../../support/engine/engine-bench.ts';
 import { jsonFile } from '../../support/runs/cli-runs.ts';
@@ -33,6 +35,23 @@ afterAll(() => bench.close());
 
 async function statusOf(runId: string) {
   return (await bench.mqk(['run', 'status', '--run-id', runId])).json;
+}
+
+/** A slice was decided behind the first fill. */
+const MARKED = `SELECT FROM audit_events WHERE run_id = $1 AND event_type = 'SLICE_DONE'
+  AND audit_id > (SELECT min(audit_id) FROM audit_events WHERE run_id = $1 AND topic = 'LEDGER')`;
+
+/** The broker corrects the one fill of a run. */
+async function correct(
+  runId: string,
+  to: { readonly qty: string; readonly price: string },
+): Promise<void> {
+  const [entry] = await bench.desk.db.query(
+    `SELECT f.execution_id, r.account FROM ledger_fills AS f JOIN runs AS r USING (run_id) WHERE r.run_id = $1`,
+    [runId],
+  );
+  const correction = { kind: 'EXECUTION_CORRECTED', ...entry, ...to, fee: '0' };
+  await askPaper(bench.desk.env.MQK_HOME, 'POST', '/faults/events', correction);
 }
 
 it('is that of the metrics when the run is sealed', SECOND, async () => {
@@ -60,13 +79,7 @@ it('has the average price and the working stop, and follows a correction', SECON
   expect(held['positions']).toEqual([{ ...position, stop_price: stop?.['stop_price'] }]);
   expect(held['unrealized']).toEqual(expect.any(String));
 
-  const [entry] = await bench.desk.db.query(
-    `SELECT f.execution_id, r.account FROM ledger_fills AS f JOIN runs AS r USING (run_id) WHERE r.run_id = $1`,
-    [runId],
-  );
-  await askPaper(bench.desk.env.MQK_HOME, 'POST', '/faults/events', {
-    ...{ kind: 'EXECUTION_CORRECTED', ...entry, qty: '9', price: '100.5', fee: '0' },
-  });
+  await correct(runId, { qty: '9', price: '100.5' });
   const order = String(stop?.['client_order_id']);
   await bench.mqk(['order', 'cancel', order, '--unprotected', '--reason', 'it is corrected']);
   const corrected = await statusOf(runId);
@@ -74,4 +87,29 @@ it('has the average price and the working stop, and follows a correction', SECON
     { symbol: 'SPY', qty: '9', average_price: '100.5', stop_price: null },
   ]);
   expect(corrected).toMatchObject({ cash: '99095.5', unrealized: null, equity: null });
+});
+
+it('is not that of marks from before a correction that took no cash', SECOND, async () => {
+  const strategy = join(bench.desk.env.MQK_HOME, 'holder.ts');
+  writeFileSync(strategy, HOLDER);
+  const runId = await bench.begun({ strategy });
+  let isMarked = false;
+  const running = bench.execute(runId, ['--pace', '600x'], () => isMarked);
+  await bench.awaitRow(runId, MARKED);
+  isMarked = true;
+  const { json, stderr } = await running;
+  expect(json, stderr).toMatchObject({ ended_by: 'SIGNAL', posture: 'DISARMED' });
+  const before = await statusOf(runId);
+  const [position] = before['positions'] as readonly Readonly<Record<string, string>>[];
+  expect(position).toMatchObject({ qty: '10' });
+  expect(before['equity']).toEqual(expect.any(String));
+
+  // Half of the shares at twice the price.
+  const price = formatMicros(toMicros(2 * moneyOf(position?.['average_price'] ?? '')));
+  await correct(runId, { qty: '5', price });
+  const recovered = await bench.mqk(['run', 'recover', '--run-id', runId]);
+  expect(recovered.exitCode, recovered.stderr).toBe(0);
+  const after = await statusOf(runId);
+  expect(after['positions']).toMatchObject([{ symbol: 'SPY', qty: '5', average_price: price }]);
+  expect(after).toMatchObject({ cash: before['cash'], unrealized: null, equity: null });
 });
