@@ -6,11 +6,12 @@
  * Spec: 4-safety decisions 5, 6, 9; docs/runbooks/database_restored.md.
  * Would turn red: an `enterLeftSlice` (`engine/engine.ts`) that carries out what it finds: orders that the broker has
  * already are decided into other slices, and a stop is sent for shares that were sold since; one that looks no further
- * than the log where the market waits for nobody.
+ * than the log where the market waits for nobody; one that hands on idle slices before it knows the rest: the writer
+ * commits them when they are many.
  */
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { connectTo } from '../../../src/adapters/db/index.ts';
 import { mqk, PACKAGE_ROOT } from '../../support/cli/run-in-process.ts';
 import { openTestServer } from '../../support/db/test-database.ts';
@@ -34,8 +35,8 @@ afterAll(async () => {
 });
 
 /** A backup of the database as it is now; its URL. */
-async function backUp(): Promise<string> {
-  const { MQK_DATABASE_URL } = bench.desk.env;
+async function backUp(of = bench): Promise<string> {
+  const { MQK_DATABASE_URL } = of.desk.env;
   const name = /mqk_test_[0-9a-f]+/.exec(MQK_DATABASE_URL)?.[0] ?? '';
   const copy = `${name.slice(0, 50)}_${backups.length}`;
   const server = await openTestServer();
@@ -63,8 +64,8 @@ async function killedAtMarket(runId: string): Promise<void> {
 }
 
 /** What a recovery could have changed. */
-async function rowsOf(url: string, runId: string): Promise<unknown> {
-  const db = await connectTo({ home: bench.desk.env.MQK_HOME, env: { MQK_DATABASE_URL: url } });
+async function rowsOf(url: string, runId: string, { desk } = bench): Promise<unknown> {
+  const db = await connectTo({ home: desk.env.MQK_HOME, env: { MQK_DATABASE_URL: url } });
   const rows = [
     await db.query(
       `SELECT client_order_id, state FROM oms_orders WHERE run_id = $1 ORDER BY order_id`,
@@ -118,4 +119,30 @@ it.each(['killed', 'ended'])('of a run that was %s later', { timeout: 120_000 },
   expect(rest.json, rest.stderr).toMatchObject({ ended_by: 'FEED', halted: false, sealed: true });
   const replayed = await bench.mqk(['replay', bench.folderOf(runId), '--verify']);
   expect(replayed.json, replayed.stderr).toMatchObject({ identical: true });
+});
+
+it('whose lost slices were idle for longer than a writer waits', { timeout: 120_000 }, async () => {
+  const idle = 400; // two steps each, and 500 are written together
+  const long = await EngineBench.open(idle + 40);
+  onTestFinished(() => long.close());
+  const strategy = join(PACKAGE_ROOT, 'tests/support/strategy/once.ts');
+  const runId = await long.begun({ strategy, params: { qty: 20, enter: 4, leave: idle + 20 } });
+  let isHeld = false;
+  const running = long.execute(runId, ['--pace', '600x'], () => isHeld);
+  await long.awaitRow(runId, `SELECT FROM ledger_fills WHERE run_id = $1`);
+  isHeld = true;
+  expect((await running).json).toMatchObject({ ended_by: 'SIGNAL', posture: 'DISARMED' });
+  const url = await backUp(long);
+  await long.again(runId);
+  const rest = await long.execute(runId);
+  expect(rest.json, rest.stderr).toMatchObject({ ended_by: 'FEED', sealed: true });
+  renameSync(long.folderOf(runId), `${long.folderOf(runId)}.evidence`);
+  const before = await rowsOf(url, runId, long);
+  const env = { ...long.desk.env, MQK_DATABASE_URL: url };
+  const refused = await mqk(['run', 'recover', '--run-id', runId, '--json'], { env });
+  expect(refused, refused.stderr).toMatchObject({
+    exitCode: 6,
+    json: { error: { code: 'RUN_RECORD_BEHIND' } },
+  });
+  expect(await rowsOf(url, runId, long)).toEqual(before);
 });
