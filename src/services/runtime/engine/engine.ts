@@ -1,11 +1,9 @@
 /**
  * The engine of one run: takes inputs into the driver, commits what they lead to, sends it, and takes what comes
- * back, one after the other. Who drives it, and how it ends, is `trade/` and `end/`.
+ * back, one after the other. Who drives it, and how it ends, is `trade/` and `end/`; what may be sent, `stand/`.
  */
 import {
-  commitTransition,
   readLedgerPositions,
-  readRun,
   readReceivedCursor,
   type RunRow,
 } from '../../../adapters/db/index.ts';
@@ -24,6 +22,7 @@ import { InboxPump } from './inbox/inbox-pump.ts';
 import { ZombieWatch } from './inbox/zombie-watch.ts';
 import type { HeldLease } from './lease/held-lease.ts';
 import type { AnsweringBroker } from './stand/answering-broker.ts';
+import { OwnMoves } from './stand/own-moves.ts';
 import { RunWatch } from './stand/run-watch.ts';
 import { Stand } from './stand/stand.ts';
 import { Reconciler } from './trade/reconciler.ts';
@@ -46,6 +45,7 @@ export class Engine {
   readonly lease: HeldLease;
   readonly settings: EngineSettings;
   readonly stand: Stand;
+  readonly moves: OwnMoves;
   readonly watch: RunWatch;
   readonly writer: StepWriter;
   readonly lookUps: LookUps;
@@ -74,6 +74,7 @@ export class Engine {
     const { deadmanPollMs: pollMs, brokerLostMs } = settings;
     this.watch = new RunWatch({ ...own, home, broker, pollMs, brokerLostMs });
     this.writer = new StepWriter(own);
+    this.moves = new OwnMoves({ ...own, writer: this.writer });
     const readPositions = () => readLedgerPositions(db, run);
     this.lookUps = new LookUps({ broker, readPositions }, settings.presumeAbsentMs);
     this.reconciler = new Reconciler({
@@ -86,7 +87,7 @@ export class Engine {
     this.pump = new InboxPump({ db, broker, account: run.account, note }, received);
     const followZombie = async (consequence: Consequence, why: string): Promise<void> => {
       note(why);
-      await this.follow(consequence, why);
+      await this.moves.follow(consequence, why);
     };
     const news = { ...own, run, note, broker, writer: this.writer, follow: followZombie };
     const zombies = new ZombieWatch(news);
@@ -102,7 +103,7 @@ export class Engine {
       isInterrupted: context.isInterrupted,
       gateClosedMs: () => this.reconciler.gateClosedMs,
       isFrozen: (symbol) => this.booking.freezes(symbol),
-      follow: (consequence, why) => this.follow(consequence, why),
+      follow: (consequence, why) => this.moves.follow(consequence, why),
       hear: () => this.pump.drain(),
       bookAlong: (steps, settled) => this.booking.bookAlong(steps, settled),
       whileWaiting: async () => {
@@ -171,7 +172,7 @@ export class Engine {
     const { writer } = this;
     if (isIdle(step)) await writer.delay(step);
     else await writer.write([step]);
-    await this.followHalt();
+    await this.moves.followHalt();
     await this.dispatcher.settleAll();
   }
 
@@ -237,67 +238,6 @@ export class Engine {
     const cursor = reply.ok ? reply.value.mark.cursor : null;
     if (cursor === null) await this.hear();
     else await this.hearUpTo(cursor);
-  }
-
-  /** Somebody else ended the right to trade: from now on only what closes is sent, under his fence. */
-  async adoptFence(): Promise<void> {
-    const row = await readRun(this.context.desk.db, this.run.runId);
-    const posture = row?.pair.posture;
-    if (row === null || this.lease.isLost) return;
-    if (posture !== 'DISARMING' && posture !== 'DISARMED') return;
-    this.stand.fenced = null;
-    this.stand.windDown(row);
-    this.context.crashAt('CP13');
-  }
-
-  /**
-   * Moves the run by our own decision (T7 to T9): from now on only what closes is sent. `closesOut`: its tick halted, and
-   * goes on closing what it holds.
-   */
-  async endTrading(
-    event: 'STOP' | 'DISARM' | 'HALT',
-    reason: string,
-    closesOut = false,
-  ): Promise<RunRow> {
-    const { stand, run, context } = this;
-    await this.writer.flush();
-    stand.isMoving = true;
-    try {
-      const moved = await commitTransition(context.desk.db, {
-        event,
-        runId: run.runId,
-        commandId: `${this.lease.leaseEpoch}-${event}`,
-        actor: ENGINE_ACTOR,
-        reason,
-        ...(closesOut ? { closesOut } : {}),
-      });
-      if (moved.outcome === 'REFUSED') throw moved.failure;
-      stand.windDown(moved.run);
-      this.context.crashAt('CP13');
-      return moved.run;
-    } finally {
-      stand.isMoving = false;
-    }
-  }
-
-  /**
-   * What the broker's side means for the run: T8 or T9 while it trades, and no slice is begun any more; T10 while it
-   * winds down by whomever, unless it is halted, and the winding down goes on.
-   */
-  private async follow(consequence: Consequence, why: string): Promise<void> {
-    const { stand, lease } = this;
-    if (lease.isLost || stand.isHalted) return;
-    if (consequence === 'DISARM' && (this.isFenced || stand.kind !== 'TRADE')) return;
-    const wasTrading = stand.kind === 'TRADE';
-    await this.endTrading(consequence, why);
-    if (wasTrading) stand.fence({ by: 'RUN', why });
-  }
-
-  /** The tick halted: the run is over (T9), and what closes it goes on. */
-  private async followHalt(): Promise<void> {
-    const { haltReason } = this.driver;
-    if (haltReason === null || this.stand.kind === 'WIND_DOWN' || this.isFenced) return;
-    await this.endTrading('HALT', haltReason, true);
   }
 }
 

@@ -38,10 +38,10 @@ export async function endRun(engine: Engine, ending: Ending): Promise<EndedRun> 
   const { context, stand, lease } = engine;
   const written = ending.by === 'FEED' ? await endFeed(engine) : null;
   if (stand.kind === 'TRADE' && stand.fenced === null) {
-    if (ending.by === 'DISARM') await engine.endTrading('DISARM', ending.reason);
-    else await engine.endTrading('STOP', reasonOf(ending));
+    if (ending.by === 'DISARM') await engine.moves.endTrading('DISARM', ending.reason);
+    else await engine.moves.endTrading('STOP', reasonOf(ending));
   } else if (stand.fenced?.by === 'RUN') {
-    await engine.adoptFence();
+    await engine.moves.adoptFence();
   }
   if (stand.fenced === null) {
     await engine.lookForGivenUp();
@@ -50,7 +50,7 @@ export async function endRun(engine: Engine, ending: Ending): Promise<EndedRun> 
   }
   if (stand.fenced?.by === 'RUN') {
     // Somebody else confirmed the quiet meanwhile: what was never sent, and never will be, ends here.
-    await engine.adoptFence();
+    await engine.moves.adoptFence();
     await engine.settleAll();
   }
   if (!lease.isLost) await engine.writer.flush();
