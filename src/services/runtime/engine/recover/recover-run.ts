@@ -148,12 +148,12 @@ async function bringToEnd(engine: Engine, laps: Laps): Promise<RecoveredRun['rec
   await engine.settleAll();
   await engine.hearAll();
   await engine.lookForGivenUp();
+  await engine.settleAll(); // what was found is taken back
   laps.end('look_ups');
   if (driver.isFeedOpen && !(await closesWithBars(engine))) await withdrawOrders(engine);
   await writer.flush();
   laps.end('withdraw');
   await engine.compareBooks();
-  await engine.settleAll(); // it may have found what was given up
   if (reconciler.newest?.verdict === 'CRITICAL') {
     // What it found and cancelled is gone by now: the report is of what stands.
     await engine.hearAll();
