@@ -161,11 +161,6 @@ export class Engine {
   /** Looks for orders that were given up, then compares the books. CRITICAL fences the run. */
   async reconcile(): Promise<void> {
     await this.lookForGivenUp();
-    await this.compareBooks();
-  }
-
-  /** CRITICAL fences the run. */
-  async compareBooks(): Promise<void> {
     const { isDisarmed, differences } = await this.reconciler.reconcile();
     if (isDisarmed) await this.watch.look();
     await this.zombies.cancelRevived(differences);

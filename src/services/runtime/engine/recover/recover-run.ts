@@ -147,17 +147,19 @@ async function bringToEnd(engine: Engine, laps: Laps): Promise<RecoveredRun['rec
   const { driver, writer, reconciler } = engine;
   await engine.settleAll();
   await engine.hearAll();
-  await engine.lookForGivenUp();
-  await engine.settleAll(); // what was found is taken back
   laps.end('look_ups');
-  if (driver.isFeedOpen && !(await closesWithBars(engine))) await withdrawOrders(engine);
+  if (driver.isFeedOpen && !(await closesWithBars(engine))) {
+    await engine.lookForGivenUp();
+    await withdrawOrders(engine);
+  }
   await writer.flush();
   laps.end('withdraw');
-  await engine.compareBooks();
+  await engine.reconcile();
+  await engine.settleAll(); // it may have found what was given up
   if (reconciler.newest?.verdict === 'CRITICAL') {
     // What it found and cancelled is gone by now: the report is of what stands.
     await engine.hearAll();
-    await engine.compareBooks();
+    await engine.reconcile();
   }
   laps.end('reconcile');
   invariant(reconciler.newest !== null, 'a recovery reconciles');
