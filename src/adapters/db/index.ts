@@ -35,11 +35,10 @@ export {
   listUnsequenced,
   readChain,
   readEvents,
-  readLoggedEvents,
+  readLoggedPage,
   sequenceEvents,
   takeSequencer,
   type AuditEventRow,
-  type LoggedEventRow,
   type ChainPlace,
   type NewAuditEvent,
 } from './statements/audit-events.ts';

@@ -111,25 +111,42 @@ export async function readEvents(
   return rows.map(decodeEvent);
 }
 
-/** What of an event a replay looks at. */
-export type LoggedEventRow = Pick<AuditEventRow, 'auditId' | 'topic' | 'eventType' | 'payload'>;
+/** Part of a log, in the order in which it was written. */
+export interface LoggedPage {
+  /** `TOPIC`, `EVENT_TYPE` and the payload of each, with a tab between: canonical JSON holds neither tab nor line end. */
+  readonly lines: readonly string[];
+  /** Row number of the last one; null: there is none. */
+  readonly lastAuditId: number | null;
+}
 
-/** As `readEvents`, no more than what was said: of a long log the rest is most of the work. */
-export async function readLoggedEvents(
+/**
+ * Events of some kinds after a row number (0: from the first), and no more of each than what was said. A page comes as
+ * one text: of a long log the taking apart of rows would be the most work. `kinds`: `TOPIC/EVENT_TYPE`.
+ */
+export async function readLoggedPage(
   db: Statements,
-  of: { readonly runId: RunId; readonly afterAuditId: number; readonly limit: number },
-): Promise<readonly LoggedEventRow[]> {
-  const rows = await db.query(
-    `SELECT audit_id, topic, event_type, payload FROM audit_events
-     WHERE run_id = $1 AND audit_id > $2 ORDER BY audit_id LIMIT $3`,
-    [of.runId, of.afterAuditId, of.limit],
+  of: {
+    readonly runId: RunId;
+    readonly kinds: readonly string[];
+    readonly afterAuditId: number;
+    readonly limit: number;
+  },
+): Promise<LoggedPage> {
+  const row = onlyRow(
+    await db.query(
+      `SELECT max(audit_id) AS last_id,
+         string_agg(topic || E'\\t' || event_type || E'\\t' || payload, E'\\n' ORDER BY audit_id) AS lines
+       FROM (SELECT audit_id, topic, event_type, payload FROM audit_events
+         WHERE run_id = $1 AND audit_id > $2 AND topic || '/' || event_type = ANY ($3::text[])
+         ORDER BY audit_id LIMIT $4) AS page`,
+      [of.runId, of.afterAuditId, of.kinds, of.limit],
+    ),
   );
-  return rows.map((row) => ({
-    auditId: integerCell(row, 'audit_id'),
-    topic: textCell(row, 'topic'),
-    eventType: textCell(row, 'event_type'),
-    payload: textCell(row, 'payload'),
-  }));
+  const lines = textOrNull(row, 'lines');
+  return {
+    lines: lines === null ? [] : lines.split('\n'),
+    lastAuditId: integerOrNull(row, 'last_id'),
+  };
 }
 
 /** The newest event of a type, by which a repeat finds its original. */

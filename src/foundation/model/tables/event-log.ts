@@ -105,10 +105,19 @@ export class EventLog {
 
   /** The record at `index`, which must be below `count`. */
   at(index: number): TickEvent {
-    const start = index * FIELDS;
-    const [kind = 0, ts = 0, symbol = 0, order = 0, reason = 0, a = 0, b = 0, c = 0, d = 0] =
-      this.data.subarray(start, start + FIELDS);
-    return { kind: kindOf(kind), ts, symbol, order, reason, a, b, c, d };
+    const at = index * FIELDS;
+    const { data } = this;
+    return {
+      kind: kindOf(data[at] as number),
+      ts: data[at + 1] as number,
+      symbol: data[at + 2] as number,
+      order: data[at + 3] as number,
+      reason: data[at + 4] as number,
+      a: data[at + 5] as number,
+      b: data[at + 6] as number,
+      c: data[at + 7] as number,
+      d: data[at + 8] as number,
+    };
   }
 
   clear(): void {

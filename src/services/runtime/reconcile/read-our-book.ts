@@ -27,6 +27,14 @@ import { parseWatermark } from './watermark.ts';
 /** Everything but the ids that were ever issued: those are looked up by what the broker shows. */
 export type BookWithoutIds = Omit<OurBook, 'knownOrderIds'>;
 
+/** What of our book moves while the broker is read, when anything does. */
+export type MovingBook = Pick<OurBook, 'positions' | 'openOrders' | 'lastMark'>;
+
+/** Of the run's engine on the run's account. */
+export async function readMovingBook(db: Statements, run: RunRow): Promise<MovingBook> {
+  return movingBook(db, run, await readBookedOrders(db, run));
+}
+
 /**
  * The book of the run's engine on the run's account. A stop has to work for the shares of each run that
  * issued one for them: that ours ended does not mean that none is needed.
@@ -35,21 +43,28 @@ export async function readOurBook(db: Statements, run: RunRow): Promise<BookWith
   const engineId = parseEngineId(run.engineId);
   invariant(engineId !== null, 'a run has an engine id', { engineId: run.engineId });
   const orders = await readBookedOrders(db, run);
-  const positions = (await readLedgerPositions(db, run)).map(({ symbol, qty }): BrokerPosition => ({
-    symbol: toSymbol(symbol),
-    qty: toQty(qty),
-  }));
   return {
+    ...(await movingBook(db, run, orders)),
     engineId,
     accountLast4: run.account.slice(-4),
     environment: run.mode,
     symbols: run.symbols.map(toSymbol),
-    positions,
-    openOrders: orders.map(orderOf),
     requiredStops: (await readStoppedShares(db, run)).map((shares) => stopOf(shares, orders)),
-    lastMark: parseWatermark(await readLastWatermark(db, run)),
     bookedCursor: await readBookedCursor(db, run),
   };
+}
+
+async function movingBook(
+  db: Statements,
+  run: RunRow,
+  orders: readonly BookedOrder[],
+): Promise<MovingBook> {
+  const positions = (await readLedgerPositions(db, run)).map(({ symbol, qty }): BrokerPosition => ({
+    symbol: toSymbol(symbol),
+    qty: toQty(qty),
+  }));
+  const lastMark = parseWatermark(await readLastWatermark(db, run));
+  return { positions, openOrders: orders.map(orderOf), lastMark };
 }
 
 function orderOf(row: BookedOrder): OurOrder {

@@ -21,7 +21,7 @@ import type { Broker } from '../../../foundation/ports/index.ts';
 import { fenceRun } from '../deadman/fence-run.ts';
 import { recordIncident } from '../record/incident-log.ts';
 import { recordedRun } from '../record/recorded-run.ts';
-import { readOurBook, type BookWithoutIds } from './read-our-book.ts';
+import { readMovingBook, readOurBook, type MovingBook } from './read-our-book.ts';
 import { watermarkText } from './watermark.ts';
 
 export interface ReconcileContext {
@@ -113,7 +113,7 @@ const MOST_READS = 3;
  */
 async function compare(run: RunRow, broker: Broker, db: Lane): Promise<Reconciliation> {
   for (let reads = 0; reads < MOST_READS; reads++) {
-    const before = await readOurBook(db, run);
+    const before = await readMovingBook(db, run);
     const first = await broker.snapshot();
     // A broker that was silent once is not waited for twice: one failed reading denies already.
     const readings: Readings = [first, first.ok ? await broker.snapshot() : first];
@@ -136,11 +136,11 @@ function idsIn(reading: Reading): readonly string[] {
   return reading.ok ? reading.value.openOrders.map(({ clientOrderId }) => clientOrderId) : [];
 }
 
-function isSameBook(before: BookWithoutIds, after: BookWithoutIds): boolean {
+function isSameBook(before: MovingBook, after: MovingBook): boolean {
   return bookText(before) === bookText(after);
 }
 
-function bookText({ openOrders, positions, lastMark }: BookWithoutIds): string {
+function bookText({ openOrders, positions, lastMark }: MovingBook): string {
   return canonicalJson({
     orders: openOrders.map((order) => ({ ...order })),
     positions: positions.map((position) => ({ ...position })),

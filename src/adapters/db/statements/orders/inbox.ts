@@ -153,11 +153,11 @@ export async function readBookedCursor(
 ): Promise<number | null> {
   const row = onlyRow(
     await db.query(
-      `WITH numbered AS (SELECT cursor, bool_and(applied_at IS NOT NULL) AS is_applied,
-           lead(cursor) OVER (ORDER BY cursor) IS DISTINCT FROM cursor + 1 AS is_last_of_row
-         FROM oms_inbox WHERE broker = $1 AND account = $2 AND cursor IS NOT NULL GROUP BY cursor)
-       SELECT least(min(cursor) FILTER (WHERE NOT is_applied) - 1, min(cursor) FILTER (WHERE is_last_of_row)) AS booked
-       FROM numbered`,
+      `SELECT least(
+         (SELECT min(cursor) - 1 FROM oms_inbox WHERE broker = $1 AND account = $2 AND applied_at IS NULL),
+         (SELECT min(cursor) FROM oms_inbox AS one WHERE broker = $1 AND account = $2 AND cursor IS NOT NULL
+            AND NOT EXISTS (SELECT FROM oms_inbox AS next WHERE next.broker = one.broker
+              AND next.account = one.account AND next.cursor = one.cursor + 1))) AS booked`,
       [broker, account],
     ),
   );

@@ -69,32 +69,38 @@ export class StepMaker {
     const { news = NO_ORDER, booked = null, also = [], last } = of;
     const first = this.told + 1;
     const inputNumber = input === null ? null : first;
-    const told = Array.from({ length: log.count }, (_, at) => log.at(at));
+    const told: TickEvent[] = [];
+    for (let at = 0; at < log.count; at++) told.push(log.at(at));
     const bodies = this.bodies.tell(log, first + (input === null ? 0 : 1));
     log.clear();
     this.firstHalt ??= haltIn(told, bodies);
-    const events: StepEvent[] = [
-      ...(input === null ? [] : [{ ...input, cause: null }]),
-      ...bodies.map(({ topic, eventType, correlationId, payload, cause }) => ({
-        topic,
-        eventType,
-        correlationId,
-        payload,
-        // What an older step caused, this one's input brought about.
-        cause: cause === null || cause < first ? inputNumber : cause,
-      })),
-      ...(last === undefined ? [] : [{ ...last, cause: null }]),
-    ];
+    const events: StepEvent[] = [];
+    if (input !== null) events.push(eventOf(input, null));
+    // What an older step caused, this one's input brought about.
+    for (const body of bodies) {
+      const { cause } = body;
+      events.push(eventOf(body, cause === null || cause < first ? inputNumber : cause));
+    }
+    if (last !== undefined) events.push(eventOf(last, null));
     this.told += events.length;
-    const newOrders = told.flatMap(({ kind, order }) => (kind === 'ORDER_ACCEPTED' ? [order] : []));
-    for (const order of newOrders) this.book.note(order);
-    const moved = told.flatMap(({ kind, order }) =>
-      order === NO_ORDER || kind === 'ORDER_REJECTED' || newOrders.includes(order) ? [] : [order],
-    );
-    for (const order of lateEnds(told)) this.endingLate.add(order);
+    const { newOrders, changedOrders } = this.noteOrders(told);
     const wanted = [...wantedRequests(told, orders, news), ...also];
     const requests = wanted.map((request) => this.numbered(request));
-    return { first, events, newOrders, changedOrders: [...new Set(moved)], requests, booked };
+    return { first, events, newOrders, changedOrders, requests, booked };
+  }
+
+  /** Which orders came into being, and which older ones moved, each once. */
+  private noteOrders(told: readonly TickEvent[]): Pick<Step, 'newOrders' | 'changedOrders'> {
+    const newOrders: number[] = [];
+    for (const { kind, order } of told) if (kind === 'ORDER_ACCEPTED') newOrders.push(order);
+    const born = new Set(newOrders);
+    const moved = new Set<number>();
+    for (const { kind, order } of told) {
+      if (order !== NO_ORDER && kind !== 'ORDER_REJECTED' && !born.has(order)) moved.add(order);
+    }
+    for (const order of newOrders) this.book.note(order);
+    for (const order of lateEnds(told)) this.endingLate.add(order);
+    return { newOrders, changedOrders: [...moved] };
   }
 
   private numbered(request: WantedRequest): NumberedRequest {
@@ -103,6 +109,13 @@ export class StepMaker {
     this.cancels.set(request.order, serial + 1);
     return { ...request, serial };
   }
+}
+
+function eventOf(
+  { topic, eventType, correlationId, payload }: Told,
+  cause: number | null,
+): StepEvent {
+  return { topic, eventType, correlationId, payload, cause };
 }
 
 function haltIn(

@@ -6,7 +6,7 @@ import { inputsText } from './inputs-file.ts';
 
 const SLICES = 131_000;
 const EMPTY_LOG: Lane = {
-  query: () => Promise.resolve([]),
+  query: () => Promise.resolve([{ lines: null, last_id: null }]),
   transaction: () => Promise.reject(new Error('nothing is written')),
 };
 

@@ -32,6 +32,11 @@ const FOLLOWING: ReadonlyMap<string, Topic> = new Map<string, Topic>([
   ...EVENT_KINDS.map((kind) => [kind, TOPIC_OF_KIND[kind]] as const),
 ]);
 
+/** Everything that the engine's driver says, as `TOPIC/EVENT_TYPE`. */
+export const ENGINE_KINDS: readonly string[] = [...INPUTS, ...FOLLOWING].map(
+  ([eventType, topic]) => `${topic}/${eventType}`,
+);
+
 export function isInputEvent({ topic, eventType }: LoggedEvent): boolean {
   return INPUTS.get(eventType) === topic;
 }
