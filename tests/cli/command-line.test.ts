@@ -40,7 +40,7 @@ describe('help', () => {
     '%j names the version',
     async (argv) => {
       const { exitCode, json } = await run(argv);
-      expect([exitCode, json]).toEqual([0, { version: '0.7.1', node: process.versions.node }]);
+      expect([exitCode, json]).toEqual([0, { version: '0.7.2', node: process.versions.node }]);
     },
   );
 

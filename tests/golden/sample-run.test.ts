@@ -26,8 +26,8 @@ const SHA256 = {
   'fills.csv': 'c17d3e55244e0bac50f74788823e9d8a6d11f9b405a0e79957caf4cd38b553a8',
   'equity_curve.csv': 'dcefc137f08a2d14289a863b0608622332da4905ef8a4cb13938f87dc02d1bdf',
   'metrics.json': '06e98a92c725d5654804620ebdf83de176fd1d25b00c14a66f5743837acd6c51',
-  'report.html': 'e199c3881048953bbf5c569e5cb1e0a96d076f84b8ae344313c1f0084ef2e1b0',
-  'audit.jsonl': '91f5f93b82db946f7fd90def7ff8e4f83332dfcc4aa3f49cfaffca6578cb2429',
+  'report.html': '9ba86fd2cb45bfaf6be826ce9c6e9c737205923dc08bfd24284bd3b2897b65f1',
+  'audit.jsonl': 'a0d285d98e86e245d63ea0601e87ce6b96c771f155f5552ecef78588e40166e6',
 };
 
 /** Whatever engine and account it has: the second call holds nothing of the first. */
