@@ -36,7 +36,9 @@ export async function locateSource(
 
 /** What can't be read may be the one, so that it speaks before what is another, and that before what is gone. */
 function notFound(wanted: WantedSource, tried: readonly Tried[], home: string): Failure {
-  const { what, sha256, flag } = wanted;
+  const { what, sha256, flag, kind: source } = wanted;
+  // Of a strategy it is that of all that its file imports: no tool shows the same of the file.
+  const hash = `${source === 'STRATEGY' ? 'bundled ' : ''}sha256`;
   const fix = `give the path with ${flag}`;
   const unread = tried.map(({ found }) => found).find(isUnreadable);
   if (unread !== undefined) {
@@ -46,18 +48,18 @@ function notFound(wanted: WantedSource, tried: readonly Tried[], home: string): 
   }
   const other = tried.find(({ found }) => !isGone(found));
   if (other !== undefined) {
-    const message = `${what}: ${other.path} ${foundText(other.found)}, the record ${sha256}`;
+    const message = `${what}: ${other.path} ${foundText(other.found, hash)}, the record ${sha256}`;
     return new Failure('INPUT', 'EVIDENCE_SOURCE_CHANGED', message, {
       fix: `restore it, or ${fix}`,
     });
   }
   const [gone] = tried;
   if (gone !== undefined) {
-    const message = `${what}: ${gone.path} is gone; it had sha256 ${sha256}`;
+    const message = `${what}: ${gone.path} is gone; it had ${hash} ${sha256}`;
     return new Failure('NOT_FOUND', 'EVIDENCE_SOURCE_GONE', message, { fix });
   }
   requireReadable(home, wanted);
-  const message = `${what}: no file with sha256 ${sha256} is known in ${home}`;
+  const message = `${what}: no file with ${hash} ${sha256} is known in ${home}`;
   return new Failure('NOT_FOUND', 'EVIDENCE_SOURCE_UNKNOWN', message, { fix });
 }
 
@@ -69,9 +71,9 @@ function isGone(found: Tried['found']): boolean {
   return found instanceof Failure && found.kind === 'NOT_FOUND';
 }
 
-function foundText(found: Tried['found']): string {
+function foundText(found: Tried['found'], hash: string): string {
   if (found instanceof Failure) return `is refused (${found.code})`;
-  return found === null ? 'is no such file' : `has sha256 ${found}`;
+  return found === null ? 'is no such file' : `has ${hash} ${found}`;
 }
 
 async function hashAt(

@@ -44,4 +44,5 @@ it('a stale feed disarms the run, and nothing leaves after it', { timeout: 60_00
   expect(late?.['n']).toBe(0);
   const again = await bench.execute(runId);
   expect(again.json).toMatchObject({ recovered: true, posture: 'DISARMED' });
+  expect([again.exitCode, again.stderr]).toEqual([5, expect.stringContaining('no bar was traded')]);
 });

@@ -58,7 +58,7 @@ it(
     writeFileSync(path, `${source}\nexport const more = Math.sqrt(2);\n`);
     const edited = await bench.execute(runId);
     expect([edited.exitCode, codeOf(edited)]).toEqual([2, 'EVIDENCE_SOURCE_CHANGED']);
-    expect(textOf(edited)).toContain(`${path} has sha256`);
+    expect(textOf(edited)).toContain(`${path} has bundled sha256`);
     const byHand = await bench.execute(runId, ['--strategy', path]);
     expect([byHand.exitCode, codeOf(byHand)]).toEqual([2, 'RUN_SOURCES_DIFFER']);
 

@@ -159,6 +159,7 @@ describe('a stack of profiles', () => {
       return run.stdout;
     };
     const jump = await text('200');
+    expect(jump).toMatch(/^judged    [0-9a-f-]{36}   buy_and_hold version 1 on A 1D$/m);
     expect(jump).toContain('as it is: a symbol took no new risk');
     expect(jump).toContain('latency_high: a symbol took no new risk');
     expect(await text('90', '--set', 'risk.max_drawdown=0.0001')).toContain(

@@ -130,6 +130,9 @@ describe('the record of a walk-forward', () => {
       'KEPT',
       first['id'],
     ]);
+    const market = ['--bars', 'A=A.csv', '--timeframe', '1D', '--calendar', 'ALWAYS_ON'];
+    const told = await bench.mqk([...argv, ...market], { isTTY: true });
+    expect(told.stdout).toMatch(/^judged    [0-9a-f-]{36}   buy_and_hold version 1 on A 1D$/m);
     const verified = await bench.mqk(['audit', 'verify', String(first['out_dir']), '--json']);
     expect(verified.json).toMatchObject({ result: 'VALID', events: 5 });
     const shown = done(await bench.mqk(['walk-forward', 'show', 'last', '--json']));

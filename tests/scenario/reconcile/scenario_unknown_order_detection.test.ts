@@ -16,13 +16,14 @@ let bench: ArmingBench;
 let runId: RunId;
 
 /** On the paper broker as it is shipped with the test build. */
-const command = async (...argv: readonly string[]) =>
-  await mqk([...argv, '--run-id', runId, '--json'], {
+const command = async (argv: readonly string[], isTTY = false) =>
+  await mqk([...argv, '--run-id', runId, ...(isTTY ? [] : ['--json'])], {
     env: { ...bench.desk.env, PATH: process.env['PATH'] },
     brokers: shippedBrokers(TEST_PROGRAM),
+    isTTY,
   });
 
-const reconcile = async () => (await command('reconcile', 'run')).json;
+const reconcile = async () => (await command(['reconcile', 'run'])).json;
 const accept = (id: string) =>
   seedOrders(bench.home, bench.account, [ticket({ client_order_id: id })]);
 
@@ -51,6 +52,10 @@ describe('an order that was never issued', () => {
       ],
     });
     expect((await bench.read(runId)).pair.posture).not.toBe('ARMED');
+    const { stdout } = await command(['reconcile', 'run'], true);
+    expect(stdout).toMatch(
+      /CRITICAL {2}RECONCILE_ORDER_UNKNOWN {2}SPY {2}MAIN_a{26}\n {12}ours {4}-\n {12}broker .*\n {12}fix/,
+    );
   });
 
   it.each(['manual-1', 'MAINTENANCE_1', 'EXP_aaaaaaaaaaaaaaaaaaaaaaaaaa'])(

@@ -43,6 +43,13 @@ export function outDirOf(flags: Pick<JudgedFlags, 'out'>, host: Host): string {
   return resolve(host.cwd, flags.out);
 }
 
+/** Which run is judged, for a person: `last` may be another one than he has in mind. */
+export function judgedLine({ inputs }: Pick<RunPlan, 'inputs'>): string {
+  const { runId, strategy, data, timeframe } = inputs;
+  const symbols = data.map(({ symbol }) => symbol).join(', ');
+  return `judged    ${runId}   ${strategy.id} version ${strategy.version} on ${symbols} ${timeframe}`;
+}
+
 /** Fails with USAGE_INVALID, or as planning does. */
 export async function planJudged(
   of: { readonly run: string | undefined; readonly flags: JudgedFlags; readonly host: Host },

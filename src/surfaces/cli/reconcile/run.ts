@@ -10,6 +10,7 @@ import { CHECK_FOUND, DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { withDesk } from '../run/with-desk.ts';
+import { differenceLines } from './difference-lines.ts';
 
 export interface ReconcileFlags {
   readonly runId: string;
@@ -52,7 +53,7 @@ function reportLines({ run, ...report }: Report): readonly string[] {
   return [
     `${verdict}   run ${run.runId}   checkpoint ${checkpointId}   ${place}`,
     ...accountLine(report),
-    ...differenceLines(report),
+    ...report.differences.flatMap(differenceLines),
     ...(isDisarmed ? [`the run was armed and is disarmed: mqk run status`] : []),
   ];
 }
@@ -62,12 +63,4 @@ function accountLine({ mark, account }: ReconcileReport): readonly string[] {
   const { last4, cash, equity } = account;
   const money = `cash ${formatMicros(cash)}   equity ${formatMicros(equity)}`;
   return [`account ${last4}   ${money}   read ${formatInstant(mark.asOf)}`];
-}
-
-/** E.g. `CRITICAL RECONCILE_POSITION_MISMATCH SPY: ours 100, broker 60`. */
-function differenceLines({ differences }: ReconcileReport): readonly string[] {
-  return differences.map(({ severity, code, symbol, clientOrderId, ours, theirs }) => {
-    const what = [severity, code, symbol, clientOrderId].filter((part) => part !== null).join(' ');
-    return `${what}: ours ${ours ?? '-'}, broker ${theirs ?? '-'}`;
-  });
 }

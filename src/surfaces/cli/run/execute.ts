@@ -67,7 +67,11 @@ export async function runExecute(
       const code = await printRecovered(done.of, { desk, host, output });
       const failed = await keepRecovered(desk, done.of);
       if (failed !== null) return failed;
-      return code === DONE && !done.of.isSealed ? REFUSED : code; // it was to trade
+      if (code !== DONE || done.of.isSealed) return code;
+      desk.note(
+        'no bar was traded: the run was recovered first, and is to be armed and begun again',
+      );
+      return REFUSED;
     }
     const ended = done.of;
     const next = nextSteps(await viewAfter(desk.db, ended.run), homeOf(host));

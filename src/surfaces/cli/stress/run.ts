@@ -2,7 +2,7 @@
 import { runStress } from '../../../services/research/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { outDirOf, planJudged, type JudgedFlags } from '../backtest/judged-run.ts';
+import { judgedLine, outDirOf, planJudged, type JudgedFlags } from '../backtest/judged-run.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { nextCommand } from '../text/next-command.ts';
 import { watched } from '../progress/watched.ts';
@@ -22,13 +22,15 @@ export async function stressRun(
   const { run, flags } = of;
   const { profile = [], all = false } = flags;
   const request = { profiles: profile, all, outDir: outDirOf(flags, host) };
-  const { folder, result } = await watched(host, output, async (context, watch) => {
+  const { folder, result, judged } = await watched(host, output, async (context, watch) => {
     const plan = await planJudged({ run, flags, host }, context, watch);
-    return await runStress(plan, { request, places: context.places }, watch);
+    const outcome = await runStress(plan, { request, places: context.places }, watch);
+    return { ...outcome, judged: judgedLine(plan) };
   });
   printResult(host, output, {
     json: { id: folder.id, out_dir: folder.path, outcome: folder.outcome, ...result },
     lines: [
+      judged,
       ...stressLines(result),
       `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}`,
       `folder    ${folder.path}`,

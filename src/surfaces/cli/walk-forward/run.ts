@@ -2,7 +2,7 @@
 import { runWalkForward } from '../../../services/research/index.ts';
 import { DONE } from '../exit-code.ts';
 import type { Host } from '../host.ts';
-import { outDirOf, planJudged } from '../backtest/judged-run.ts';
+import { judgedLine, outDirOf, planJudged } from '../backtest/judged-run.ts';
 import { printResult, type OutputFlags } from '../output.ts';
 import { nextCommand } from '../text/next-command.ts';
 import { watched } from '../progress/watched.ts';
@@ -16,13 +16,19 @@ export async function walkForwardRun(
 ): Promise<number> {
   const { run, flags } = of;
   const request = { ...readFoldFlags(flags), outDir: outDirOf(flags, host) };
-  const { folder, result, stitched } = await watched(host, output, async (context, watch) => {
-    const plan = await planJudged({ run, flags, host }, context, watch);
-    return await runWalkForward(plan, { request, places: context.places }, watch);
-  });
+  const { folder, result, stitched, judged } = await watched(
+    host,
+    output,
+    async (context, watch) => {
+      const plan = await planJudged({ run, flags, host }, context, watch);
+      const outcome = await runWalkForward(plan, { request, places: context.places }, watch);
+      return { ...outcome, judged: judgedLine(plan) };
+    },
+  );
   printResult(host, output, {
     json: { id: folder.id, out_dir: folder.path, outcome: folder.outcome, ...result },
     lines: [
+      judged,
       ...walkForwardLines(result, Array.from(stitched.run.tables.equity.dayEquity.view())),
       `record    ${folder.events} audit events, sealed; ${folder.outcome.toLowerCase()}`,
       `folder    ${folder.path}`,

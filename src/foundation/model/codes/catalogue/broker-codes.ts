@@ -149,7 +149,7 @@ export const BROKER_CODES = {
   },
   RECONCILE_READINGS_DISAGREE: {
     meaning: 'Two readings of the broker differ: the account moved between them.',
-    fix: 'Reconcile again.',
+    fix: 'Reconcile again; while an engine trades the run it does so by itself.',
   },
   RECONCILE_STOP_MISSING: {
     meaning: 'A position is not covered by a working stop of its size.',
