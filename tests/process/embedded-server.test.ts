@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -241,6 +242,32 @@ describe('in odd places an embedded server', () => {
     const lost = await runMqk(['db', 'status'], { home });
     expect(lost.json['error']).toMatchObject({ code: 'DB_DATA_MISSING' });
     rmSync(outer, { recursive: true, force: true });
+  });
+
+  it('is missed when it is lost, moves with its home, and is begun anew by hand alone', async () => {
+    const home = makeFolder();
+    expect((await runMqk(['db', 'migrate', '--yes'], { home })).exitCode).toBe(0);
+    await runMqk(['db', 'stop', '--yes'], { home });
+    const [place, lost] = [join(home, 'postgres'), join(home, 'lost')];
+    renameSync(place, lost);
+    const missed = await runMqk(['db', 'status'], { home });
+    expect([missed.exitCode, missed.json['error'], existsSync(place)]).toEqual([
+      9,
+      expect.objectContaining({ code: 'DB_DATA_MISSING' }),
+      false,
+    ]);
+    renameSync(lost, place);
+    const moved = `${home}-moved`;
+    renameSync(home, moved);
+    const found = await runMqk(['db', 'status'], { home: moved });
+    expect([found.json['folder'], found.json['pending']]).toEqual([join(moved, 'postgres'), []]);
+    await runMqk(['db', 'stop', '--yes'], { home: moved });
+    rmSync(join(moved, 'postgres'), { recursive: true });
+    rmSync(join(moved, 'postgres.json'));
+    const anew = await runMqk(['db', 'status'], { home: moved });
+    expect([anew.exitCode, anew.json['applied']]).toEqual([0, []]);
+    await runMqk(['db', 'stop', '--yes'], { home: moved });
+    rmSync(moved, { recursive: true });
   });
 
   it('says which folder it cannot use', async () => {

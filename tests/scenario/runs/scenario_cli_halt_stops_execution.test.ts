@@ -183,6 +183,36 @@ describe('mqk halt', () => {
     });
   });
 
+  it('that is not complete is completed by a recovery, of a run that never had bars', async () => {
+    const { runId } = await cli.start();
+    expect((await cli.on(runId, 'arm')).exitCode).toBe(0);
+    const argv = ['halt', '--run-id', runId, '--reason', 'no database', '--json'];
+    expect((await cli.run(argv, { env: NOWHERE })).exitCode).toBe(9);
+    await cli.run(['watch', '--once', '--json']);
+    const recovered = await cli.on(runId, 'recover');
+    expect([recovered.exitCode, recovered.json]).toEqual([
+      0,
+      expect.objectContaining({ status: 'HALTED', posture: 'DISARMED', reason: 'no database' }),
+    ]);
+    const again = await cli.on(runId, 'recover');
+    expect([again.exitCode, again.json['error']]).toEqual([
+      8,
+      expect.objectContaining({ code: 'RUN_SEALED' }),
+    ]);
+  });
+
+  it('of a blank id is bad usage: a script left it unset', async () => {
+    const { runId } = await cli.start();
+    for (const blank of ['', ' ']) {
+      const halt = await cli.run(['halt', '--run-id', blank, '--reason', 'a test', '--json']);
+      expect([halt.exitCode, halt.json['error']]).toEqual([
+        2,
+        expect.objectContaining({ code: 'USAGE_INVALID' }),
+      ]);
+    }
+    expect(await standing(runId)).toEqual({ status: 'CREATED', posture: 'DISARMED' });
+  });
+
   it('raises its own fence although a halt that waited can not be wound down', async () => {
     const first = await cli.start();
     const second = await cli.start(); // before the halt waits: every command carries it out

@@ -21,10 +21,19 @@ export interface Places {
   readonly log: string;
   /** Short enough for a socket, closed to other users. */
   readonly socketDir: string;
-  /** Written when the server is put elsewhere than below the home; null when it is not needed. */
-  readonly pointer: string | null;
+  /** Written once there is a cluster, so that a lost one is missed; null of a folder that is named by hand. */
+  readonly pointer: Pointer | null;
 }
 
+/** A file in the home that says where its database is. */
+interface Pointer {
+  readonly path: string;
+  /** Relative to the home where it lies below, so that a home may be moved and copied. */
+  readonly to: string;
+}
+
+/** Its folder where the server's account can come through. */
+const BELOW = 'postgres';
 /** Where root's servers live whose home the unprivileged account cannot reach. */
 const SYSTEM_ROOT = '/var/lib/mqk';
 /** What is made lets others pass whatever the umask says, since the server's account must come through. */
@@ -43,32 +52,38 @@ export function findPlaces(
 ): Places {
   const chosen = env['MQK_PG_DATA'] ?? '';
   if (chosen !== '') return placesAt(resolve(chosen), null);
-  const pointer = join(home, 'postgres.json');
-  const pointed = readPointer(pointer);
+  const path = join(home, 'postgres.json');
+  const pointed = readPointer(path);
   if (pointed !== null) {
-    if (existsSync(pointed)) return placesAt(pointed, null);
-    const message = `${pointer} says that the database is in ${pointed}, which is not there`;
+    const places = placesAt(resolve(home, pointed), null);
+    // A folder elsewhere may have been named by hand, and be empty yet.
+    if (existsSync(pointed === BELOW ? places.cluster : places.root)) return places;
+    const message = `${path} says that the database is in ${places.root}, and none is there`;
     throw new Failure('UNAVAILABLE', 'DB_DATA_MISSING', message);
   }
-  const below = join(home, 'postgres');
-  if (!isRoot() || existsSync(below) || isOpenToAll(home)) return placesAt(below, null);
-  return placesAt(join(SYSTEM_ROOT, digest(realHome(home))), pointer);
+  const below = join(home, BELOW);
+  if (!isRoot() || existsSync(below) || isOpenToAll(home)) {
+    return placesAt(below, { path, to: BELOW });
+  }
+  const to = join(SYSTEM_ROOT, digest(realHome(home)));
+  return placesAt(to, { path, to });
 }
 
 /** Writes the pointer, when there is one to write; whole or not at all. */
-export function writePointer({ pointer, root }: Places): void {
+export function writePointer({ pointer }: Places): void {
   if (pointer === null) return;
+  const { path, to } = pointer;
   try {
-    makeFolder(dirname(pointer), OPEN_TO_PASS);
-    const draft = `${pointer}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify({ postgres: root })}\n`);
-    renameSync(draft, pointer);
+    makeFolder(dirname(path), OPEN_TO_PASS);
+    const draft = `${path}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify({ postgres: to })}\n`);
+    renameSync(draft, path);
   } catch (error) {
-    throw folderFailure(error, pointer, 'write');
+    throw folderFailure(error, path, 'write');
   }
 }
 
-function placesAt(root: string, pointer: string | null): Places {
+function placesAt(root: string, pointer: Pointer | null): Places {
   const within = join(root, 'socket');
   const isShort = Buffer.byteLength(join(within, SOCKET)) <= LONGEST_SOCKET;
   return {
@@ -88,7 +103,7 @@ function readPointer(path: string): string | null {
   } catch {
     return null;
   }
-  const root = /"postgres":"(\/[^"]+)"/.exec(text)?.[1];
+  const root = /"postgres":"(\/[^"]+|postgres)"/.exec(text)?.[1];
   if (root !== undefined) return root;
   const message = `${path} does not say where the database is`;
   throw new Failure('UNAVAILABLE', 'DB_DATA_MISSING', message);

@@ -54,9 +54,9 @@ export async function provideServer(places: Places): Promise<void> {
   if (findPostmaster(places.cluster)?.isReady === true && existsSync(places.socketDir)) return;
   const account = serverAccount(places.cluster);
   provideRoot(places, account);
-  writePointer(places);
   const binaries = provideBinaries(places.root, account);
   provideCluster(places, account, binaries);
+  writePointer(places);
   provideSocketDir(places, account);
   await startUntilReady(places, account, binaries);
 }

@@ -1,6 +1,6 @@
 /** `mqk run recover` (contract 13.1): brings what a dead engine left to a known end, and disarms. */
 import type { RunRow } from '../../../adapters/db/index.ts';
-import type { JsonObject } from '../../../foundation/core/index.ts';
+import { Failure, type JsonObject } from '../../../foundation/core/index.ts';
 import { MS_PER_SECOND } from '../../../foundation/model/index.ts';
 import {
   differenceJson,
@@ -29,6 +29,7 @@ import { watched } from '../progress/watched.ts';
 import { differenceLines } from '../reconcile/difference-lines.ts';
 import { counted } from '../text/counted.ts';
 import { engineWork } from './engine-work.ts';
+import { runHalt } from './halt.ts';
 import { nextSteps, viewAfter } from './next-steps.ts';
 import {
   runJson,
@@ -68,8 +69,21 @@ export async function runRecover(
     const code = await printRecovered(recovered, { desk, host, output });
     return (await keepRecovered(desk, recovered)) ?? code;
   });
-  if (found !== null) return found;
-  return await runDisarm({ runId: flags.runId, reason: 'its engine is gone' }, host, output);
+  return found ?? (await endUntraded(flags, host, output));
+}
+
+/** A run that never had bars: what keeps a halt from being complete is asked for once more, any other is disarmed. */
+async function endUntraded(
+  { runId }: RecoverFlags,
+  host: Host,
+  output: OutputFlags,
+): Promise<number> {
+  const { pair, sealedAt } = await withDesk(host, (desk) => findRun(desk.db, runId));
+  if (sealedAt !== null) throw new Failure('CONFLICT', 'RUN_SEALED', `run ${runId} is sealed`);
+  if (pair.status !== 'HALTED') {
+    return await runDisarm({ runId, reason: 'its engine is gone' }, host, output);
+  }
+  return await runHalt({ runId, reason: 'its halt is not complete' }, host, output);
 }
 
 /** Recovers a run whose engine is gone, on bars that are given or found by their hashes; null: it never had any. */

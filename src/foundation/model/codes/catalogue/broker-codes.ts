@@ -75,7 +75,7 @@ export const BROKER_CODES = {
   },
   PAPER_STATE_DAMAGED: {
     meaning: 'A file of the paper broker is not as it was written.',
-    fix: 'Restore MQK_HOME/paper from a copy, or move it away: the paper account begins anew then.',
+    fix: 'Restore MQK_HOME/paper from a copy. Without one go on in a new MQK_HOME: an account that begins anew does not match the books of this one.',
   },
   RECONCILE_ACCOUNT_FOREIGN: {
     meaning: 'The account that answers is not the one of the run, or in another environment.',

@@ -27,7 +27,7 @@ export const DATABASE_CODES = {
     fix: 'Run mqk db status, then the command again.',
   },
   DB_DATA_MISSING: {
-    meaning: 'The pointer file leads to a database that is not there.',
+    meaning: 'The home had a database, and it is not where its pointer file says.',
     fix: 'Restore the folder; remove postgres.json from MQK_HOME only to begin with an empty database.',
   },
   DB_DISK_FULL: {

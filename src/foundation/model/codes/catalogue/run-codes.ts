@@ -9,7 +9,7 @@ export const RUN_CODES = {
   HALT_SPOOL_UNUSABLE: {
     meaning:
       'The folder of waiting halts cannot be read or written, so that no halt can wait there.',
-    fix: 'Make MQK_HOME/halts a folder of this user, or remove it; then repeat the halt.',
+    fix: 'Make room on the disk of MQK_HOME, and halts in it a folder of this user, or remove it; then repeat the halt.',
   },
   MESSAGE_NOT_PARKED: {
     meaning: 'No message of that number is parked: it was booked, resolved, or there is none.',

@@ -68,7 +68,7 @@ export async function endRun(engine: Engine, ending: Ending): Promise<EndedRun> 
 
 /** The run is over, and its record is not written. */
 function recordBehind({ kind, code, message, cause }: Failure, { runId }: RunRow): Failure {
-  const fix = `make room, then mqk run recover --run-id ${runId}: it writes the record and seals it`;
+  const fix = `make room, or give the permission, then mqk run recover --run-id ${runId}: it writes the record and seals it`;
   return new Failure(kind, code, `run ${runId} has ended and is not sealed: ${message}`, {
     fix,
     cause,
