@@ -4,7 +4,7 @@ import { CHART_STYLES, drawEquity } from './charts/index.ts';
 import { countText, NOT_AVAILABLE } from './format/display-text.ts';
 import { paramTexts } from './format/json-text.ts';
 import { html, NOTHING, type Html, type HtmlValue } from './markup/html.ts';
-import { groupsFor } from './metrics/metric-groups.ts';
+import { METRIC_GROUPS } from './metrics/metric-groups.ts';
 import type { MetricEntry } from './metrics/metric-entry.ts';
 import { metricAt } from './metrics/metric-at.ts';
 import { metricDifference, metricValue } from './metrics/metric-value.ts';
@@ -36,7 +36,7 @@ ${brandLine('COMPARISON')}
 ${contentsOf([...sections, { id: 'notes', title: 'Formulas', content: NOTHING }])}
 <main class="wrap" id="main">
 ${sections.map(sectionOf)}</main>
-${footer(null, groupsFor([a.metrics, b.metrics]))}`;
+${footer(null, METRIC_GROUPS)}`;
   return documentOf({
     programVersion: comparison.programVersion,
     title: `${a.runId.slice(0, 8)} against ${b.runId.slice(0, 8)} · MiniQuantDesk`,
@@ -99,7 +99,7 @@ function curves(a: ComparedRun, b: ComparedRun): Html {
 
 function numbers(a: JsonObject, b: JsonObject): Html {
   return html`<p class="muted">The difference is run B less run A, in the unit of the number.</p>
-<div class="cards">${groupsFor([a, b]).map(({ id, title, entries }) =>
+<div class="cards">${METRIC_GROUPS.map(({ id, title, entries }) =>
     tableOf<MetricEntry>({
       id: `numbers-${id}`,
       caption: title,

@@ -1,7 +1,8 @@
 /**
  * Invariant INV-RUN-11: the sealed record of a PAPER run that a halt ended before its bars did says so, in `metrics.json`
  * and on its page: by whom, when, why, at which slice, what was left open with which stop; `halted` stays the tick's
- * own, and a run that its bars ended says nothing else than its backtest. Written anew, it is the same to the byte.
+ * own, and a run that its bars ended says nothing else than its backtest. Written anew, it is the same to the byte; no
+ * promotion takes it.
  * Spec: contract 7, 10, 11; docs/specs/run_artifacts_and_reproducibility.md.
  * Would turn red: an end that is not read from the log (`end/end-run.ts`); the halt of the tick told where a person ended
  * the run behind it (`record/halt-end.ts`); a page without the notice (`sections/head-strip.ts`).
@@ -112,7 +113,10 @@ describe('the record of a PAPER run', () => {
     expect(main).toContain('What no paper run can show');
     expect(main).not.toContain('the run was not halted');
     const judged = await bench.mqk(['promote', 'evaluate', bench.folderOf(runId)]);
-    expect(judged.exitCode).not.toBe(0);
+    expect([judged.exitCode, judged.json['error']]).toMatchObject([
+      2,
+      { code: 'EVIDENCE_KIND_FOREIGN' },
+    ]);
   });
 
   it('that a person halted behind its own tick names the person', SLOW, async () => {
