@@ -26,10 +26,12 @@ export type {
   OpenPosition,
   PriceView,
   ReturnSpread,
+  RunAtBroker,
   RunCurves,
   RunReport,
   RunReturns,
   TradeRow,
+  WorkingStop,
 } from './run-report.ts';
 export type { SweepReport, SweepRow } from './sweep-report.ts';
 export type {

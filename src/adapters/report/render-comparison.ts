@@ -36,7 +36,7 @@ ${brandLine('COMPARISON')}
 ${contentsOf([...sections, { id: 'notes', title: 'Formulas', content: NOTHING }])}
 <main class="wrap" id="main">
 ${sections.map(sectionOf)}</main>
-${footer(null)}`;
+${footer(null, METRIC_GROUPS)}`;
   return documentOf({
     programVersion: comparison.programVersion,
     title: `${a.runId.slice(0, 8)} against ${b.runId.slice(0, 8)} · MiniQuantDesk`,

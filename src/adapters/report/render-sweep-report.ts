@@ -4,6 +4,7 @@ import { countText, NOT_AVAILABLE, percentText, ratioText } from './format/displ
 import { paramTexts } from './format/json-text.ts';
 import { html, NOTHING, type Html } from './markup/html.ts';
 import { metricAt } from './metrics/metric-at.ts';
+import { METRIC_GROUPS } from './metrics/metric-groups.ts';
 import { documentOf } from './page/document.ts';
 import { PAGE_STYLE } from './page/page-style.ts';
 import { footer } from './sections/footer.ts';
@@ -21,7 +22,11 @@ export function renderSweepReport(report: SweepReport): string {
     { id: 'map', title: 'Map', content: mapOf(report) },
     { id: 'best', title: 'Best trials', content: bestTrials(report) },
     { id: 'belief', title: 'How far to believe it', content: belief(report) },
-    { id: 'identity', title: 'The first trial', content: identity(inputs, programVersion) },
+    {
+      id: 'identity',
+      title: 'The first trial',
+      content: identity({ inputs, programVersion, traded: null }),
+    },
   ];
   const body = html`<header class="head"><div class="wrap">
 ${brandLine('SWEEP')}
@@ -31,7 +36,7 @@ ${brandLine('SWEEP')}
 ${contentsOf([...sections, { id: 'notes', title: 'Formulas', content: NOTHING }])}
 <main class="wrap" id="main">
 ${sections.map(sectionOf)}</main>
-${footer({ sweepId: id })}`;
+${footer({ sweepId: id }, METRIC_GROUPS)}`;
   return documentOf({
     programVersion,
     title: `Sweep: ${strategy.id} · ${id.slice(0, 8)} · MiniQuantDesk`,

@@ -36,8 +36,12 @@ export function renderVerdictReport(report: VerdictReport): string {
         content: keyNumbers([{ title: 'This run', metrics }, ...(stressed ?? [])]),
       },
       ...runSections(run),
-      { id: 'identity', title: 'Which run this is', content: identity(inputs, programVersion) },
+      {
+        id: 'identity',
+        title: 'Which run this is',
+        content: identity({ inputs, programVersion, traded: null }),
+      },
     ],
-    sealed: { runId: inputs.runId, verdictId: id },
+    sealed: { runId: inputs.runId, verdictId: id, mode: inputs.mode },
   });
 }

@@ -4,7 +4,7 @@
  * as epoch days of the run's calendar, ratios as fractions.
  */
 import type { JsonObject } from '../../foundation/core/index.ts';
-import type { RunInputs, RunSummary } from '../../foundation/model/index.ts';
+import type { RunEnd, RunInputs, RunSummary } from '../../foundation/model/index.ts';
 import type {
   DrawdownSpan,
   LaneEvent,
@@ -22,12 +22,21 @@ export interface RunReport {
   readonly inputs: RunInputs;
   readonly programVersion: string;
   readonly summary: RunSummary;
+  /** Null: a BACKTEST. */
+  readonly atBroker: RunAtBroker | null;
   /** The object of `metrics.json`. */
   readonly metrics: JsonObject;
   readonly curves: RunCurves;
   readonly returns: RunReturns;
   readonly activity: RunActivity;
   readonly tables: ReportTables;
+}
+
+/** What the page says of a PAPER or LIVE run alone: how it ended, and what it was given in all. */
+export interface RunAtBroker {
+  readonly end: RunEnd;
+  /** Bars: those in sessions. */
+  readonly given: { readonly slices: number; readonly bars: number };
 }
 
 /** The first rows of a table, and how many there are in all. */
@@ -174,4 +183,13 @@ export interface OpenPosition {
   readonly mark: number;
   readonly value: number;
   readonly unrealized: number;
+  /** Its protective stops that still work, oldest first. */
+  readonly stops: readonly WorkingStop[];
+}
+
+export interface WorkingStop {
+  /** Shares that it would still close. */
+  readonly qty: number;
+  /** Micros. */
+  readonly price: number;
 }

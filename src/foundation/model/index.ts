@@ -128,6 +128,7 @@ export {
   subjectOf,
   type RunSubject,
 } from './records/run-subject.ts';
+export { endMember, type HaltEnd, type RunEnd } from './records/run-end.ts';
 export type { RunSummary } from './records/run-summary.ts';
 export {
   EquityCurve,

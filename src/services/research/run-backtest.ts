@@ -87,7 +87,8 @@ async function execute(
   const record: RunRecord = { inputs, ...run.finish() };
   const { maxDrawdown } = run.drawdown;
   const { portfolio } = run.tick;
-  const described = describeRun({ record, maxDrawdown, portfolio, told, plan }, programVersion);
+  const ended = { record, maxDrawdown, portfolio, told, plan, end: null };
+  const described = describeRun(ended, programVersion);
   const { metrics, report } = described;
   const folder = writer.finish(record, { metrics, report: renderRunReport(report), orderIds });
   if (folder.note !== null) watch.note(folder.note);

@@ -1,9 +1,14 @@
 /** A report of a small run, each text of it taken from `texts`: so that a test can put anything there. */
 import type { RunReport } from '../../../src/adapters/report/index.ts';
 import { sha256Hex, type JsonObject } from '../../../src/foundation/core/index.ts';
-import type { RunInputs } from '../../../src/foundation/model/index.ts';
+import {
+  parseInstant,
+  type RunInputs,
+  type UtcMillis,
+} from '../../../src/foundation/model/index.ts';
 import { SAMPLE_INPUTS, SAMPLE_TIMES, sampleRun } from '../sample-run.ts';
 
+const HALTED_AT = instantOf('2026-11-02T14:30:00Z');
 const [FIRST = 0, SECOND = 0, THIRD = 0] = SAMPLE_TIMES;
 
 /** The report of `sampleRun`; `text` stands wherever a text of a user, a file or a config can. */
@@ -41,6 +46,7 @@ export function sampleReport(text = 'SPY', more: Partial<RunReport> = {}): RunRe
   const metrics: JsonObject = {
     sharpe: 1.5,
     halt_reason: text,
+    ended: { actor: text, at: text, by: text, reason: text },
     rejected_by_reason: { [text]: 1 },
     final_equity: text,
   };
@@ -48,6 +54,10 @@ export function sampleReport(text = 'SPY', more: Partial<RunReport> = {}): RunRe
     inputs,
     programVersion: text,
     summary: { ...record.summary, blocked: [{ symbol: text, reason: 'OUTLIER' }] },
+    atBroker: {
+      end: { by: 'HALT', actor: text, reason: text, at: HALTED_AT },
+      given: { slices: 9, bars: 9 },
+    },
     metrics,
     curves: {
       equity: { times: [FIRST, SECOND, THIRD], values: [100, 101, 100] },
@@ -145,6 +155,7 @@ export function sampleReport(text = 'SPY', more: Partial<RunReport> = {}): RunRe
             mark: 2_000_000,
             value: -10_000_000,
             unrealized: -5_000_000,
+            stops: [{ qty: 5, price: 3_000_000 }],
           },
         ],
         total: 2,
@@ -152,4 +163,10 @@ export function sampleReport(text = 'SPY', more: Partial<RunReport> = {}): RunRe
     },
     ...more,
   };
+}
+
+function instantOf(text: string): UtcMillis {
+  const at = parseInstant(text);
+  if (at === null) throw new Error(text);
+  return at;
 }

@@ -1,6 +1,7 @@
 /** The page about one run, alone or judged: head, contents, sections, formulas. */
 import { CHART_STYLES } from '../charts/index.ts';
 import { html, NOTHING } from '../markup/html.ts';
+import { groupsFor } from '../metrics/metric-groups.ts';
 import type { RunReport } from '../run-report.ts';
 import { REPORT_SCRIPT } from '../scripts/report-script.ts';
 import { footer, type SealedIn } from '../sections/footer.ts';
@@ -22,13 +23,13 @@ export interface RunPage {
 
 /** The text of the file; the same page gives the same bytes. */
 export function runPage(report: RunReport, page: RunPage): string {
-  const { inputs, summary, programVersion } = report;
+  const { programVersion } = report;
   const { badge, title, styles, sections, sealed } = page;
-  const body = html`${headStrip({ badge, inputs, summary, numbers: heroNumbers(report) })}
+  const body = html`${headStrip({ badge, report, numbers: heroNumbers(report) })}
 ${contentsOf([...sections, { id: 'notes', title: 'Formulas', content: NOTHING }])}
 <main class="wrap" id="main">
 ${sections.map(sectionOf)}</main>
-${footer(sealed)}`;
+${footer(sealed, groupsFor([report.metrics]))}`;
   return documentOf({
     programVersion,
     title: `${title} · MiniQuantDesk`,

@@ -1,6 +1,7 @@
 /** What the words and numbers mean, how to verify the run, and what the page does not promise. */
+import type { Mode } from '../../../foundation/model/index.ts';
 import { html, NOTHING, type Html } from '../markup/html.ts';
-import { METRIC_GROUPS } from '../metrics/metric-groups.ts';
+import type { MetricGroup } from '../metrics/metric-entry.ts';
 
 const GLOSSARY: readonly (readonly [string, string])[] = [
   ['Target', 'the position that the strategy wants'],
@@ -18,15 +19,16 @@ export type SealedIn =
       readonly runId: string;
       /** Null on the page of a run alone. */
       readonly verdictId: string | null;
+      readonly mode: Mode;
     }
   | { readonly sweepId: string };
 
 /** `sealed` null: the page is in no record. */
-export function footer(sealed: SealedIn | null): Html {
+export function footer(sealed: SealedIn | null, groups: readonly MetricGroup[]): Html {
   return html`<footer class="foot" id="notes"><div class="wrap">
 <h2>Formulas</h2>
 <p class="muted">Daily equity is the last equity of each day, preceded by the opening cash; r is its change from day to day; A is 252 days a year on XNYS and 365 on ALWAYS_ON; the risk-free rate is 0.</p>
-${METRIC_GROUPS.map(
+${groups.map(
   ({ title, entries }) => html`<h3>${title}</h3>
 <dl class="formulas">${entries.map(
     ({
@@ -54,13 +56,20 @@ ${sealed === null ? NOTHING : verifyPart(sealed)}
 
 function verifyPart(sealed: SealedIn): Html {
   if ('sweepId' in sealed) return verifySweep(sealed.sweepId);
-  const { runId, verdictId } = sealed;
+  const { runId, verdictId, mode } = sealed;
   if (verdictId !== null) return verifyVerdict(runId, verdictId);
   return html`<h2>How to verify</h2>
 <p>This page is sealed with its run: the seal and the manifest hold its SHA-256, so that a changed byte is found.</p>
 <p><code>mqk audit verify ${runId}</code></p>
-<p>The same strategy, parameters, config, bars and seed give the same run id and the same bytes again: <code>mqk backtest run</code> keeps the folder when nothing differs, and names the first file that does.</p>
+${mode === 'BACKTEST' ? BACKTEST_AGAIN : recordAgain(runId)}
 `;
+}
+
+const BACKTEST_AGAIN = html`<p>The same strategy, parameters, config, bars and seed give the same run id and the same bytes again: <code>mqk backtest run</code> keeps the folder when nothing differs, and names the first file that does.</p>`;
+
+/** A run at a broker happens once; its record gives the same decisions and bytes again. */
+function recordAgain(runId: string): Html {
+  return html`<p>The record gives the same decisions again, and the database the same files: <code>mqk replay ${runId} --verify</code>, <code>mqk audit export --run-id ${runId}</code></p>`;
 }
 
 function verifyVerdict(runId: string, verdictId: string): Html {

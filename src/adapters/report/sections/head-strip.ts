@@ -3,13 +3,24 @@ import { calendarFor } from '../../../foundation/calendar/index.ts';
 import { CODES, type RunInputs, type RunSummary } from '../../../foundation/model/index.ts';
 import { paramTexts } from '../format/json-text.ts';
 import { countText, dayText, moneyText, timeText } from '../format/display-text.ts';
+import { stopsText } from '../format/stops-text.ts';
 import { html, NOTHING, type Html, type HtmlValue } from '../markup/html.ts';
+import type { Capped, OpenPosition, RunReport } from '../run-report.ts';
 
-/** The verdict on a run. Its shape and its words say what the colour repeats. */
-export type Badge = 'RESEARCH_RUN' | 'PROMOTABLE' | 'NOT_PROMOTABLE' | 'COMPARISON' | 'SWEEP';
+/** The verdict on a run, or which kind it is. Its shape and its words say what the colour repeats. */
+export type Badge =
+  | 'RESEARCH_RUN'
+  | 'PAPER_RUN'
+  | 'LIVE_RUN'
+  | 'PROMOTABLE'
+  | 'NOT_PROMOTABLE'
+  | 'COMPARISON'
+  | 'SWEEP';
 
 const BADGES: Readonly<Record<Badge, { shape: string; text: string; tone: string }>> = {
   RESEARCH_RUN: { shape: '◇', text: 'RESEARCH RUN', tone: 'badge' },
+  PAPER_RUN: { shape: '▷', text: 'PAPER RUN', tone: 'badge' },
+  LIVE_RUN: { shape: '▶', text: 'LIVE RUN', tone: 'badge' },
   PROMOTABLE: { shape: '✓', text: 'PROMOTABLE', tone: 'badge badge-good' },
   NOT_PROMOTABLE: { shape: '✗', text: 'NOT PROMOTABLE', tone: 'badge badge-bad' },
   COMPARISON: { shape: '⇄', text: 'COMPARISON', tone: 'badge' },
@@ -28,12 +39,12 @@ export interface HeroNumber {
 
 export interface HeadStrip {
   readonly badge: Badge;
-  readonly inputs: RunInputs;
-  readonly summary: RunSummary;
+  readonly report: RunReport;
   readonly numbers: readonly HeroNumber[];
 }
 
-export function headStrip({ badge, inputs, summary, numbers }: HeadStrip): Html {
+export function headStrip({ badge, report, numbers }: HeadStrip): Html {
+  const { inputs, summary } = report;
   const { strategy } = inputs;
   const params = paramTexts(strategy.params);
   return html`<header class="head"><div class="wrap">
@@ -42,7 +53,7 @@ ${brandLine(badge)}
 <p class="lede">${inputs.mode}${inputs.shadow ? ' SHADOW' : ''} · ${symbolsText(inputs)} · ${inputs.timeframe} · ${inputs.calendar} · ${periodText(inputs, summary)} · opening cash ${moneyText(inputs.cash)}</p>
 ${params.length === 0 ? NOTHING : html`<ul class="chips" aria-label="Parameters">${params.map((text) => html`<li>${text}</li>`)}</ul>`}
 ${numbers.length === 0 ? NOTHING : html`<dl class="hero">${numbers.map(heroNumber)}</dl>`}
-${notices(summary)}
+${haltNotice(report)}${notices(summary)}
 </div></header>
 `;
 }
@@ -80,7 +91,29 @@ ${disarmReason === null ? NOTHING : notice('DISARMED', `${disarmReason}: ${CODES
 ${blocked.slice(0, SHOWN_SYMBOLS).map(({ symbol, reason }) => notice('BLOCKED', `${symbol} took no new risk after ${reason}: ${CODES[reason].meaning}`))}`;
 }
 
-function notice(mark: string, text: string): Html {
+/** Who ended a run before its bars did, where, why, and what stands since. */
+function haltNotice({ atBroker, summary, tables }: RunReport): Html {
+  if (atBroker?.end.by !== 'HALT') return NOTHING;
+  const { end, given } = atBroker;
+  const { slices, lastTs } = summary;
+  const where = `slice ${countText(slices)} of ${countText(given.slices)}`;
+  const market = slices === 0 ? '' : ` (${timeText(lastTs)} UTC)`;
+  return notice(
+    'HALTED',
+    html`by ${end.actor} on ${timeText(end.at)} UTC, at ${where}${market}: ${end.reason}. ${leftOpen(tables.open)}`,
+  );
+}
+
+function leftOpen({ rows, total }: Capped<OpenPosition>): string {
+  if (total === 0) return 'No position was left.';
+  const shown = rows.slice(0, SHOWN_SYMBOLS).map((one) => {
+    return `${one.symbol} ${countText(one.qty)} shares, ${stopsText(one.stops)}`;
+  });
+  const more = total - shown.length;
+  return `Left as they were: ${shown.join('; ')}${more > 0 ? `; ${countText(more)} more` : ''}.`;
+}
+
+function notice(mark: string, text: HtmlValue): Html {
   return html`<div class="notice notice-bad" role="note"><p><span class="mark">■ ${mark}</span> ${text}</p></div>
 `;
 }

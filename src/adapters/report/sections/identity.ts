@@ -1,9 +1,10 @@
-/** Which run this is, to the hash, and what no backtest can show. */
+/** Which run this is, to the hash, and what its record cannot show. */
 import { isObject, type JsonObject, type JsonValue } from '../../../foundation/core/index.ts';
 import {
   limitationText,
   RUN_LIMITATIONS,
   type DataFile,
+  type Mode,
   type RunInputs,
 } from '../../../foundation/model/index.ts';
 import { countText, moneyText } from '../format/display-text.ts';
@@ -17,7 +18,14 @@ const SHOWN_FILES = 25;
 /** Parts of the config that say how orders were filled and judged. */
 const SETTINGS = ['execution', 'risk', 'engine', 'data'] as const;
 
-export function identity(inputs: RunInputs, programVersion: string): Html {
+export interface Identity {
+  readonly inputs: RunInputs;
+  readonly programVersion: string;
+  /** Bars that a run at a broker traded, of those in sessions that it was given; null: a BACKTEST. */
+  readonly traded: { readonly bars: number; readonly of: number } | null;
+}
+
+export function identity({ inputs, programVersion, traded }: Identity): Html {
   const { strategySource, actions } = inputs;
   const config = parsedConfig(inputs.configJson);
   const execution = sectionIn(config, 'execution');
@@ -33,8 +41,8 @@ ${fact('Times', html`UTC; days and months are those of the ${inputs.calendar} ca
 </dl>
 <div class="tables">
 <div class="pair">
-${dataTable(inputs.data)}
-${limitations()}
+${dataTable(inputs.data, traded)}
+${limitations(inputs.mode)}
 </div>
 ${settingsTable(config)}
 </div>`;
@@ -48,8 +56,12 @@ function code(text: string): Html {
   return html`<code>${text}</code>`;
 }
 
-function dataTable(data: readonly DataFile[]): Html {
+function dataTable(data: readonly DataFile[], traded: Identity['traded']): Html {
   const left = data.length - SHOWN_FILES;
+  const notes = [
+    ...(traded === null ? [] : [tradedText(traded)]),
+    ...(left > 0 ? [`${countText(left)} more files: manifest.json has all.`] : []),
+  ];
   return tableOf({
     id: 'data-files',
     caption: 'Data',
@@ -60,13 +72,29 @@ function dataTable(data: readonly DataFile[]): Html {
     ],
     rows: data.slice(0, SHOWN_FILES),
     whenEmpty: 'No data.',
-    ...(left > 0 ? { note: `${countText(left)} more files: manifest.json has all.` } : {}),
+    ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
   });
 }
 
-function limitations(): Html {
-  return html`<section class="card" id="limitations"><h3>What no backtest can show</h3>
-<ul>${RUN_LIMITATIONS.map((limitation) => html`<li>${limitationText(limitation)} <span class="muted code">${limitation}</span></li>`)}</ul></section>`;
+function tradedText({ bars, of }: NonNullable<Identity['traded']>): string {
+  if (bars === of) return `All ${countText(of)} bars in sessions were traded.`;
+  return `${countText(bars)} of ${countText(of)} bars in sessions were traded: the run ended before the others.`;
+}
+
+/** What each mode cannot show, beside what holds of all. */
+const LIMITS: Readonly<Record<Mode, { readonly title: string; readonly own: string | null }>> = {
+  BACKTEST: { title: 'What no backtest can show', own: null },
+  PAPER: {
+    title: 'What no paper run can show',
+    own: 'Its orders went to the paper broker, which fills them from the same bars: no real market took them.',
+  },
+  LIVE: { title: 'What the record of a run cannot show', own: null },
+};
+
+function limitations(mode: Mode): Html {
+  const { title, own } = LIMITS[mode];
+  return html`<section class="card" id="limitations"><h3>${title}</h3>
+<ul>${own === null ? NOTHING : html`<li>${own}</li>`}${RUN_LIMITATIONS.map((limitation) => html`<li>${limitationText(limitation)} <span class="muted code">${limitation}</span></li>`)}</ul></section>`;
 }
 
 function settingsTable(config: JsonObject): Html {

@@ -4,7 +4,7 @@
  */
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import { html, NOTHING, type Html } from '../markup/html.ts';
-import { METRIC_GROUPS } from '../metrics/metric-groups.ts';
+import { groupsFor } from '../metrics/metric-groups.ts';
 import type { MetricEntry, MetricGroup } from '../metrics/metric-entry.ts';
 import { metricAt } from '../metrics/metric-at.ts';
 import { metricDifference, metricValue } from '../metrics/metric-value.ts';
@@ -18,7 +18,7 @@ export interface MetricColumn {
 export function keyNumbers(columns: readonly MetricColumn[]): Html {
   const layout = columns.length > 1 ? 'cards several' : 'cards';
   return html`<p class="muted">Each name leads to its formula. What is not defined is n/a, never 0.</p>
-<div class="${layout}">${METRIC_GROUPS.map((group) => groupCard(group, columns))}</div>`;
+<div class="${layout}">${groupsFor(columns.map(({ metrics }) => metrics)).map((group) => groupCard(group, columns))}</div>`;
 }
 
 function groupCard({ id, title, entries }: MetricGroup, columns: readonly MetricColumn[]): Html {

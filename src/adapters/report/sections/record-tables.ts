@@ -18,6 +18,7 @@ import {
   timeText,
 } from '../format/display-text.ts';
 import { changeOf, gainOf } from '../format/signed-amount.ts';
+import { stopsText } from '../format/stops-text.ts';
 import { html, type Html } from '../markup/html.ts';
 import type {
   Capped,
@@ -29,7 +30,7 @@ import type {
   RunReport,
   TradeRow,
 } from '../run-report.ts';
-import { tableOf } from '../tables/table.ts';
+import { tableOf, type TableColumn } from '../tables/table.ts';
 
 const PPM_PER_BP = 100;
 
@@ -43,7 +44,7 @@ const EXIT_TEXTS: Readonly<Record<ExitReason, string>> = {
 /** Instants as the tables show them: daily bars by their days, all others by their closing times. */
 type Clock = (ts: number) => string;
 
-export function recordTables({ tables, summary, inputs }: RunReport): Html {
+export function recordTables({ tables, summary, inputs, atBroker }: RunReport): Html {
   const clock = clockOf(inputs);
   return html`<div class="tables">
 ${drawdowns(tables.drawdowns)}
@@ -55,7 +56,7 @@ ${extremes('worst-trades', 'Worst five trades', { rows: tables.worst, clock })}
 ${exits(tables.exits)}
 ${rejections(summary)}
 </div>
-${openPositions(tables.open, clock)}
+${openPositions(tables.open, clock, atBroker !== null)}
 ${trades(tables.trades, clock)}
 ${fills(tables.fills, clock)}
 </div>`;
@@ -178,7 +179,8 @@ function rejections({ rejectedByReason }: RunSummary): Html {
   });
 }
 
-function openPositions(open: Capped<OpenPosition>, clock: Clock): Html {
+/** `hasStops`: of a run at a broker, where they work on. */
+function openPositions(open: Capped<OpenPosition>, clock: Clock, hasStops: boolean): Html {
   return tableOf({
     id: 'open-positions',
     caption: 'Open at the end',
@@ -190,12 +192,19 @@ function openPositions(open: Capped<OpenPosition>, clock: Clock): Html {
       { head: 'Mark', kind: 'NUMBER', cell: ({ mark }) => priceText(mark) },
       { head: 'Value', kind: 'NUMBER', cell: ({ value }) => moneyText(value) },
       { head: 'Unrealized P&L', kind: 'NUMBER', cell: ({ unrealized }) => gainOf(unrealized) },
+      ...(hasStops ? [STOPS] : []),
     ],
     rows: open.rows,
     whenEmpty: 'No position was open.',
     ...noted(leftOut(open, 'positions', 'fills.csv has the fills that opened them')),
   });
 }
+
+const STOPS: TableColumn<OpenPosition> = {
+  head: 'Stops',
+  kind: 'WORDS',
+  cell: ({ stops }) => stopsText(stops),
+};
 
 function fills(capped: Capped<FillRow>, clock: Clock): Html {
   return tableOf({

@@ -1,7 +1,7 @@
 /** What a run still held when its bars ended. */
-import type { Capped, OpenPosition } from '../../../adapters/report/index.ts';
+import type { Capped, OpenPosition, WorkingStop } from '../../../adapters/report/index.ts';
 import type { Portfolio } from '../../../engines/portfolio/index.ts';
-import type { RunRecord } from '../../../foundation/model/index.ts';
+import { STOP_ROLE, type OrderTable, type RunRecord } from '../../../foundation/model/index.ts';
 
 /** A page of rows. */
 const MAX_ROWS = 100;
@@ -30,7 +30,16 @@ export function openPositions(
       mark,
       value: qty * mark,
       unrealized: qty * mark - cost,
+      stops: stopsOf(tables.orders, symbol),
     });
   }
   return { rows, total };
+}
+
+/** Stops of a symbol that still work, oldest first. */
+function stopsOf(orders: OrderTable, symbol: number): readonly WorkingStop[] {
+  const working = orders.working[symbol]?.view() ?? [];
+  return Array.from(working)
+    .filter((order) => orders.role.at(order) === STOP_ROLE)
+    .map((order) => ({ qty: orders.remaining.at(order), price: orders.stopPriceOf(order) }));
 }

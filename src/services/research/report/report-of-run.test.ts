@@ -125,7 +125,7 @@ describe('the report of a long run', () => {
     const startedMs = performance.now();
     const text = renderRunReport(
       reportOfRun(
-        { record, maxDrawdown: 0.01, measured, metrics, market, portfolio, events },
+        { record, maxDrawdown: 0.01, measured, metrics, market, portfolio, events, atBroker: null },
         '0.3.0',
       ),
     );

@@ -1,5 +1,10 @@
 /** The report of a finished run: everything its page shows, from the record, the bars and what was open. */
-import type { DrawdownRow, PnlGroup, RunReport } from '../../../adapters/report/index.ts';
+import type {
+  DrawdownRow,
+  PnlGroup,
+  RunAtBroker,
+  RunReport,
+} from '../../../adapters/report/index.ts';
 import type { Portfolio } from '../../../engines/portfolio/index.ts';
 import {
   benchmarkSeries,
@@ -35,11 +40,12 @@ export interface ReportSources {
   /** As it stands after the last slice. */
   readonly portfolio: Pick<Portfolio, 'position' | 'markOf' | 'lotsOf'>;
   readonly events: RunEvents;
+  readonly atBroker: RunAtBroker | null;
 }
 
 /** A pure function of its sources: the same run has the same report. */
 export function reportOfRun(sources: ReportSources, programVersion: string): RunReport {
-  const { record, maxDrawdown, measured, market, events } = sources;
+  const { record, maxDrawdown, measured, market, events, atBroker } = sources;
   const { inputs, summary } = record;
   const series = dailySeriesOf(historyOf(record, maxDrawdown));
   const benchmark = series === null ? null : benchmarkSeries(record, maxDrawdown, market);
@@ -49,6 +55,7 @@ export function reportOfRun(sources: ReportSources, programVersion: string): Run
     inputs,
     programVersion,
     summary,
+    atBroker,
     metrics: sources.metrics,
     curves: curvesOf(record, { series, benchmark, drawdowns, ends: dayEnds(record) }),
     returns: returnsOf(series, benchmark, measured.risk),

@@ -1,5 +1,5 @@
 /** What an engine is given: the run's plan, and the doors to the world. */
-import type { RunRecord } from '../../../foundation/model/index.ts';
+import type { RunEnd, RunRecord } from '../../../foundation/model/index.ts';
 import type { JsonObject } from '../../../foundation/core/index.ts';
 import type { RunDesk } from '../runs/run-desk.ts';
 import type { CrashAt } from './crash-points.ts';
@@ -20,7 +20,7 @@ export interface EngineContext {
   readonly plan: EnginePlan;
   readonly pace: Pace;
   /** The pages of a record that has just ended. */
-  readonly describe: (record: RunRecord, driver: RunDriver) => RunPages;
+  readonly describe: (record: RunRecord, driver: RunDriver, end: RunEnd) => RunPages;
   /** True after the first signal: the run is stopped where it stands. */
   readonly isInterrupted: () => boolean;
   /** Slices decided of all; called often, also while the next one is waited for. */

@@ -1,18 +1,18 @@
 /** The artifacts of a run that never traded: the tables of contract 11 without a row. */
 import { idleTables, writeRunFile } from '../../../adapters/artifacts/index.ts';
 import { canonicalJson, type JsonObject } from '../../../foundation/core/index.ts';
-import { formatMicros } from '../../../foundation/model/index.ts';
+import { endMember, formatMicros, type HaltEnd } from '../../../foundation/model/index.ts';
 import type { RecordedRun } from './recorded-run.ts';
 
-/** Writes them into the run's folder; the SHA-256 of each, by name. Fails as the disk does. */
+/** Writes them into the run's folder; the SHA-256 of each, by name. `halt` null: not halted. Fails as the disk does. */
 export function writeIdleTables(
   folder: string,
   run: RecordedRun,
-  haltReason: string | null,
+  halt: HaltEnd | null,
 ): Readonly<Record<string, string>> {
   const texts = {
     ...idleTables(),
-    'metrics.json': `${canonicalJson(idleMetrics(run, haltReason))}\n`,
+    'metrics.json': `${canonicalJson(idleMetrics(run, halt))}\n`,
   };
   return Object.fromEntries(
     Object.entries(texts).map(([name, text]) => [name, writeRunFile(folder, name, text).sha256]),
@@ -20,7 +20,7 @@ export function writeIdleTables(
 }
 
 /** Counts and money of a run without a slice; ratios are null, and the flag says why. */
-function idleMetrics(run: RecordedRun, haltReason: string | null): JsonObject {
+function idleMetrics(run: RecordedRun, halt: HaltEnd | null): JsonObject {
   const none = '0';
   return {
     slices: 0,
@@ -32,8 +32,9 @@ function idleMetrics(run: RecordedRun, haltReason: string | null): JsonObject {
     rejected: 0,
     rejected_by_reason: {},
     trades: 0,
-    halted: haltReason !== null,
-    halt_reason: haltReason,
+    halted: halt !== null,
+    halt_reason: halt?.reason ?? null,
+    ...endMember(halt),
     final_equity: formatMicros(run.cash),
     realized: none,
     unrealized: none,

@@ -8,10 +8,10 @@ import {
   sealRun as sealRow,
   takeSequencer,
   type Lane,
-  type RunRow,
   type Transaction,
 } from '../../../adapters/db/index.ts';
 import { runSealed } from '../../../engines/audit/index.ts';
+import { readHaltEnd } from './halt-end.ts';
 import { writeIdleTables } from './idle-tables.ts';
 import { keepRecord, type RecordState } from './keep-record.ts';
 import { placeAll, placerAtEnd } from './place-events.ts';
@@ -50,7 +50,7 @@ export async function sealRun(
     if (row === null || row.sealedAt !== null) return;
     // A sealed run has no engine any more that could say what became of them.
     if ((await readOpenRequests(tx, { runId: run.runId, statuses: OPEN })).length > 0) return;
-    const tables = traded ?? (await idleTables(tx, { run, row, folder }));
+    const tables = traded ?? (await idleTables(tx, { run, folder }));
     if (tables === null) return; // its tables are not written yet, and a seal without them would lie
     const placer = await placerAtEnd(tx, run);
     await placeAll(tx, run, placer);
@@ -68,14 +68,13 @@ export async function sealRun(
 /** Null: it traded, or an engine has begun with its bars, and writes the tables of them itself. */
 async function idleTables(
   tx: Transaction,
-  of: { readonly run: RecordedRun; readonly row: RunRow; readonly folder: string },
+  of: { readonly run: RecordedRun; readonly folder: string },
 ): Promise<TradedRun | null> {
-  const { run, row, folder } = of;
+  const { run, folder } = of;
   const { runId } = run;
   const { orders, fills } = await countTrading(tx, runId);
   const feed = await findEvent(tx, { runId, topic: 'RUNTIME', eventType: 'FEED_OPENED' });
   if (orders > 0 || fills > 0 || feed !== null) return null;
-  const haltReason = row.pair.status === 'HALTED' ? row.reason : null;
-  const artifacts = writeIdleTables(folder, run, haltReason);
+  const artifacts = writeIdleTables(folder, run, await readHaltEnd(tx, runId));
   return { artifacts, orders, fills, finalEquity: run.cash };
 }

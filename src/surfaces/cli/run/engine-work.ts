@@ -45,12 +45,12 @@ function engineWorkOf(plan: RunPlan, given: StoredSources, version: string): Eng
   };
   return {
     plan: enginePlan(plan, given, toldOf),
-    describe: (record, driver) => {
+    describe: (record, driver, end) => {
       const { recorded } = driver;
       const told = toldOf(driver);
       const { maxDrawdown } = recorded.drawdown;
       const { portfolio } = recorded.tick;
-      const described = describeRun({ record, maxDrawdown, portfolio, told, plan }, version);
+      const described = describeRun({ record, maxDrawdown, portfolio, told, plan, end }, version);
       return { metrics: described.metrics, report: renderRunReport(described.report) };
     },
     explain: (error) => plan.strategy.explain(error),

@@ -4,10 +4,10 @@ import {
   isObject,
   type JsonObject,
 } from '../../../../foundation/core/index.ts';
-import type { RunId, Topic } from '../../../../foundation/model/index.ts';
+import type { RunId, Topic, UtcMillis } from '../../../../foundation/model/index.ts';
 import { payloadCell } from './payload-cell.ts';
 import type { Statements } from '../../connection/statements.ts';
-import { integerCell, textCell } from '../row-cells.ts';
+import { instantCell, integerCell, textCell } from '../row-cells.ts';
 
 /**
  * The event ids of rows that have their place, by row number. `event_id` says that they have it and not `seq`, although
@@ -80,9 +80,10 @@ export async function findNewestEvent(
   readonly auditId: number;
   readonly eventType: string;
   readonly payload: JsonObject;
+  readonly tsUtc: UtcMillis;
 } | null> {
   const [row] = await db.query(
-    `SELECT audit_id, event_type, payload FROM audit_events
+    `SELECT audit_id, event_type, payload, ts_utc FROM audit_events
      WHERE run_id = $1 AND topic = $2 AND event_type = ANY($3::text[]) ORDER BY audit_id DESC LIMIT 1`,
     [of.runId, of.topic, of.eventTypes],
   );
@@ -92,6 +93,7 @@ export async function findNewestEvent(
         auditId: integerCell(row, 'audit_id'),
         eventType: textCell(row, 'event_type'),
         payload: payloadCell(row),
+        tsUtc: instantCell(row, 'ts_utc'),
       };
 }
 

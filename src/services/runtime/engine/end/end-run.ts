@@ -1,5 +1,5 @@
 /** How an engine ends a run: the record of a whole feed, the winding down of any other end. */
-import { readRun, type RunRow } from '../../../../adapters/db/index.ts';
+import { readRun, type Lane, type RunRow } from '../../../../adapters/db/index.ts';
 import { ensureRunFolder, writeRunTables } from '../../../../adapters/artifacts/index.ts';
 import {
   err,
@@ -8,7 +8,9 @@ import {
   ok,
   type Result,
 } from '../../../../foundation/core/index.ts';
+import type { RunEnd } from '../../../../foundation/model/index.ts';
 import { standDownQuietly } from '../../deadman/stand-down-quietly.ts';
+import { readHaltEnd } from '../../record/halt-end.ts';
 import { recordedRun } from '../../record/recorded-run.ts';
 import { sealRun, type TradedRun } from '../../record/seal-run.ts';
 import { keepRun } from '../../runs/keep-run.ts';
@@ -124,13 +126,23 @@ export async function writeTablesInto(
   const { prepared, inputs: facts } = plan;
   const inputs = await inputsText(desk.db, { runId: facts.runId, prepared, rows });
   crashAt('CP16');
-  const texts = { ...describe(record, driver), inputs };
+  const end = await endOf(desk.db, driver);
+  const texts = { ...describe(record, driver, end), inputs };
   return {
     artifacts: writeRunTables(folder, { record, orderIds, texts }),
     orders: record.tables.orders.count,
     fills: record.tables.fills.countStanding(),
     finalEquity: record.summary.finalEquity,
   };
+}
+
+/** Told by the log alone. A run whose bars have not ended goes no further when it is halted. */
+async function endOf(db: Lane, { isFeedEnded, plan }: RunDriver): Promise<RunEnd> {
+  if (isFeedEnded) return { by: 'FEED' };
+  const { runId } = plan.inputs;
+  const halt = await readHaltEnd(db, runId);
+  if (halt === null) throw new InvariantViolation('a run ends by its bars or by a halt', { runId });
+  return halt;
 }
 
 /** Seals a quiet run whose tables are written; keeps the record of any other up to date. */

@@ -13,6 +13,7 @@ import {
   Failure,
   sha256Hex,
 } from '../../../../foundation/core/index.ts';
+import { readHaltEnd } from '../../record/halt-end.ts';
 import { writeIdleTables } from '../../record/idle-tables.ts';
 import { readResolution } from '../../record/keep-record.ts';
 import { projectLog } from '../../record/project-log.ts';
@@ -89,10 +90,10 @@ async function writeArtifacts(
   row: RunRow,
   { desk, workOf }: ExportContext,
 ): Promise<Readonly<Record<string, string>>> {
-  const { runId, pair, reason } = row;
+  const { runId } = row;
   const feed = await readFeed(desk.db, runId);
   if (feed === null) {
-    return writeIdleTables(folder, recordedRun(row), pair.status === 'HALTED' ? reason : null);
+    return writeIdleTables(folder, recordedRun(row), await readHaltEnd(desk.db, runId));
   }
   const means = { ...(await workOf(feed)), desk, crashAt: NO_CRASH };
   const driver = await rebuildDriver(desk.db, means.plan, { untilFeedEnds: true });
