@@ -263,7 +263,7 @@ describe('in odd places an embedded server', () => {
     expect([found.json['folder'], found.json['pending']]).toEqual([join(moved, 'postgres'), []]);
     await runMqk(['db', 'stop', '--yes'], { home: moved });
     rmSync(join(moved, 'postgres'), { recursive: true });
-    rmSync(join(moved, 'postgres.json'));
+    rmSync(join(moved, 'postgres.made'));
     const anew = await runMqk(['db', 'status'], { home: moved });
     expect([anew.exitCode, anew.json['applied']]).toEqual([0, []]);
     await runMqk(['db', 'stop', '--yes'], { home: moved });

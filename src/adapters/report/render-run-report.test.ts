@@ -56,6 +56,13 @@ describe('the page of a run at a broker', () => {
     expect(text).toMatch(/mqk replay \S+ --verify/);
   });
 
+  it('of a run that was halted before its first slice names no day', () => {
+    const summary = { ...HALTED.summary, slices: 0, lastTs: 0 };
+    const text = told({ ...inMode('PAPER'), summary });
+    expect(text).toContain('no slice decided');
+    expect(text).not.toContain('1970');
+  });
+
   it('says how many bars it traded, and of its end by them nothing more', () => {
     const { bars } = HALTED.summary;
     const atBroker = { end: { by: 'FEED' }, given: { slices: 3, bars } } as const;

@@ -21,18 +21,20 @@ export interface Places {
   readonly log: string;
   /** Short enough for a socket, closed to other users. */
   readonly socketDir: string;
-  /** Written once there is a cluster, so that a lost one is missed; null of a folder that is named by hand. */
-  readonly pointer: Pointer | null;
+  /** Written when the server is put elsewhere than below the home; null when it is not needed. */
+  readonly pointer: string | null;
+  /** Written once there is a cluster, so that a lost one is missed; null of a folder that `MQK_PG_DATA` names. */
+  readonly mark: MadeMark | null;
 }
 
-/** A file in the home that says where its database is. */
-interface Pointer {
+/** A file in the home, and what it says where the home has had its database. */
+interface MadeMark {
   readonly path: string;
-  /** Relative to the home where it lies below, so that a home may be moved and copied. */
-  readonly to: string;
+  /** The folder of the server; relative below the home, which may be moved and copied. */
+  readonly text: string;
 }
 
-/** Its folder where the server's account can come through. */
+/** Where the server lives when its account can come through. */
 const BELOW = 'postgres';
 /** Where root's servers live whose home the unprivileged account cannot reach. */
 const SYSTEM_ROOT = '/var/lib/mqk';
@@ -51,39 +53,39 @@ export function findPlaces(
   env: Readonly<Record<string, string | undefined>>,
 ): Places {
   const chosen = env['MQK_PG_DATA'] ?? '';
-  if (chosen !== '') return placesAt(resolve(chosen), null);
-  const path = join(home, 'postgres.json');
-  const pointed = readPointer(path);
+  if (chosen !== '') return placesAt(resolve(chosen), { pointer: null, mark: null });
+  const made = (root: string, text = root): Pick<Places, 'mark'> => ({
+    mark: { path: join(home, 'postgres.made'), text },
+  });
+  const pointer = join(home, 'postgres.json');
+  const pointed = readPointer(pointer);
   if (pointed !== null) {
-    const places = placesAt(resolve(home, pointed), null);
-    // A folder elsewhere may have been named by hand, and be empty yet.
-    if (existsSync(pointed === BELOW ? places.cluster : places.root)) return places;
-    const message = `${path} says that the database is in ${places.root}, and none is there`;
+    if (existsSync(pointed)) return placesAt(pointed, { pointer: null, ...made(pointed) });
+    const message = `${pointer} says that the database is in ${pointed}, which is not there`;
     throw new Failure('UNAVAILABLE', 'DB_DATA_MISSING', message);
   }
   const below = join(home, BELOW);
   if (!isRoot() || existsSync(below) || isOpenToAll(home)) {
-    return placesAt(below, { path, to: BELOW });
+    return placesAt(below, { pointer: null, ...made(below, BELOW) });
   }
-  const to = join(SYSTEM_ROOT, digest(realHome(home)));
-  return placesAt(to, { path, to });
+  const elsewhere = join(SYSTEM_ROOT, digest(realHome(home)));
+  return placesAt(elsewhere, { pointer, ...made(elsewhere) });
 }
 
 /** Writes the pointer, when there is one to write; whole or not at all. */
-export function writePointer({ pointer }: Places): void {
+export function writePointer({ pointer, root }: Places): void {
   if (pointer === null) return;
-  const { path, to } = pointer;
   try {
-    makeFolder(dirname(path), OPEN_TO_PASS);
-    const draft = `${path}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify({ postgres: to })}\n`);
-    renameSync(draft, path);
+    makeFolder(dirname(pointer), OPEN_TO_PASS);
+    const draft = `${pointer}.${process.pid}`;
+    writeFileSync(draft, `${JSON.stringify({ postgres: root })}\n`);
+    renameSync(draft, pointer);
   } catch (error) {
-    throw folderFailure(error, path, 'write');
+    throw folderFailure(error, pointer, 'write');
   }
 }
 
-function placesAt(root: string, pointer: Pointer | null): Places {
+function placesAt(root: string, told: Pick<Places, 'pointer' | 'mark'>): Places {
   const within = join(root, 'socket');
   const isShort = Buffer.byteLength(join(within, SOCKET)) <= LONGEST_SOCKET;
   return {
@@ -92,7 +94,7 @@ function placesAt(root: string, pointer: Pointer | null): Places {
     log: join(root, 'server.log'),
     // Fixed, not $TMPDIR: every process must come to the same folder.
     socketDir: isShort ? within : `/tmp/mqk-${digest(root)}`,
-    pointer,
+    ...told,
   };
 }
 
@@ -103,7 +105,7 @@ function readPointer(path: string): string | null {
   } catch {
     return null;
   }
-  const root = /"postgres":"(\/[^"]+|postgres)"/.exec(text)?.[1];
+  const root = /"postgres":"(\/[^"]+)"/.exec(text)?.[1];
   if (root !== undefined) return root;
   const message = `${path} does not say where the database is`;
   throw new Failure('UNAVAILABLE', 'DB_DATA_MISSING', message);

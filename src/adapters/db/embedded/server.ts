@@ -17,6 +17,7 @@ import { Failure } from '../../../foundation/core/index.ts';
 import { isRoot, serverAccount, type Account } from './account.ts';
 import { provideBinaries, type Binaries } from './binaries.ts';
 import { provideCluster, provideRoot, serverEnvironment } from './cluster.ts';
+import { markMade, requireNotLost } from './made-mark.ts';
 import { writePointer, type Places } from './places.ts';
 import { findPostmaster, isProcessAlive, removeStalePidFile } from './postmaster.ts';
 import { folderFailure, systemCode } from './system-error.ts';
@@ -51,12 +52,17 @@ const SETTINGS: Readonly<Record<string, string>> = {
 
 /** Brings the server up unless it is; returns when it takes connections. */
 export async function provideServer(places: Places): Promise<void> {
-  if (findPostmaster(places.cluster)?.isReady === true && existsSync(places.socketDir)) return;
+  if (findPostmaster(places.cluster)?.isReady === true && existsSync(places.socketDir)) {
+    markMade(places);
+    return;
+  }
+  requireNotLost(places);
   const account = serverAccount(places.cluster);
   provideRoot(places, account);
+  writePointer(places);
   const binaries = provideBinaries(places.root, account);
   provideCluster(places, account, binaries);
-  writePointer(places);
+  markMade(places);
   provideSocketDir(places, account);
   await startUntilReady(places, account, binaries);
 }

@@ -66,7 +66,11 @@ export function brandLine(badge: Badge): Html {
 }
 
 /** Daily bars are told by their days, all others by their closing times. */
-function periodText({ timeframe, calendar }: RunInputs, { firstTs, lastTs }: RunSummary): string {
+function periodText(
+  { timeframe, calendar }: RunInputs,
+  { firstTs, lastTs, slices }: RunSummary,
+): string {
+  if (slices === 0) return 'no slice decided';
   if (timeframe !== '1D') return `${timeText(firstTs)} to ${timeText(lastTs)} UTC`;
   const days = calendarFor(calendar);
   return `${dayText(days.dayOf(firstTs))} to ${dayText(days.dayOf(lastTs))}`;

@@ -11,7 +11,7 @@ export interface HaltEnd {
   readonly at: UtcMillis;
 }
 
-/** FEED: every slice was decided, whatever halted the run meanwhile or later. */
+/** FEED: its engine told the end of its bars (FEED_ENDED), whatever halted the run meanwhile or later. */
 export type RunEnd = { readonly by: 'FEED' } | HaltEnd;
 
 /** Member of `metrics.json`: of a run that a halt ended, and of no other one, so that a PAPER run can equal its backtest. */

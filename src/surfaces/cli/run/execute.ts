@@ -68,9 +68,7 @@ export async function runExecute(
       const failed = await keepRecovered(desk, done.of);
       if (failed !== null) return failed;
       if (code !== DONE || done.of.isSealed) return code;
-      desk.note(
-        'no bar was traded: the run was recovered first, and is to be armed and begun again',
-      );
+      desk.note('no bar was traded: this call recovered the run');
       return REFUSED;
     }
     const ended = done.of;

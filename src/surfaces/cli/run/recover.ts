@@ -58,27 +58,25 @@ export async function runRecover(
   host: Host,
   output: OutputFlags,
 ): Promise<number> {
-  const found = await withDesk(host, async (desk) => {
+  const left = await withDesk(host, async (desk) => {
     const run = await findRun(desk.db, flags.runId);
     const { bars } = readRunFlags({ bars: flags.bars ?? [] }, host);
     const given = { bars, strategy: flags.strategy ?? null };
     const recovered = await watched(host, output, (context, watch) =>
       recoverLeft(run, { desk, given, context, host }, watch),
     );
-    if (recovered === null) return null;
+    if (recovered === null) return run;
     const code = await printRecovered(recovered, { desk, host, output });
     return (await keepRecovered(desk, recovered)) ?? code;
   });
-  return found ?? (await endUntraded(flags, host, output));
+  return typeof left === 'number' ? left : await endUntraded(left, { host, output });
 }
 
 /** A run that never had bars: what keeps a halt from being complete is asked for once more, any other is disarmed. */
 async function endUntraded(
-  { runId }: RecoverFlags,
-  host: Host,
-  output: OutputFlags,
+  { runId, pair, sealedAt }: RunRow,
+  { host, output }: { readonly host: Host; readonly output: OutputFlags },
 ): Promise<number> {
-  const { pair, sealedAt } = await withDesk(host, (desk) => findRun(desk.db, runId));
   if (sealedAt !== null) throw new Failure('CONFLICT', 'RUN_SEALED', `run ${runId} is sealed`);
   if (pair.status !== 'HALTED') {
     return await runDisarm({ runId, reason: 'its engine is gone' }, host, output);

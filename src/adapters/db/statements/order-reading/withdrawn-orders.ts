@@ -11,7 +11,8 @@ import { decodeOrder, ORDER_COLUMNS, ORDER_TABLES, type OrderRow } from '../orde
 const WAS_TO_END = `((SELECT count(*) FROM oms_outbox AS c WHERE c.order_id = o.order_id AND c.action = 'CANCEL')
     > (o.reason = 'RUN_WOUND_DOWN')::int
   AND (SELECT e.event_type FROM audit_events AS e
-    WHERE e.run_id = o.run_id AND e.event_type IN ('CANCEL_REQUESTED', 'CANCEL_REJECTED')
+    WHERE e.run_id = o.run_id
+      AND (e.topic, e.event_type) IN (('OMS', 'CANCEL_REQUESTED'), ('BROKER', 'CANCEL_REJECTED'))
       AND e.payload::jsonb ->> 'client_order_id' = o.client_order_id
     ORDER BY e.audit_id DESC LIMIT 1) IS NOT DISTINCT FROM 'CANCEL_REQUESTED')`;
 

@@ -27,8 +27,8 @@ export const DATABASE_CODES = {
     fix: 'Run mqk db status, then the command again.',
   },
   DB_DATA_MISSING: {
-    meaning: 'The home had a database, and it is not where its pointer file says.',
-    fix: 'Restore the folder; remove postgres.json from MQK_HOME only to begin with an empty database.',
+    meaning: 'MQK_HOME has had a database, and it is not where postgres.json or postgres.made in it says.',
+    fix: 'Restore the folder; remove these files from MQK_HOME only to begin with an empty database.',
   },
   DB_DISK_FULL: {
     meaning: 'The disk of the database is full or fails.',
