@@ -37,6 +37,15 @@ async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+/** Empty: it has ended since it was listed. */
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -157,7 +166,7 @@ describe('an embedded server', () => {
     const keepers = (): number[] =>
       readdirSync('/proc').flatMap((name) => {
         if (!/^\d+$/.test(name) || !isAlive(Number(name))) return [];
-        const command = readFileSync(`/proc/${name}/cmdline`, 'utf8').split('\0');
+        const command = commandOf(name).split('\0');
         const isOurs = command.some((word) => word.endsWith('postgres-keeper.mjs'));
         return isOurs && command.includes(socketDir) ? [Number(name)] : [];
       });

@@ -5,17 +5,18 @@
  * Would turn red: an engine that ends with the first connection that breaks; a commit that is lost or done twice.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { NOTHING_LOST, OutageRun, SOUND } from '../../support/outages/outage-run.ts';
 import { ServerBench } from '../../support/outages/server-bench.ts';
 
 let server: ServerBench;
-beforeAll(async () => {
+beforeEach(async () => {
   server = await ServerBench.open(60);
 }, 60_000);
-afterAll(() => server.close(), 60_000);
+afterEach(() => server.close(), 60_000);
 
-// On a machine so busy that two seconds become five, the engine ends, as it must: another try tells.
+// On a machine so busy that two seconds become five, the engine ends, as it must: another try, on
+// another server, tells.
 it('a server that is killed, then one that hangs', { timeout: 180_000, retry: 2 }, async () => {
   const run = await OutageRun.start(server.bench);
   await run.untilAccepted(2);

@@ -27,7 +27,8 @@ export const DATABASE_CODES = {
     fix: 'Run mqk db status, then the command again.',
   },
   DB_DATA_MISSING: {
-    meaning: 'MQK_HOME has had a database, and it is not where postgres.json or postgres.made in it says.',
+    meaning:
+      'MQK_HOME has had a database, and it is not where postgres.json or postgres.made in it says.',
     fix: 'Restore the folder; remove these files from MQK_HOME only to begin with an empty database.',
   },
   DB_DISK_FULL: {
